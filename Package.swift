@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+/// Only the targets that wrap a C library see raw memory.
+let wrapper: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "nightbell",
+    products: [.executable(name: "nightbell", targets: ["nightbell"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // MARK: C libraries
+        .systemLibrary(
+            name: "COsip", path: "Sources/CLibraries/COsip", pkgConfig: "libosip2", providers: [.apt(["libosip2-dev"])]),
+        .systemLibrary(
+            name: "COrtp", path: "Sources/CLibraries/COrtp", pkgConfig: "ortp", providers: [.apt(["libortp-dev"])]),
+        .systemLibrary(
+            name: "CSpeex", path: "Sources/CLibraries/CSpeex", pkgConfig: "speexdsp",
+            providers: [.apt(["libspeex-dev", "libspeexdsp-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]),
+        .target(name: "CLinux", path: "Sources/CLibraries/CLinux"),
+        // MARK: Pure
+        .target(name: "CallModel", swiftSettings: settings),
+        .target(name: "SIP", swiftSettings: settings),
+        .target(name: "Media", swiftSettings: settings),
+        .target(name: "Routing", dependencies: ["CallModel"], swiftSettings: settings),
+        .target(name: "Calls", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
+        // MARK: Wrappers
+        .target(name: "SIPWire", dependencies: ["SIP", "COsip"], swiftSettings: wrapper),
+        .target(name: "Security", dependencies: ["COpenSSL"], swiftSettings: wrapper),
+        .target(name: "MediaEngine", dependencies: ["Media", "COrtp", "CSpeex", "CLinux"], swiftSettings: wrapper),
+        .target(
+            name: "Storage",
+            dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        // MARK: Effects
+        .target(
+            name: "SIPStack",
+            dependencies: ["CallModel", "SIP", "SIPWire", "Security", nioCore, nioPosix, logging],
+            swiftSettings: settings),
+        .target(
+            name: "Legs",
+            dependencies: [
+                "CallModel", "Routing", "Calls", "SIP", "SIPStack", "Media", "MediaEngine", nioCore, logging,
+            ],
+            swiftSettings: settings),
+        // MARK: Assembly
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "CallModel", "SIP", "SIPStack", "Media", "MediaEngine", "Routing", "Calls", "Legs", "Storage",
+                "Security", "CLinux",
+                nioCore, nioPosix, logging, .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "nightbell",
+            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
+        // MARK: Tests
+        .target(
+            name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
+            path: "Tests/NightbellTesting", swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,4 @@
+#pragma once
+#include <speex/speex.h>
+#include <speex/speex_resampler.h>
+#include <speex/speex_preprocess.h>

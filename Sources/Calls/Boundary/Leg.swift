@@ -1,0 +1,156 @@
+package import CallModel
+package import Routing
+
+/// One line of a call as a flow sees it: it can be heard, spoken to, joined and hung up.
+///
+/// A leg is answered and alive from the moment a flow gets it, until ``ended()`` returns. Every waiting member returns
+/// at once when the leg ends or the task is cancelled; none of them hangs for ever.
+@Signalling
+package protocol Leg: AnyObject, Sendable {
+    /// Who is at the end: `caller`, `phone 211`, a redacted number.
+    var label: String { get }
+
+    /// How the leg ended; `nil` while it lives.
+    var ending: LegEnding? { get }
+
+    /// Starts these prompts, one after another, in place of whatever is playing, and returns at once.
+    ///
+    /// - Parameter loop: `.forever` starts again at the end (music, ringback).
+    func play(_ prompts: [PromptRef], loop: Looping)
+
+    /// Waits until what ``play(_:loop:)`` started is over, was replaced or stopped, or the leg ended.
+    func playbackEnded() async
+
+    /// Stops what is playing.
+    func stopPlaying()
+
+    /// The next key, in the order in which they were pressed; keys pressed before the call are kept (type-ahead).
+    ///
+    /// Only one task may wait at a time.
+    ///
+    /// - Returns: `nil` when the leg ended or the task was cancelled.
+    func nextKey() async -> Key?
+
+    /// Drops the keys that nobody has read yet.
+    func forgetKeys()
+
+    /// Waits for the leg's end. Many tasks may wait.
+    ///
+    /// - Returns: `nil` only when the waiting task was cancelled.
+    func ended() async -> LegEnding?
+
+    /// Ends the leg with BYE (or a final response before the answer). Returns at once; the leg is over when
+    /// ``ended()`` says so. A second call has no effect.
+    func hangUp(_ reason: HangUpReason)
+
+    /// What the record says of this leg.
+    var record: LegRecord { get }
+}
+
+/// Whether a prompt starts again at its end.
+package enum Looping: Sendable { case once, forever }
+
+/// How a leg ended.
+package enum LegEnding: Hashable, Sendable {
+    /// The far side said BYE, or CANCEL before the answer.
+    case remote
+    /// We hung up.
+    case local(HangUpReason)
+    /// No audio came for too long.
+    case deadMedia
+    /// The far side no longer answers SIP, or its connection is gone.
+    case signallingLost
+    /// The media engine could not carry it.
+    case mediaFailed
+}
+
+/// Why we hang up; it becomes the `Reason` header (RFC 3326).
+package enum HangUpReason: Hashable, Sendable {
+    /// The call is over.
+    case normal
+    /// Somebody else took the call.
+    case answeredElsewhere
+    /// The ring time is over.
+    case noAnswer
+    /// The caller left.
+    case callerLeft
+    /// The responder declined by key.
+    case declined
+    /// The daemon is draining.
+    case drained
+    /// A fault of ours.
+    case fault
+}
+
+/// The caller's leg: it is answered, or refused, by a flow.
+@Signalling
+package protocol InboundLeg: Leg {
+    /// Says 180 to the caller. May be called again without effect.
+    func ring()
+
+    /// Answers (200) and waits for the ACK no longer than RFC 3261 asks; audio may flow when it returns.
+    ///
+    /// - Throws: ``LegError`` when the caller left first or no RTP endpoint could be had.
+    func answer() async throws
+
+    /// Refuses a call that was not answered.
+    func refuse(_ refusal: Refusal)
+}
+
+/// A ring under way towards one target.
+@Signalling
+package protocol OutboundAttempt: AnyObject, Sendable {
+    /// Waits for the outcome. When the task is cancelled it cancels the attempt as ``cancel(_:)`` would, and returns
+    /// `.cancelled` at once: CANCEL, 487 and ACK, or ACK and BYE for a late 200, are finished behind its back.
+    func outcome() async -> DialOutcome
+
+    /// Gives up the ring. Returns at once.
+    func cancel(_ reason: HangUpReason)
+}
+
+/// What came of a ring.
+package enum DialOutcome: Sendable {
+    /// Somebody, or something, answered.
+    case answered(any Leg)
+    /// 486 or 600.
+    case busy
+    /// 603.
+    case declined
+    /// Not registered, 404, 408, 480, 5xx, transport error, no trunk.
+    case unreachable(String)
+    /// We gave it up.
+    case cancelled
+}
+
+/// Makes outbound legs.
+@Signalling
+package protocol LegDialer: Sendable {
+    /// Starts ringing `target` and returns at once. All contacts of a phone are rung together.
+    ///
+    /// - Parameter caller: the number to show where the trunk allows it.
+    func dial(_ target: DialTarget, for call: CallID, caller: PhoneNumber?) -> any OutboundAttempt
+
+    /// Joins two legs' audio, both ways, until one ends or ``unbridge(_:_:)``; stops what they were playing.
+    func bridge(_ first: any Leg, _ second: any Leg)
+
+    /// Parts two legs that were bridged.
+    func unbridge(_ first: any Leg, _ second: any Leg)
+}
+
+/// Why a leg could not do what it was asked.
+package struct LegError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What stands for what went wrong.
+    package enum Code: String, Hashable, Sendable { case ended, noMedia, noCommonCodec }
+    /// What went wrong.
+    package var code: Code
+    /// More of it, for the log.
+    package var message: String
+
+    /// An error of these parts.
+    package init(code: Code, message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String { "\(code.rawValue): \(message)" }
+}

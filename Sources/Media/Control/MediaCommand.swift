@@ -1,0 +1,72 @@
+/// What signalling asks of the media engine: plain values, so that they can cross a process boundary.
+package enum MediaCommand: Hashable, Sendable, Codable {
+    /// Take a port and make an endpoint; answered by `.opened` or `.openFailed`.
+    case open(EndpointID)
+    /// Set how the endpoint sends and receives; at first and after every offer/answer.
+    case configure(EndpointID, StreamParameters)
+    /// Play these prompts one after another in place of what is playing; answered by one `.playbackEnded`.
+    case play(EndpointID, PlaybackID, [PromptKey], PlaybackLoop)
+    /// Stop what is playing; the playback answers with `.playbackEnded`.
+    case stop(EndpointID)
+    /// Join two endpoints, both ways. Ends playbacks on both.
+    case bridge(EndpointID, EndpointID)
+    /// Part the endpoint from the one it is bridged to.
+    case unbridge(EndpointID)
+    /// Send a digit to the far side (RFC 4733).
+    case sendDigit(EndpointID, MediaDigit, milliseconds: Int)
+    /// Give the port back; answered by `.closed`. Unknown endpoints are answered too.
+    case close(EndpointID)
+}
+
+/// Whether a playback starts again at its end.
+package enum PlaybackLoop: String, Hashable, Sendable, Codable { case once, forever }
+
+/// A telephone-event digit: 0…9, `*` = 10, `#` = 11, A…D = 12…15 (RFC 4733 §3.2, table 3).
+package struct MediaDigit: Hashable, Sendable, Codable {
+    /// The event code.
+    package let event: UInt8
+
+    /// The digit with this event code; `nil` above 15.
+    package init?(event: UInt8) {
+        guard event <= 15 else { return nil }
+        self.event = event
+    }
+
+    /// The digit as a character: `0`…`9`, `*`, `#`, `A`…`D`.
+    package var character: Character {
+        switch event {
+        case 0...9: Character(UnicodeScalar(UInt8(ascii: "0") + event))
+        case 10: "*"
+        case 11: "#"
+        default: Character(UnicodeScalar(UInt8(ascii: "A") + event - 12))
+        }
+    }
+}
+
+/// What the media engine tells signalling.
+package enum MediaEvent: Hashable, Sendable, Codable {
+    /// The endpoint has this local RTP address; RTCP is the port above.
+    case opened(EndpointID, MediaAddress)
+    /// No port or no memory; in words.
+    case openFailed(EndpointID, String)
+    /// A digit was pressed; told once, at its start.
+    case digit(EndpointID, MediaDigit)
+    /// The playback is over; `heard` says how much of it left.
+    case playbackEnded(EndpointID, PlaybackID, PlaybackEnd)
+    /// The first valid RTP packet of the peer arrived since the endpoint was configured.
+    case firstPacket(EndpointID)
+    /// No RTP came for the dead-media time although the peer should send.
+    case deadMedia(EndpointID)
+    /// The endpoint is gone; its final counts.
+    case closed(EndpointID, StreamStatistics)
+}
+
+/// Why a playback ended.
+package enum PlaybackEnd: String, Hashable, Sendable, Codable {
+    /// Its last packet left.
+    case finished
+    /// Stopped, replaced, or bridged over.
+    case stopped
+    /// A prompt is not loaded.
+    case missingPrompt
+}

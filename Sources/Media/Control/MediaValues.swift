@@ -1,0 +1,133 @@
+/// Names one RTP endpoint of the media engine for ever; never used again.
+package struct EndpointID: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The number, from 1.
+    package let value: UInt64
+
+    /// The endpoint with this number.
+    package init(_ value: UInt64) { self.value = value }
+
+    package var description: String { "endpoint \(value)" }
+}
+
+/// Names one playback of an endpoint, chosen by the one who asks for it.
+package struct PlaybackID: Hashable, Sendable, Codable {
+    /// The number.
+    package let value: UInt64
+
+    /// The playback with this number.
+    package init(_ value: UInt64) { self.value = value }
+}
+
+/// Names a prompt that the engine has loaded, such as `greeting.en`.
+package struct PromptKey: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The name.
+    package let value: String
+
+    /// The prompt with this name.
+    package init(_ value: String) { self.value = value }
+
+    package var description: String { value }
+}
+
+/// An IPv4 address and a UDP port, in host byte order.
+package struct MediaAddress: Hashable, Sendable, Codable {
+    /// The address, `127.0.0.1` being 0x7f00_0001.
+    package var ipv4: UInt32
+    /// The port.
+    package var port: UInt16
+
+    /// An address of these parts.
+    package init(ipv4: UInt32, port: UInt16) {
+        self.ipv4 = ipv4
+        self.port = port
+    }
+
+    /// Reads dotted-quad text; `nil` for anything else.
+    package init?(_ text: String, port: UInt16) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var value: UInt32 = 0
+        for part in parts {
+            guard part.utf8.count <= 3, let byte = UInt8(part) else { return nil }
+            value = value << 8 | UInt32(byte)
+        }
+        self.init(ipv4: value, port: port)
+    }
+
+    /// The address as dotted-quad text.
+    package var host: String { "\(ipv4 >> 24).\(ipv4 >> 16 & 255).\(ipv4 >> 8 & 255).\(ipv4 & 255)" }
+}
+
+/// A codec that Nightbell speaks.
+package enum AudioCodec: String, Hashable, Sendable, Codable, CaseIterable {
+    /// G.711 µ-law, payload type 0 (RFC 3551 §6).
+    case pcmu
+    /// G.711 A-law, payload type 8.
+    case pcma
+}
+
+/// How one endpoint sends and receives, as its offer/answer agreed.
+package struct StreamParameters: Hashable, Sendable, Codable {
+    /// Where we send: the address of the remote SDP.
+    package var remote: MediaAddress
+    /// The codec and its payload type.
+    package var codec: AudioCodec
+    package var payloadType: UInt8
+    /// The payload type of telephone-event in each direction; `nil` when it was not agreed (RFC 4733).
+    package var telephoneEventSend: UInt8?
+    package var telephoneEventReceive: UInt8?
+    /// Milliseconds of audio in a packet that we make, 10…60.
+    package var packetTime: Int
+    /// What we may do, from our side of hold: `sendrecv`, `sendonly`, `recvonly`, `inactive`.
+    package var direction: StreamDirection
+    /// How the remote address may be learned.
+    package var latching: Latching
+
+    /// Parameters of these parts.
+    package init(
+        remote: MediaAddress, codec: AudioCodec, payloadType: UInt8, telephoneEventSend: UInt8?,
+        telephoneEventReceive: UInt8?, packetTime: Int = 20, direction: StreamDirection = .sendReceive,
+        latching: Latching = .locked
+    ) {
+        self.remote = remote
+        self.codec = codec
+        self.payloadType = payloadType
+        self.telephoneEventSend = telephoneEventSend
+        self.telephoneEventReceive = telephoneEventReceive
+        self.packetTime = packetTime
+        self.direction = direction
+        self.latching = latching
+    }
+}
+
+/// Who may send and receive, seen from our side (RFC 3264 §5.1).
+package enum StreamDirection: String, Hashable, Sendable, Codable {
+    case sendReceive, sendOnly, receiveOnly, inactive
+}
+
+/// How an endpoint may learn where its peer really sends from.
+package enum Latching: String, Hashable, Sendable, Codable {
+    /// Only the negotiated address and port is heard.
+    case locked
+    /// The negotiated IP address, with any port, is learned in a short window (the peer sends from another port).
+    case samePeer
+    /// Any source is learned in a short window: the peer is marked as behind NAT.
+    case behindNAT
+}
+
+/// What an endpoint counted over its life.
+package struct StreamStatistics: Hashable, Sendable, Codable {
+    package var packetsReceived: UInt64 = 0
+    package var packetsSent: UInt64 = 0
+    package var bytesReceived: UInt64 = 0
+    package var bytesSent: UInt64 = 0
+    /// From a source that is not the peer.
+    package var packetsRefused: UInt64 = 0
+    /// Not RTP, or not of this stream.
+    package var packetsMalformed: UInt64 = 0
+    /// Holes in the sequence numbers received.
+    package var packetsLost: UInt64 = 0
+
+    /// All zero.
+    package init() {}
+}
