@@ -45,3 +45,25 @@ package actor Signalling {
         case alreadyRunningElsewhere
     }
 }
+
+extension Signalling {
+    /// Runs `body` on the actor at once, for a caller that is on the signalling thread already but that the compiler
+    /// does not know to be: the handlers of the event loop.
+    ///
+    /// Stops the process when the thread is another one: that is a defect of ours, which no peer can cause.
+    package static func assumeIsolated<Result: Sendable>(
+        _ body: @Signalling () throws -> Result
+    ) rethrows -> Result {
+        shared.preconditionIsolated()
+        return try withoutActuallyEscaping(body) { escaping in
+            // SAFETY: a global-actor function differs from a plain one in its type only; the actor was checked above.
+            let plain = unsafeBitCast(escaping, to: (() throws -> Result).self)
+            return try plain()
+        }
+    }
+
+    /// Runs `body` on the actor soon, from any thread; what one thread hands over runs in that order.
+    package static func run(_ body: @escaping @Signalling () -> Void) {
+        Task { @Signalling in body() }
+    }
+}

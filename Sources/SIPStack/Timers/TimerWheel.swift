@@ -1,0 +1,92 @@
+/// A hashed timing wheel: thousands of transactions linger for 32 s each, and none of them may cost more than a slot.
+///
+/// Entries cannot be cancelled; whoever armed one keeps a generation in the payload and passes over what is stale. So
+/// arming and firing are a constant few nanoseconds and no timer holds its owner alive.
+///
+///     tick        0    1    2    3  …  8191 ┐
+///     slot      [ ]  [a]  [ ]  [b c]   [ ]  │ an entry further away than a turn waits for its round
+///                ▲ now ────────────────────►┘
+///
+/// - Isolation: a value; whoever owns it.
+package struct TimerWheel<Payload> {
+    private struct Entry {
+        var tick: UInt64
+        var payload: Payload
+    }
+
+    /// The length of a tick.
+    package let tick: Duration
+    private var slots: [[Entry]]
+    private var current: UInt64 = 0
+    /// How many entries are armed.
+    package private(set) var count = 0
+
+    /// An empty wheel.
+    ///
+    /// - Parameters:
+    ///   - tick: its resolution; an entry fires up to one tick late and never early.
+    ///   - slots: how many ticks one turn has; a power of two.
+    package init(tick: Duration = .milliseconds(5), slots: Int = 8192) {
+        self.tick = tick
+        self.slots = Array(repeating: [], count: slots)
+    }
+
+    /// Arms an entry that fires `delay` after `now`, both measured from the wheel's start.
+    package mutating func arm(_ payload: Payload, after delay: Duration, now: Duration) {
+        // The tick in which `now` lies is partly over, hence one more: never early.
+        let due = max(current, ticks(now + max(.zero, delay)) + 1)
+        slots[Int(due % UInt64(slots.count))].append(Entry(tick: due, payload: payload))
+        count += 1
+    }
+
+    /// Moves to `now` and returns what is due, in the order of its ticks.
+    package mutating func advance(to now: Duration) -> [Payload] {
+        let target = ticks(now)
+        guard count > 0 else {
+            current = max(current, target + 1)
+            return []
+        }
+        var due: [Payload] = []
+        // After a long pause every slot is looked at once at the most.
+        if target >= current, target - current >= UInt64(slots.count) {
+            return leap(to: target)
+        }
+        while current <= target {
+            let slot = Int(current % UInt64(slots.count))
+            if !slots[slot].isEmpty { take(slot, upTo: current, into: &due) }
+            current += 1
+        }
+        return due
+    }
+
+    private mutating func take(_ slot: Int, upTo tick: UInt64, into due: inout [Payload]) {
+        let entries = slots[slot]
+        slots[slot].removeAll(keepingCapacity: entries.count <= 64)
+        for entry in entries {
+            if entry.tick <= tick {
+                due.append(entry.payload)
+                count -= 1
+            } else {
+                slots[slot].append(entry)
+            }
+        }
+    }
+
+    private mutating func leap(to target: UInt64) -> [Payload] {
+        var entries: [Entry] = []
+        for slot in slots.indices {
+            entries += slots[slot].filter { $0.tick <= target }
+            slots[slot].removeAll { $0.tick <= target }
+        }
+        count -= entries.count
+        current = target + 1
+        return entries.sorted { $0.tick < $1.tick }.map(\.payload)
+    }
+
+    private func ticks(_ time: Duration) -> UInt64 {
+        let (seconds, attoseconds) = time.components
+        let (_, tickAttoseconds) = tick.components
+        let perSecond = 1_000_000_000_000_000_000 / tickAttoseconds
+        return UInt64(max(0, seconds * perSecond + attoseconds / tickAttoseconds))
+    }
+}
