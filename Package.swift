@@ -80,5 +80,6 @@ let package = Package(
         .target(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
             path: "Tests/NightbellTesting", swiftSettings: settings),
+        .testTarget(name: "SecurityTests", dependencies: ["Security"], swiftSettings: settings),
     ]
 )
