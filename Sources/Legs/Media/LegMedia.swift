@@ -1,0 +1,138 @@
+import CallModel
+import Calls
+import Media
+import Routing
+
+/// The RTP endpoint of one leg: what it plays, the keys pressed on it, and its end.
+///
+/// - Isolation: signalling.
+@Signalling
+final class LegMedia {
+    /// Its name in the engine.
+    let id: EndpointID
+    /// The local RTP address, or why there is none.
+    let opened = Settled<Result<MediaAddress, LegError>>()
+    /// The endpoint's counts, once it is closed.
+    let statistics = Settled<StreamStatistics>()
+    /// Keys that nobody has read yet. Sixty-four are more than anybody types ahead.
+    let keys = Mailbox<Key>(limit: 64)
+    /// Called when the dead-media time is over.
+    var onDeadMedia: (@Signalling () -> Void)?
+    /// Called when the first packet of the peer is heard.
+    var onFirstPacket: (@Signalling () -> Void)?
+
+    private let hub: MediaHub
+    private var playback: (id: PlaybackID, ended: Settled<PlaybackEnd>)?
+    private var nextPlayback: UInt64 = 1
+    private var isClosing = false
+
+    init(id: EndpointID, hub: MediaHub) {
+        self.id = id
+        self.hub = hub
+    }
+
+    /// Sets how the endpoint sends and receives.
+    func configure(_ parameters: StreamParameters) {
+        guard !isClosing else { return }
+        hub.tell(.configure(id, parameters))
+    }
+
+    /// Starts prompts in place of what is playing.
+    ///
+    /// A prompt that the engine does not have in this language is looked for in its first language, English, and is
+    /// left out when it is nowhere: a caller must not wait in silence for a file.
+    func play(_ prompts: [PromptRef], loop: Looping) {
+        guard !isClosing else { return }
+        let keys = prompts.compactMap(key)
+        playback?.ended.settle(.stopped)
+        let ended = Settled<PlaybackEnd>()
+        guard !keys.isEmpty else {
+            playback = nil
+            hub.tell(.stop(id))
+            return
+        }
+        let playbackID = PlaybackID(nextPlayback)
+        nextPlayback += 1
+        playback = (playbackID, ended)
+        hub.tell(.play(id, playbackID, keys, loop == .forever ? .forever : .once))
+    }
+
+    /// Waits until what plays is over.
+    func playbackEnded() async {
+        guard let playback, !isClosing else { return }
+        _ = await playback.ended.wait()
+    }
+
+    /// Stops what is playing.
+    func stopPlaying() {
+        guard let playback else { return }
+        playback.ended.settle(.stopped)
+        self.playback = nil
+        if !isClosing { hub.tell(.stop(id)) }
+    }
+
+    /// Joins this endpoint's audio with another's.
+    func bridge(to other: LegMedia) {
+        guard !isClosing, !other.isClosing else { return }
+        stopBookkeeping()
+        other.stopBookkeeping()
+        hub.tell(.bridge(id, other.id))
+    }
+
+    /// Parts it again.
+    func unbridge() {
+        if !isClosing { hub.tell(.unbridge(id)) }
+    }
+
+    /// Gives the port back. Every waiter returns.
+    func close() {
+        guard !isClosing else { return }
+        isClosing = true
+        stopBookkeeping()
+        keys.close()
+        hub.tell(.close(id))
+    }
+
+    // MARK: What the engine says
+
+    func failedToOpen(_ reason: String) {
+        opened.settle(.failure(LegError(code: .noMedia, message: reason)))
+        isClosing = true
+        keys.close()
+        statistics.settle(StreamStatistics())
+    }
+
+    func pressed(_ digit: MediaDigit) {
+        // A…D are on no patient's telephone and in no menu.
+        guard let key = Key(digit.character) else { return }
+        keys.put(key)
+    }
+
+    func playbackEnded(_ id: PlaybackID, _ end: PlaybackEnd) {
+        guard let current = playback, current.id == id else { return }
+        playback = nil
+        current.ended.settle(end)
+    }
+
+    func heard() { onFirstPacket?() }
+
+    func wentDead() { onDeadMedia?() }
+
+    func closed(_ counts: StreamStatistics) {
+        isClosing = true
+        stopBookkeeping()
+        keys.close()
+        opened.settle(.failure(LegError(code: .ended, message: "the endpoint was closed")))
+        statistics.settle(counts)
+    }
+
+    private func stopBookkeeping() {
+        playback?.ended.settle(.stopped)
+        playback = nil
+    }
+
+    private func key(_ prompt: PromptRef) -> PromptKey? {
+        let candidates = [prompt.description, "\(prompt.name).en", prompt.name]
+        return candidates.lazy.map(PromptKey.init).first(where: hub.hasPrompt)
+    }
+}

@@ -1,0 +1,58 @@
+package import CallModel
+package import Media
+
+/// The media engine as signalling sees it: commands go in, events come back by endpoint.
+///
+/// Events are values that may have crossed a process boundary: one for an endpoint that is no longer known is passed
+/// over.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class MediaHub {
+    private let send: @Sendable (MediaCommand) -> Void
+    private let loadedPrompt: @Sendable (PromptKey) -> Bool
+    private var endpoints: [EndpointID: LegMedia] = [:]
+    private var nextEndpoint: UInt64 = 1
+
+    /// A hub over an engine.
+    ///
+    /// - Parameters:
+    ///   - send: hands a command to the engine; must not block.
+    ///   - hasPrompt: whether the engine has this prompt.
+    package init(send: @escaping @Sendable (MediaCommand) -> Void, hasPrompt: @escaping @Sendable (PromptKey) -> Bool) {
+        self.send = send
+        self.loadedPrompt = hasPrompt
+    }
+
+    /// How many endpoints are open.
+    package var openEndpoints: Int { endpoints.count }
+
+    /// Whether the engine has this prompt.
+    func hasPrompt(_ key: PromptKey) -> Bool { loadedPrompt(key) }
+
+    /// Takes an RTP port; the endpoint's ``LegMedia/opened`` says which, or why not.
+    func open() -> LegMedia {
+        let media = LegMedia(id: EndpointID(nextEndpoint), hub: self)
+        nextEndpoint += 1
+        endpoints[media.id] = media
+        send(.open(media.id))
+        return media
+    }
+
+    /// Hands a command of an endpoint to the engine.
+    func tell(_ command: MediaCommand) { send(command) }
+
+    /// Takes in an event of the engine.
+    package func handle(_ event: MediaEvent) {
+        switch event {
+        case .opened(let id, let address): endpoints[id]?.opened.settle(.success(address))
+        case .openFailed(let id, let reason):
+            endpoints.removeValue(forKey: id)?.failedToOpen(reason)
+        case .digit(let id, let digit): endpoints[id]?.pressed(digit)
+        case .playbackEnded(let id, let playback, let end): endpoints[id]?.playbackEnded(playback, end)
+        case .firstPacket(let id): endpoints[id]?.heard()
+        case .deadMedia(let id): endpoints[id]?.wentDead()
+        case .closed(let id, let statistics): endpoints.removeValue(forKey: id)?.closed(statistics)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// A token bucket: so many messages a second on average, so many at once.
+package struct RateLimit: Hashable, Sendable {
+    /// Messages a second, on average.
+    package var perSecond: Double
+    /// Messages at once.
+    package var burst: Double
+
+    /// A limit of these parts.
+    package init(perSecond: Double, burst: Double) {
+        self.perSecond = perSecond
+        self.burst = burst
+    }
+}
+
+/// Buckets of many sources, in bounded memory.
+///
+/// When the table is full, the sources that have been silent for longest make room. A flood from forged addresses so
+/// costs the memory of the table and nothing else; known peers have a table of their own.
+package struct RateLimiter<Source: Hashable> {
+    private struct Bucket {
+        var tokens: Double
+        var last: Duration
+    }
+
+    private let limit: RateLimit
+    private let capacity: Int
+    private var buckets: [Source: Bucket] = [:]
+
+    /// An empty table.
+    ///
+    /// - Parameters:
+    ///   - limit: what each source may send.
+    ///   - capacity: how many sources are remembered.
+    package init(limit: RateLimit, capacity: Int) {
+        self.limit = limit
+        self.capacity = capacity
+    }
+
+    /// Takes a token of `source` at `now`, a time on a monotonic clock.
+    package mutating func take(_ source: Source, now: Duration) -> Admission {
+        if var bucket = buckets[source] {
+            let passed = (now - bucket.last) / .seconds(1)
+            bucket.tokens = min(limit.burst, bucket.tokens + max(0, passed) * limit.perSecond)
+            bucket.last = now
+            let admitted = bucket.tokens >= 1
+            if admitted { bucket.tokens -= 1 }
+            buckets[source] = bucket
+            return admitted ? .admitted : .refused
+        }
+        if buckets.count >= capacity { makeRoom() }
+        buckets[source] = Bucket(tokens: limit.burst - 1, last: now)
+        return .admitted
+    }
+
+    /// How many sources are remembered.
+    package var count: Int { buckets.count }
+
+    // Sorting a quarter away at a time keeps the cost of one insertion constant on average.
+    private mutating func makeRoom() {
+        let oldest = buckets.sorted { $0.value.last < $1.value.last }.prefix(max(1, capacity / 4))
+        for entry in oldest { buckets.removeValue(forKey: entry.key) }
+    }
+}
+
+/// Whether a message may go on to be parsed.
+package enum Admission: Hashable, Sendable {
+    case admitted
+    case refused
+}
