@@ -12,9 +12,7 @@ package struct Headers: Hashable, Sendable {
     package var route: [NameAddress]
     package var recordRoute: [NameAddress]
     package var maxForwards: Int?
-    /// Without parameters and in lower case: `application/sdp`; the full text is in ``contentTypeText``.
-    package var contentType: String?
-    /// The value as it was written.
+    /// The value of Content-Type as it was written, parameters included.
     package var contentTypeText: String?
     /// Everything else, in order: Authorization, Session-Expires, Diversion, …
     package var others: [HeaderField]
@@ -35,20 +33,28 @@ package struct Headers: Hashable, Sendable {
         self.route = route
         self.recordRoute = recordRoute
         self.maxForwards = maxForwards
-        self.contentType = contentType
         self.contentTypeText = contentType
         self.others = others
     }
 
+    /// Content-Type without parameters and in lower case: `application/sdp`; setting it sets ``contentTypeText``.
+    package var contentType: String? {
+        get {
+            guard let text = contentTypeText else { return nil }
+            let end = text.utf8.firstIndex(of: UInt8(ascii: ";")) ?? text.endIndex
+            return String(text[..<end]).trimmingSpace.asciiLowercased
+        }
+        set { contentTypeText = newValue }
+    }
+
     /// The value of the first other field of this name, compared without case.
     package func first(_ name: String) -> String? {
-        others.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
+        others.first { $0.name.equalsIgnoringCase(name) }?.value
     }
 
     /// The values of all other fields of this name, compared without case.
     package func all(_ name: String) -> [String] {
-        let wanted = name.lowercased()
-        return others.filter { $0.name.lowercased() == wanted }.map(\.value)
+        others.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
     }
 }
 
@@ -91,4 +97,34 @@ package struct SIPResponse: Hashable, Sendable {
 package enum SIPMessage: Hashable, Sendable {
     case request(SIPRequest)
     case response(SIPResponse)
+}
+
+extension SIPMessage {
+    /// The header fields of either kind.
+    package var headers: Headers {
+        get {
+            switch self {
+            case .request(let request): request.headers
+            case .response(let response): response.headers
+            }
+        }
+        set {
+            switch self {
+            case .request(var request):
+                request.headers = newValue
+                self = .request(request)
+            case .response(var response):
+                response.headers = newValue
+                self = .response(response)
+            }
+        }
+    }
+
+    /// The body of either kind; empty when there is none.
+    package var body: [UInt8] {
+        switch self {
+        case .request(let request): request.body
+        case .response(let response): response.body
+        }
+    }
 }

@@ -2,8 +2,10 @@
 package struct SIPURI: Hashable, Sendable {
     /// `sip`, `sips`, `tel`, … in lower case.
     package var scheme: String
-    /// The user part with escapes removed; `nil` when there is none.
+    /// The user part with escapes removed; `nil` when there is none. Anything may be in it, line ends included.
     package var user: String?
+    /// The password with escapes removed; `nil` when there is none. Deprecated by the RFC, kept only to echo it.
+    package var password: String?
     /// Host name, IPv4 address, or IPv6 address without brackets; in lower case. Empty for schemes other than sip(s).
     package var host: String
     /// The port, when one is written.
@@ -17,11 +19,12 @@ package struct SIPURI: Hashable, Sendable {
 
     /// A `sip:` URI of these parts.
     package init(
-        scheme: String = "sip", user: String? = nil, host: String, port: UInt16? = nil,
+        scheme: String = "sip", user: String? = nil, password: String? = nil, host: String, port: UInt16? = nil,
         parameters: Parameters = Parameters(), headers: String? = nil, opaque: String? = nil
     ) {
         self.scheme = scheme
         self.user = user
+        self.password = password
         self.host = host
         self.port = port
         self.parameters = parameters
@@ -30,40 +33,23 @@ package struct SIPURI: Hashable, Sendable {
     }
 }
 
-/// Parameters of a URI or a header field, in order: `;transport=tcp;lr`.
-package struct Parameters: Hashable, Sendable {
-    /// One parameter.
-    package struct Parameter: Hashable, Sendable {
-        /// Its name, in lower case.
-        package var name: String
-        /// Its value without quotes; `nil` for a flag.
-        package var value: String?
+extension SIPURI {
+    /// Whether this is a `sip:` or `sips:` URI, of which the parts are known.
+    package var isSIP: Bool { scheme == "sip" || scheme == "sips" }
 
-        /// A parameter of these parts.
-        package init(_ name: String, _ value: String?) {
-            self.name = name
-            self.value = value
-        }
+    /// The URI as it goes on the wire, escapes included.
+    package var text: String {
+        var writer = MessageWriter()
+        writer.append(self)
+        return writer.text
     }
+}
 
-    /// All of them, in order.
-    package var all: [Parameter]
-
-    /// These parameters.
-    package init(_ all: [Parameter] = []) { self.all = all }
-
-    /// The value of the first parameter of this name: `.none` when absent, `.some(nil)` for a flag.
-    package subscript(_ name: String) -> String?? {
-        get { all.first { $0.name == name }?.value }
-        set {
-            all.removeAll { $0.name == name }
-            if let value = newValue { all.append(Parameter(name, value)) }
-        }
+extension SIPURI: CustomStringConvertible {
+    /// The URI with user and password hidden, fit for a log: `sip:***@192.0.2.4:5060`.
+    package var description: String {
+        guard isSIP else { return "\(scheme):***" }
+        let address = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+        return "\(scheme):\(user == nil ? "" : "***@")\(address)\(port.map { ":\($0)" } ?? "")"
     }
-
-    /// Whether a parameter of this name is there, with a value or without.
-    package func contains(_ name: String) -> Bool { all.contains { $0.name == name } }
-
-    /// The value of the first parameter of this name; `nil` when it is absent or a flag.
-    package func value(_ name: String) -> String? { all.first { $0.name == name }?.value }
 }

@@ -1,0 +1,117 @@
+/// A cursor over the bytes of one header field value or URI.
+struct ByteScanner {
+    private let bytes: [UInt8]
+    private(set) var index = 0
+
+    init(_ text: String) { bytes = Array(text.utf8) }
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var isAtEnd: Bool { index == bytes.count }
+
+    var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
+
+    /// Moves over this byte if it is the next one.
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard let next = peek, UInt32(next) == character.value else { return false }
+        index += 1
+        return true
+    }
+
+    /// Moves over the bytes of the set; the text of them, or `nil` when there are none.
+    mutating func take(_ set: ByteSet) -> String? {
+        let start = index
+        while let next = peek, set.contains(next) { index += 1 }
+        return start == index ? nil : text(start..<index)
+    }
+
+    /// Moves up to, not over, the first byte of the set, or to the end; the text passed.
+    mutating func take(until set: ByteSet) -> String {
+        let start = index
+        while let next = peek, !set.contains(next) { index += 1 }
+        return text(start..<index)
+    }
+
+    /// Moves over spaces and tabs.
+    mutating func skipSpace() {
+        while let next = peek, next == 0x20 || next == 0x09 { index += 1 }
+    }
+
+    /// Moves over `character` with white space around it, as SEMI, COMMA, EQUAL of RFC 3261 §25.1.
+    mutating func takeSeparator(_ character: Unicode.Scalar) -> Bool {
+        let start = index
+        skipSpace()
+        guard take(character) else {
+            index = start
+            return false
+        }
+        skipSpace()
+        return true
+    }
+
+    /// Moves over a quoted string; its text without quotes and backslashes, or `nil` when it does not end.
+    mutating func takeQuoted() -> String? {
+        guard take("\"") else { return nil }
+        var unquoted: [UInt8] = []
+        while let next = peek {
+            index += 1
+            switch next {
+            case 0x22: return String(decoding: unquoted, as: UTF8.self)
+            case 0x5C:
+                guard let escaped = peek, escaped < 0x80 else { return nil }
+                index += 1
+                unquoted.append(escaped)
+            default: unquoted.append(next)
+            }
+        }
+        return nil
+    }
+
+    /// Whether this byte comes before the end or the first byte of the set, from here on.
+    func finds(_ character: Unicode.Scalar, before set: ByteSet) -> Bool {
+        for byte in bytes[index...] {
+            if UInt32(byte) == character.value { return true }
+            if set.contains(byte) { return false }
+        }
+        return false
+    }
+
+    /// Moves back to an earlier ``index``.
+    mutating func rewind(to earlier: Int) { index = earlier }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+}
+
+/// The `%` escapes of URIs (RFC 3261 §19.1.2).
+enum URIEscape {
+    /// The text with its escapes replaced by what they stand for.
+    ///
+    /// - Returns: `nil` for an escape without two hexadecimal digits, for characters outside `allowed`, and for escapes
+    ///   that are not UTF-8 together: the value is exact or refused.
+    static func decode(_ text: String, allowed: ByteSet) -> String? {
+        if allowed.containsAll(text) { return text }
+        var decoded: [UInt8] = []
+        var iterator = text.utf8.makeIterator()
+        while let byte = iterator.next() {
+            if byte == 0x25 {
+                guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue) else {
+                    return nil
+                }
+                decoded.append(high << 4 | low)
+            } else {
+                guard allowed.contains(byte) else { return nil }
+                decoded.append(byte)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// Writes header fields into one buffer, and lets nothing through that would end a line or a value early.
+///
+/// A value that its place cannot hold is made harmless, not refused: in a URI it is escaped, in text a control
+/// character becomes a space, in a token it is left out. So no string, wherever it came from, can add a header field.
+struct MessageWriter {
+    private(set) var bytes: [UInt8] = []
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    init() {}
+
+    init(reserving capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    /// Appends text of our own, unchecked.
+    @inline(__always)
+    mutating func append(_ literal: StaticString) {
+        literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    @inline(__always)
+    mutating func append(byte: UInt8) { bytes.append(byte) }
+
+    mutating func append(raw: [UInt8]) { bytes.append(contentsOf: raw) }
+
+    /// Appends free text; control characters become spaces.
+    mutating func append(text: String) {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        for index in start..<bytes.count {
+            let byte = bytes[index]
+            if byte < 0x20 && byte != 0x09 || byte == 0x7F { bytes[index] = 0x20 }
+        }
+    }
+
+    /// Appends the bytes of the text that are in the set.
+    mutating func append(_ text: String, only set: ByteSet) {
+        if set.containsAll(text) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for byte in text.utf8 where set.contains(byte) { bytes.append(byte) }
+        }
+    }
+
+    /// Appends the text with `%` escapes for every byte outside the set.
+    mutating func append(_ text: String, escapingOutside set: ByteSet) {
+        if set.containsAll(text) {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
+        for byte in text.utf8 {
+            if set.contains(byte) {
+                bytes.append(byte)
+            } else {
+                bytes.append(0x25)
+                bytes.append(Self.hexDigit(byte >> 4))
+                bytes.append(Self.hexDigit(byte & 15))
+            }
+        }
+    }
+
+    /// Appends the text as a quoted string (RFC 3261 §25.1).
+    mutating func append(quoted text: String) {
+        bytes.append(0x22)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x22, 0x5C:
+                bytes.append(0x5C)
+                bytes.append(byte)
+            case 0x00..<0x20, 0x7F: bytes.append(0x20)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(0x22)
+    }
+
+    /// Appends a whole number in decimal; a negative one as zero.
+    mutating func append(number: some BinaryInteger) {
+        var rest = number < 0 ? 0 : UInt64(clamping: number)
+        let start = bytes.count
+        repeat {
+            bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    private static func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x41 + nibble - 10 }
+}
