@@ -7,6 +7,26 @@ package protocol RoutingService: Sendable {
     /// Decides. Never fails: behind an engine that cannot answer stands the safe plan.
     func decide(_ facts: CallFacts) -> Decision
 
+    /// The safe plan itself: asked for when a plan made no sense or led round in circles, and when a callback could
+    /// not be taken. It leads to people, as directly as the configuration allows.
+    ///
+    /// The default is the last resort where nobody is known to be rung: it takes an open case.
+    func safePlan(_ facts: CallFacts) -> Decision
+
     /// The configuration that a call which starts now is routed with.
     var configuration: ConfigurationVersion { get }
+}
+
+extension RoutingService {
+    package func safePlan(_ facts: CallFacts) -> Decision {
+        let language = facts.language ?? "en"
+        let reason = facts.reason ?? "urgent"
+        let plan = Plan([
+            .takeCallback(CallbackPlan(kind: .openCase, reason: reason, due: .seconds(900), language: language))
+        ])
+        let trace = Trace(
+            entries: [.init(rule: "safe plan", finding: "last resort: take an open case")],
+            configuration: configuration, at: Timestamp(microseconds: 0))
+        return Decision(plan: plan, trace: trace, language: language, reason: reason)
+    }
 }

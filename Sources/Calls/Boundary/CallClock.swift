@@ -1,0 +1,40 @@
+import CallModel
+
+/// The time that calls wait by: monotonic, and turned by the signalling loop itself.
+///
+/// It is a value of two functions and not a `Clock`: a `Clock` sleeps outside the actor, so that every wait would
+/// visit the global pool twice and the order of two timers of one instant would be left to chance. The daemon gives the
+/// timers of its event loop, a test a clock that it moves by hand.
+///
+///     CallClock(now: { start.duration(to: .now) }, after: { timers.after($0, $1) })
+package struct CallClock: Sendable {
+    /// The time since some fixed moment.
+    package let now: @Sendable () -> Duration
+    /// Runs the action once, on signalling, so long from now; never early. It cannot be taken back, and costs
+    /// nothing when nobody waits for it any more.
+    package let after: @Signalling @Sendable (Duration, @escaping @Signalling () -> Void) -> Void
+
+    /// A clock of these functions.
+    package init(
+        now: @escaping @Sendable () -> Duration,
+        after: @escaping @Signalling @Sendable (Duration, @escaping @Signalling () -> Void) -> Void
+    ) {
+        self.now = now
+        self.after = after
+    }
+
+    /// Waits so long; returns at once when the task is cancelled.
+    @Signalling
+    package func sleep(for duration: Duration) async {
+        guard duration > .zero, !Task.isCancelled else { return }
+        let over = Settled<Void>()
+        after(duration) { over.settle(()) }
+        _ = await over.wait()
+    }
+
+    /// Waits until ``now`` is `instant`; returns at once when it is past or the task is cancelled.
+    @Signalling
+    package func sleep(until instant: Duration) async {
+        await sleep(for: instant - now())
+    }
+}

@@ -1,0 +1,66 @@
+package import CallModel
+
+/// What a call needs of the world.
+package struct CallServices: Sendable {
+    /// Decides.
+    package var routing: any RoutingService
+    /// Rings and joins.
+    package var dialer: any LegDialer
+    /// Keeps what must last.
+    package var journal: any CallJournal
+    /// Watches; `nil` when nobody does.
+    package var observer: (any CallObserver)?
+    /// What waiting is measured by.
+    package var clock: CallClock
+    /// What records are dated by.
+    package var wallClock: WallClock
+    /// The bounds of one call.
+    package var limits: CallLimits
+
+    /// Services of these parts.
+    package init(
+        routing: any RoutingService, dialer: any LegDialer, journal: any CallJournal,
+        observer: (any CallObserver)? = nil, clock: CallClock, wallClock: WallClock, limits: CallLimits = CallLimits()
+    ) {
+        self.routing = routing
+        self.dialer = dialer
+        self.journal = journal
+        self.observer = observer
+        self.clock = clock
+        self.wallClock = wallClock
+        self.limits = limits
+    }
+}
+
+/// The bounds of one call: a deadline behind every wait, and an end to every loop.
+package struct CallLimits: Hashable, Sendable {
+    /// Decisions asked of the engine before the call is taken to run in circles.
+    package var decisions = 60
+    /// Instructions obeyed, likewise.
+    package var instructions = 400
+    /// Rings of devices.
+    package var attempts = 200
+    /// Lines of trace and choices kept for the record.
+    package var recordLines = 400
+    /// The longest that one series of prompts may take.
+    package var prompt: Duration = .seconds(300)
+    /// The longest that two people may talk.
+    package var talk: Duration = .seconds(8 * 3600)
+    /// How long a plain ring waits for the accepting key; an escalation names its own.
+    package var accept: Duration = .seconds(15)
+    /// How long the store may take to commit an obligation before it counts as failed.
+    package var commit: Duration = .seconds(5)
+    /// The pauses between the tries to commit an obligation.
+    package var commitPauses: [Duration] = [.milliseconds(250), .seconds(1)]
+    /// How long the end of a leg is waited for, so that its last figures are in the record.
+    package var hangUp: Duration = .seconds(2)
+    /// How long a responder who came too late may take to hear so.
+    package var farewell: Duration = .seconds(6)
+    /// The first key of a callback number, after the prompt.
+    package var firstDigit: Duration = .seconds(8)
+    /// Each further key of a callback number.
+    package var nextDigit: Duration = .seconds(4)
+
+    /// The bounds that a clinic needs.
+    package init() {}
+}
