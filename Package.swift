@@ -81,5 +81,9 @@ let package = Package(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
             path: "Tests/NightbellTesting", swiftSettings: settings),
         .testTarget(name: "SecurityTests", dependencies: ["Security"], swiftSettings: settings),
+        .testTarget(
+            name: "SIPStackTests",
+            dependencies: ["SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, logging],
+            swiftSettings: settings),
     ]
 )
