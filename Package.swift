@@ -80,6 +80,11 @@ let package = Package(
         .target(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
             path: "Tests/NightbellTesting", swiftSettings: settings),
+        .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "CallModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
         .testTarget(name: "SecurityTests", dependencies: ["Security"], swiftSettings: settings),
         .testTarget(
             name: "SIPStackTests",

@@ -1,0 +1,103 @@
+import GRDB
+
+/// The schema, as numbered steps that a new version runs on the old database.
+///
+/// A step that has shipped is never edited. Later steps only add tables and columns with defaults, so that the version
+/// before them still works on what they leave behind. Instants are microseconds since 1970 (`CallModel.Timestamp`).
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("001 calls, obligations, bindings", migrate: first)
+        return migrator
+    }
+
+    private static func first(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE call (
+                    id TEXT PRIMARY KEY NOT NULL,
+                    configuration TEXT NOT NULL,
+                    dialled TEXT NOT NULL,
+                    caller TEXT,
+                    source TEXT NOT NULL,
+                    invited INTEGER NOT NULL,
+                    answered INTEGER,
+                    bridged INTEGER,
+                    ended INTEGER,
+                    outcome TEXT NOT NULL,
+                    outcome_detail TEXT,
+                    party_at_fault TEXT NOT NULL,
+                    choices TEXT NOT NULL,
+                    trace TEXT NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX call_invited ON call (invited);
+
+                CREATE TABLE leg (
+                    call TEXT NOT NULL REFERENCES call ON DELETE CASCADE,
+                    position INTEGER NOT NULL,
+                    party TEXT NOT NULL,
+                    direction TEXT NOT NULL,
+                    sip_call_id TEXT NOT NULL,
+                    ending TEXT NOT NULL,
+                    packets_received INTEGER NOT NULL,
+                    packets_sent INTEGER NOT NULL,
+                    PRIMARY KEY (call, position)
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE attempt (
+                    call TEXT NOT NULL REFERENCES call ON DELETE CASCADE,
+                    position INTEGER NOT NULL,
+                    person TEXT,
+                    device TEXT NOT NULL,
+                    round INTEGER NOT NULL,
+                    step INTEGER NOT NULL,
+                    started INTEGER NOT NULL,
+                    ended INTEGER NOT NULL,
+                    result TEXT NOT NULL,
+                    PRIMARY KEY (call, position)
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE obligation (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    kind TEXT NOT NULL,
+                    call TEXT NOT NULL,
+                    number TEXT,
+                    reason TEXT NOT NULL,
+                    created INTEGER NOT NULL,
+                    due INTEGER NOT NULL,
+                    owner TEXT,
+                    closed INTEGER,
+                    resolution TEXT
+                ) STRICT;
+                CREATE INDEX obligation_open ON obligation (due) WHERE closed IS NULL;
+                CREATE INDEX obligation_call ON obligation (call);
+
+                CREATE TABLE obligation_event (
+                    obligation INTEGER NOT NULL REFERENCES obligation,
+                    at INTEGER NOT NULL,
+                    what TEXT NOT NULL,
+                    who TEXT,
+                    note TEXT
+                ) STRICT;
+                CREATE INDEX obligation_event_of ON obligation_event (obligation, at);
+
+                CREATE TABLE binding (
+                    aor TEXT NOT NULL,
+                    contact TEXT NOT NULL,
+                    flow TEXT NOT NULL,
+                    call_id TEXT NOT NULL,
+                    cseq INTEGER NOT NULL,
+                    expires INTEGER NOT NULL,
+                    instance TEXT,
+                    user_agent TEXT,
+                    path TEXT NOT NULL,
+                    PRIMARY KEY (aor, contact)
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE heartbeat (
+                    one INTEGER PRIMARY KEY CHECK (one = 1),
+                    at INTEGER NOT NULL
+                ) STRICT;
+                """)
+    }
+}
