@@ -1,0 +1,22 @@
+"""Tells what happens while it happens, with the time since the patient dialled."""
+
+import sys
+
+
+class Narrator:
+    """Prints one line per thing. Until `start` is called there are no times."""
+
+    def __init__(self, output=sys.stdout):
+        self.output = output
+        self.zero = None
+
+    def start(self, at):
+        """From here on, times are counted from this instant of the monotonic clock."""
+        self.zero = at
+
+    def tell(self, who, what, at=None):
+        clock = f"{at - self.zero:6.2f} s" if self.zero is not None and at is not None else " " * 8
+        print(f"{clock}  {who:<10} {what}", file=self.output, flush=True)
+
+    def plain(self, text=""):
+        print(text, file=self.output, flush=True)

@@ -1,0 +1,143 @@
+"""baresip as a desk phone: registers with digest, rings, answers, presses keys; driven over its ctrl_tcp door."""
+
+import glob
+import json
+import os
+import socket
+import threading
+import time
+
+from . import audio
+from .ports import free_port
+from .program import Program
+from .tap import Place
+from .timeline import Event
+
+_CONFIG = """\
+sip_listen {address}:{port}
+{certificates}
+net_interface {address}
+audio_player aubridge,received
+audio_source aufile,{voice}
+audio_alert aubridge,alert
+audio_buffer 20-160
+rtp_ports {rtp}-{rtp_end}
+module_path {modules}
+module g711.so
+module aubridge.so
+module aufile.so
+{srtp}
+module_tmp uuid.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{door}
+call_local_timeout 120
+call_max_calls 4
+"""
+
+
+def module_folder():
+    """Where Debian keeps baresip's modules."""
+    found = glob.glob("/usr/lib/baresip/modules") + glob.glob("/usr/lib/*/baresip/modules")
+    return found[0] if found else "/usr/lib/baresip/modules"
+
+
+class Phone:
+    """One baresip. Its events (REGISTER_OK, CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED …) go to the timeline
+    under `name`. It sends a steady tone of `tone` Hz as its user's voice."""
+
+    def __init__(
+        self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, expires=300,
+        ca_file=None, aor_host=None, register=True,
+    ):
+        self.name, self.timeline, self.address, self.extension = name, timeline, address, extension
+        self.folder = os.path.join(folder, name)
+        os.makedirs(self.folder, exist_ok=True)
+        voice = os.path.join(self.folder, "voice.wav")
+        audio.write_wav(voice, audio.tone(tone, 1) * 120)
+        self.door = free_port()
+        self.sip_port = free_port(address)
+        rtp = free_port(address, even=True)
+        self.place = Place(name, address, rtp, rtp + 40)
+        with open(os.path.join(self.folder, "config"), "w") as file:
+            file.write(
+                _CONFIG.format(
+                    address=address,
+                    port=self.sip_port,
+                    certificates=f"sip_cafile {ca_file}" if ca_file else "",
+                    voice=voice,
+                    rtp=rtp,
+                    rtp_end=rtp + 40,
+                    modules=module_folder(),
+                    srtp="",
+                    door=self.door,
+                )
+            )
+        host = aor_host or server
+        route = f';outbound="sip:{server};transport={transport}"' if aor_host else ""
+        with open(os.path.join(self.folder, "accounts"), "w") as file:
+            file.write(
+                f"<sip:{extension}@{host};transport={transport}>;auth_pass={password}{route}"
+                f";regint={expires if register else 0};answermode=manual;audio_codecs=pcmu,pcma\n"
+            )
+        open(os.path.join(self.folder, "contacts"), "w").close()
+        self.program = Program(name, ["baresip", "-f", self.folder], os.path.join(self.folder, "baresip.log"))
+        self._connect()
+
+    def _connect(self):
+        deadline = time.monotonic() + 5
+        while True:
+            try:
+                self.link = socket.create_connection(("127.0.0.1", self.door))
+                break
+            except OSError:
+                if time.monotonic() > deadline or not self.program.running:
+                    words = " ".join(self.program.last_words(3))
+                    raise OSError(f"baresip ({self.name}) did not start: {words}") from None
+                time.sleep(0.02)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        received = b""
+        while True:
+            try:
+                chunk = self.link.recv(65536)
+            except OSError:
+                return
+            if not chunk:
+                return
+            received += chunk
+            while True:  # netstrings: 12:{"event":…},
+                length, colon, rest = received.partition(b":")
+                if not colon or len(rest) <= int(length):
+                    break
+                message, received = json.loads(rest[: int(length)]), rest[int(length) + 1 :]
+                kind = message["type"] if message.get("event") else "response"
+                self.timeline.add(Event(self.name, kind, message))
+
+    def command(self, command, parameters=""):
+        text = json.dumps({"command": command, "params": parameters, "token": command}).encode()
+        self.link.sendall(b"%d:%s," % (len(text), text))
+
+    def answer(self):
+        self.command("accept")
+
+    def press(self, keys):
+        self.command("sndcode", keys)
+
+    def hang_up(self):
+        self.command("hangup")
+
+    def dial(self, target):
+        self.command("dial", target)
+
+    def stop(self):
+        """Unregisters and ends."""
+        try:
+            self.command("quit")
+            self.program.wait(2)
+            self.link.close()
+        except OSError:
+            pass
+        self.program.stop(2)

@@ -1,0 +1,68 @@
+"""What happened, when, and who said so: events from every program on one clock, waited for and never polled."""
+
+import threading
+import time
+
+
+class NotHappened(Exception):
+    """Something that had to happen did not; the text says what, in one sentence."""
+
+
+class Event:
+    """One thing that happened. `time` is the monotonic clock, which all processes of a machine share."""
+
+    def __init__(self, source, kind, detail=None, at=None):
+        self.time = time.monotonic() if at is None else at
+        self.source = source
+        self.kind = kind
+        self.detail = detail or {}
+        self.taken = False
+
+    def __repr__(self):
+        return f"{self.source}: {self.kind} {self.detail}"
+
+
+class Timeline:
+    """All events so far. Sources add from their threads; one reader expects."""
+
+    def __init__(self):
+        self.events = []
+        self.changed = threading.Condition()
+        self.listeners = []
+
+    def add(self, event):
+        with self.changed:
+            self.events.append(event)
+            self.changed.notify_all()
+        for listener in self.listeners:
+            listener(event)
+
+    def expect(self, what, source, kind, within, where=None, alive=()):
+        """The first event of this source and kind that nobody took yet, waited for up to `within` seconds.
+
+        `where` further tests its detail. A program of `alive` that ends meanwhile ends the wait.
+        """
+        deadline = time.monotonic() + within
+        seen = 0
+        with self.changed:
+            while True:
+                for event in self.events[seen:]:
+                    if event.source == source and event.kind == kind and not event.taken:
+                        if where is None or where(event.detail):
+                            event.taken = True
+                            return event
+                seen = len(self.events)
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise NotHappened(f"{what}: not within {within:g} s")
+                for program in alive:
+                    if not program.running:
+                        raise NotHappened(f"{what}: {program.name} ended with status {program.status} before that")
+                self.changed.wait(min(left, 0.2))
+
+    def any(self, source, kind, where=None):
+        """The events of this source and kind so far, taken or not."""
+        with self.changed:
+            return [
+                e for e in self.events if e.source == source and e.kind == kind and (where is None or where(e.detail))
+            ]
