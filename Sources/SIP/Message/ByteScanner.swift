@@ -83,12 +83,12 @@ struct ByteScanner {
 }
 
 /// The `%` escapes of URIs (RFC 3261 §19.1.2).
-enum URIEscape {
+package enum URIEscape {
     /// The text with its escapes replaced by what they stand for.
     ///
     /// - Returns: `nil` for an escape without two hexadecimal digits, for characters outside `allowed`, and for escapes
     ///   that are not UTF-8 together: the value is exact or refused.
-    static func decode(_ text: String, allowed: ByteSet) -> String? {
+    package static func decode(_ text: String, allowed: ByteSet) -> String? {
         if allowed.containsAll(text) { return text }
         var decoded: [UInt8] = []
         var iterator = text.utf8.makeIterator()

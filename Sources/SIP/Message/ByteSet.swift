@@ -83,6 +83,12 @@ extension String {
         guard utf8.contains(where: { $0 != $0.asciiLowercased }) else { return self }
         return String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self)
     }
+
+    /// The text with small ASCII letters made capitals; itself when there are none.
+    package var asciiUppercased: String {
+        guard utf8.contains(where: { $0 >= 0x61 && $0 <= 0x7A }) else { return self }
+        return String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }, as: UTF8.self)
+    }
 }
 
 extension UInt8 {

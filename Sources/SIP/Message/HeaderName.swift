@@ -45,3 +45,50 @@ package enum HeaderName {
         return !typed.contains { $0.equalsIgnoringCase(name) }
     }
 }
+
+extension HeaderName {
+    /// The usual spelling of a name, long form for a compact one; a name nobody knows stays as it was written.
+    package static func canonical(_ name: ArraySlice<UInt8>) -> String {
+        if name.count == 1, let letter = name.first, let long = long(compact: letter) { return long }
+        if name.count < known.count {
+            for candidate in known[name.count] where candidate.matches(name) { return candidate.name }
+        }
+        return String(decoding: name, as: UTF8.self)
+    }
+
+    private struct Known {
+        let name: String
+        let lowercased: [UInt8]
+
+        func matches(_ written: ArraySlice<UInt8>) -> Bool {
+            for (one, two) in zip(written, lowercased) where one.asciiLowercased != two { return false }
+            return true
+        }
+    }
+
+    /// The known names by their length.
+    private static let known: [[Known]] = {
+        var byLength: [[Known]] = []
+        for name in names {
+            while byLength.count <= name.utf8.count { byLength.append([]) }
+            byLength[name.utf8.count].append(Known(name: name, lowercased: name.utf8.map(\.asciiLowercased)))
+        }
+        return byLength
+    }()
+
+    private static let names = [
+        "Accept", "Accept-Contact", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow", "Allow-Events",
+        "Answer-Mode", "Authentication-Info", "Authorization", "Call-Info", "Content-Disposition", "Content-Encoding",
+        "Content-ID", "Content-Language", "Date", "Diversion", "Error-Info", "Event", "Expires", "Feature-Caps",
+        "Flow-Timer", "Geolocation", "Geolocation-Error", "Geolocation-Routing", "History-Info", "Identity",
+        "Identity-Info", "In-Reply-To", "Info-Package", "Join", "MIME-Version", "Min-Expires", "Min-SE",
+        "Organization", "P-Access-Network-Info", "P-Asserted-Identity", "P-Associated-URI", "P-Called-Party-ID",
+        "P-Charging-Vector", "P-Early-Media", "P-Preferred-Identity", "Path", "Permission-Missing", "Priority",
+        "Privacy", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Require", "RAck", "RSeq", "Reason",
+        "Recv-Info", "Refer-Sub", "Refer-To", "Referred-By", "Reject-Contact", "Remote-Party-ID", "Replaces",
+        "Reply-To", "Request-Disposition", "Require", "Resource-Priority", "Retry-After", "SIP-ETag", "SIP-If-Match",
+        "Security-Client", "Security-Server", "Security-Verify", "Server", "Service-Route", "Session-Expires",
+        "Session-ID", "Subject", "Subscription-State", "Supported", "Target-Dialog", "Timestamp", "Unsupported",
+        "User-Agent", "User-to-User", "WWW-Authenticate", "Warning",
+    ]
+}

@@ -71,6 +71,15 @@ extension ByteScanner {
 }
 
 extension String {
+    /// What a quoted string stands for, without quotes and backslashes (RFC 3261 §25.1).
+    ///
+    /// - Returns: `nil` when the text is not one quoted string from its first to its last character.
+    package var unquoted: String? {
+        var scanner = ByteScanner(self)
+        guard let text = scanner.takeQuoted(), scanner.isAtEnd else { return nil }
+        return text
+    }
+
     /// The text without spaces and tabs at both ends.
     package var trimmingSpace: String {
         let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }

@@ -12,13 +12,13 @@ extension Via {
     /// - Returns: at least one; `nil` when any of them is malformed.
     package static func list(parsing text: String) -> [Via]? {
         var scanner = ByteScanner(text)
-        var list: [Via] = []
-        repeat {
-            guard let via = scanner.takeVia() else { return nil }
-            list.append(via)
-        } while scanner.takeSeparator(",")
-        scanner.skipSpace()
-        return scanner.isAtEnd ? list : nil
+        return scanner.takeVias { $0 == "2.0" }
+    }
+
+    /// The values of a field whose version does not matter, because it is only echoed in a refusal.
+    package static func list(parsingAnyVersion text: String) -> [Via]? {
+        var scanner = ByteScanner(text)
+        return scanner.takeVias { _ in true }
     }
 
     /// The value as it goes on the wire.
@@ -30,11 +30,22 @@ extension Via {
 }
 
 extension ByteScanner {
+    /// Moves over everything that is left, which must be Via values.
+    mutating func takeVias(version isKnown: (String) -> Bool) -> [Via]? {
+        var list: [Via] = []
+        repeat {
+            guard let via = takeVia(version: isKnown) else { return nil }
+            list.append(via)
+        } while takeSeparator(",")
+        skipSpace()
+        return isAtEnd ? list : nil
+    }
+
     /// Moves over `via-parm` (RFC 3261 §25.1), white space around the slashes included.
-    mutating func takeVia() -> Via? {
+    private mutating func takeVia(version isKnown: (String) -> Bool) -> Via? {
         skipSpace()
         guard let name = take(.token), name.equalsIgnoringCase("SIP"), takeSeparator("/"),
-            let version = take(.token), version == "2.0", takeSeparator("/"),
+            let version = take(.token), isKnown(version), takeSeparator("/"),
             let transport = take(.token)
         else { return nil }
         let behindTransport = index
@@ -43,6 +54,6 @@ extension ByteScanner {
             return nil
         }
         return Via(
-            transport: transport.uppercased(), host: sentBy.host, port: sentBy.port, parameters: parameters)
+            transport: transport.asciiUppercased, host: sentBy.host, port: sentBy.port, parameters: parameters)
     }
 }

@@ -1,0 +1,83 @@
+import SIP
+
+extension HeadScan {
+    /// Finds the lines. What was found before a fault stays, to be echoed.
+    ///
+    /// - Throws: the first fault; faults of single fields are not looked for.
+    mutating func findLines() throws(Fault) {
+        guard bytes.count <= WireLimits.message else { throw Fault(.tooLarge) }
+        var index = 0
+        // RFC 3261 §7.5: line ends before the start line are ignored.
+        while index + 1 < bytes.count, bytes[index] == 0x0D, bytes[index + 1] == 0x0A { index += 2 }
+        guard index < bytes.count else { throw Fault(.empty) }
+
+        let end = try endOfLine(from: index)
+        startLine = index..<end
+        guard startLine.count <= WireLimits.headerBytes else { throw Fault(.headerTooLong) }
+        index = end + 2
+        while true {
+            guard index + 1 < bytes.count else { throw Fault(.truncated) }
+            if bytes[index] == 0x0D && bytes[index + 1] == 0x0A {
+                bodyStart = index + 2
+                return
+            }
+            index = try takeField(from: index)
+        }
+    }
+
+    /// The position of the CRLF that ends the line; no lone CR or LF and no control character comes before it.
+    private mutating func endOfLine(from start: Int) throws(Fault) -> Int {
+        var index = start
+        let count = bytes.count
+        while index < count {
+            let byte = bytes[index]
+            if byte == 0x25 { hasEscapes = true }
+            if byte < 0x20 || byte == 0x7F {
+                switch byte {
+                case 0x0D:
+                    guard index + 1 < count else { throw Fault(.truncated) }
+                    guard bytes[index + 1] == 0x0A else { throw Fault(.lineEnding) }
+                    return index
+                case 0x0A: throw Fault(.lineEnding)
+                case 0x09: break
+                default: throw Fault(.controlCharacter)
+                }
+            }
+            index += 1
+        }
+        throw Fault(.truncated)
+    }
+
+    /// Takes one field with the lines folded into it; the position behind it.
+    private mutating func takeField(from start: Int) throws(Fault) -> Int {
+        guard fields.count < WireLimits.headers else { throw Fault(.tooManyHeaders) }
+        var nameEnd = start
+        while nameEnd < bytes.count, ByteSet.token.contains(bytes[nameEnd]) { nameEnd += 1 }
+        var colon = nameEnd
+        while colon < bytes.count, bytes[colon] == 0x20 || bytes[colon] == 0x09 { colon += 1 }
+        guard nameEnd > start, colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else {
+            throw Fault(colon < bytes.count ? .headerLine : .truncated)
+        }
+        var lineEnd = try endOfLine(from: colon + 1)
+        var isFolded = false
+        while lineEnd + 2 < bytes.count, bytes[lineEnd + 2] == 0x20 || bytes[lineEnd + 2] == 0x09 {
+            isFolded = true
+            lineEnd = try endOfLine(from: lineEnd + 2)
+            guard lineEnd - start <= WireLimits.headerBytes else { throw Fault(.headerTooLong) }
+        }
+        guard lineEnd - start <= WireLimits.headerBytes else { throw Fault(.headerTooLong) }
+        fields.append(
+            Field(
+                kind: HeaderKind(bytes[start..<nameEnd]), name: start..<nameEnd,
+                value: trimmed(colon + 1..<lineEnd), isFolded: isFolded))
+        return lineEnd + 2
+    }
+
+    private func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (lower, upper) = (range.lowerBound, range.upperBound)
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
+        while lower < upper, isSpace(bytes[lower]) { lower += 1 }
+        while upper > lower, isSpace(bytes[upper - 1]) { upper -= 1 }
+        return lower..<upper
+    }
+}
