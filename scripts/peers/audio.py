@@ -73,6 +73,25 @@ def write_rtp_pcap(path, samples, ssrc):
             file.write(struct.pack("<IIII", number // 50, number % 50 * 20000, len(frame), len(frame)) + frame)
 
 
+def renumber_rtp_pcap(source, target, place, ssrc=0x5A11D):
+    """Copies a capture of one key, moved in sequence number and timestamp as the `place`-th key of a call."""
+    with open(source, "rb") as file:
+        data = bytearray(file.read())
+    order = "<" if data[:4] == b"\xd4\xc3\xb2\xa1" else ">"
+    at, first = 24, None
+    while at < len(data):
+        (length,) = struct.unpack_from(order + "I", data, at + 8)
+        ip = at + 16 + 14
+        rtp = ip + (data[ip] & 15) * 4 + 8
+        sequence, timestamp = struct.unpack_from("!HI", data, rtp + 2)
+        first = first or (sequence, timestamp)
+        sequence = (sequence - first[0] + 2000 + 40 * place) & 0xFFFF
+        struct.pack_into("!HII", data, rtp + 2, sequence, timestamp - first[1] + 400_000 + 4000 * place, ssrc)
+        at += 16 + length
+    with open(target, "wb") as file:
+        file.write(data)
+
+
 def loudness(samples):
     """Root mean square."""
     return math.sqrt(sum(s * s for s in samples) / len(samples)) if samples else 0.0

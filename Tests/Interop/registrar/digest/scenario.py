@@ -1,0 +1,78 @@
+"""Desk phones register with digest."""
+
+import os
+import subprocess
+
+from peers.sipp import Sipp
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def _register(world, name, extension, password, expires, wanted, header):
+    """One REGISTER with digest by SIPp; the scenario file with its expectations filled in."""
+    with open(os.path.join(HERE, "register.xml")) as file:
+        text = file.read().replace("[wanted]", str(wanted)).replace("[header]", header)
+    scenario = os.path.join(world.folder, f"{name}.xml")
+    with open(scenario, "w") as file:
+        file.write(text)
+    run = Sipp(
+        name, scenario, f"127.0.0.1:{world.clinic.sip_port}", world.folder, local="127.0.0.1",
+        keys={"extension": extension, "secret": password, "expires": str(expires)}, timeout=8,
+    )
+    world.peers.append(run)
+    world.require(run.finish(12), f"{name}: SIPp: {run.complaint()}")
+
+
+def check_right_and_wrong(world):
+    """The right password registers (200 with Contact); a wrong one is challenged again and never let in."""
+    world.start()
+    _register(world, "right", "211", "secret-211", 600, 200, "Contact")
+    _register(world, "wrong", "211", "secret-wrong", 600, 401, "WWW-Authenticate")
+    _register(world, "unknown", "299", "secret-299", 600, 401, "WWW-Authenticate")
+
+
+def check_too_brief(world):
+    """An expiry of one second is refused with 423 and Min-Expires."""
+    world.start()
+    _register(world, "brief", "211", "secret-211", 1, 423, "Min-Expires")
+
+
+def check_unregister(world):
+    """After Expires: 0 the phone is not rung any more: the next step rings at once."""
+    world.start(first_ring=20)
+    first = world.phone("211")
+    world.phone("212")
+    first.stop()  # baresip unregisters when it quits
+    patient = world.call("5", "hang up")
+    world.hears("patient", "sound", 1.0)
+    patient.act()
+    pressed = world.expect("the patient presses 5", "patient", "key-sent")
+    ringing = world.rings("212", within=8)
+    world.require(ringing.time - pressed.time < 3, f"212 rang only after {ringing.time - pressed.time:.1f} s")
+    patient.act()
+    world.ended_well(patient)
+
+
+def check_bindings_survive_a_restart(world):
+    """A registered phone is rung by a daemon that was started again, without registering again."""
+    world.start()
+    world.phone("213")
+    world.require(world.daemon.stop() == 0, "the daemon did not end with status 0")
+    world.restart()
+    patient = world.call("hang up", number="+16025550101")
+    world.rings("213")
+    patient.act()
+    world.ended_well(patient)
+
+
+def check_sipsak(world):
+    """sipsak registers with digest and gets 200."""
+    world.start()
+    done = subprocess.run(
+        [
+            "sipsak", "-U", "-v", "-s", f"sip:211@127.0.0.1:{world.clinic.sip_port}", "-u", "211", "-a", "secret-211",
+            "-C", "sip:211@127.0.0.1:5999", "-x", "600", "-H", "127.0.0.1",
+        ],
+        capture_output=True, text=True, timeout=15,
+    )
+    world.require(done.returncode == 0, f"sipsak: {(done.stdout + done.stderr).strip()[-300:]}")

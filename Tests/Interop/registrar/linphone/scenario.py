@@ -1,0 +1,35 @@
+"""Linphone as a desk phone."""
+
+import wave
+import struct
+
+from peers import audio
+from peers.world import TONES
+
+
+def check_linphone_takes_the_call(world):
+    """Linphone registers, rings, presses 1, is heard, and its own recording holds the patient's voice."""
+    world.start(first_ring=20)
+    doctor = world.linphone("211")
+    patient = world.call("5", "talk", "hang up")
+    world.hears("patient", "sound", 1.0)
+    patient.act()
+    world.rings("211")
+    doctor.answer()
+    world.hears("211", "sound", 1.0)
+    patient.act()
+    doctor.press("1")
+    world.hears("patient", "211", 2.0)
+    world.hears("211", "patient", 2.0)
+    patient.act()
+    world.ended_well(patient)
+    world.silent("211")
+    doctor.stop()
+    with wave.open(doctor.heard) as recording:
+        rate, count = recording.getframerate(), recording.getnframes()
+        samples = struct.unpack(f"<{count}h", recording.readframes(count))
+    world.require(rate == audio.RATE, f"Linphone recorded at {rate} Hz")
+    ear = audio.Ear({"patient": TONES["patient"]})
+    list(ear.hear(samples))
+    seconds = ear.seconds.get("patient", 0)
+    world.require(seconds >= 1.5, f"Linphone's recording holds {seconds:.1f} s of the patient")

@@ -1,0 +1,105 @@
+"""The clinic of the interop scenarios: small, always closed, with short ring times, as a configuration file."""
+
+import os
+
+from .ports import free_port
+
+_TEXT = """\
+clinic: Interop Clinic
+time_zone: America/Phoenix
+languages: [en]
+
+listen:
+  udp: 127.0.0.1:{sip_port}
+  tcp: 127.0.0.1:{sip_port}
+{tls}
+store: {folder}/nightbell.sqlite
+
+trunks:
+  carrier:
+    peers: [{trunk_address}]
+    caller_id: "+16025550100"
+
+phones:
+  "211": {{ name: Exam room 1, password: secret-211 }}
+  "212": {{ name: Exam room 2, password: secret-212 }}
+  "213": {{ name: Front desk, password: secret-213, trusted: yes }}
+
+people:
+  adams: {{ name: Dr. Adams, ring: ["211"] }}
+  baker: {{ name: Dr. Baker, ring: ["212"] }}
+
+on_call:
+  providers:
+    rotation: weekly
+    hand_off: fri 17:00
+    since: 2026-01-02
+    order: [adams]
+
+escalations:
+  urgent:
+    steps:
+      - ring: adams
+        for: {first_ring}s
+        accept: press 1
+      - ring: baker
+        for: {second_ring}s
+        accept: press 1
+    rounds: {rounds}
+    then: callback
+
+numbers:
+  "+16025550100": {{ flow: night }}
+  "+16025550101": {{ flow: desk }}
+
+flows:
+  night:
+    - say: greeting
+    - menu: night
+  desk:
+    - ring: "213"
+      for: 20s
+    - menu: night
+
+menus:
+  night:
+    say: night-menu
+    keys:
+      "5": {{ reason: urgent, do: escalate urgent }}
+      "2": {{ reason: refill, do: callback within 4h }}
+    silence: escalate urgent
+    wrong_key: repeat once then escalate urgent
+
+prompts:
+  greeting:
+    en: "{greeting}"
+  night-menu:
+    en: "For the provider on call, press 5. To be called back, press 2."
+"""
+
+
+class Clinic:
+    """The configuration file of one world, and the ports in it."""
+
+    def __init__(self, folder, trunk_address):
+        self.folder, self.trunk_address = folder, trunk_address
+        self.sip_port, self.tls_port = free_port(), free_port()
+        self.path = os.path.join(folder, "clinic.yaml")
+        self.certificate = None
+
+    def use_tls(self, certificate, key):
+        self.certificate = (certificate, key)
+
+    def write(self, first_ring=4, second_ring=10, rounds=1, greeting="Interop clinic.", damage=None):
+        """Writes the file; `damage` is a pair (words, other words) replaced in it at the end."""
+        tls = ""
+        if self.certificate:
+            tls = f"  tls: 127.0.0.1:{self.tls_port}\n  certificate: {self.certificate[0]}\n  key: {self.certificate[1]}\n"
+        text = _TEXT.format(
+            folder=self.folder, sip_port=self.sip_port, tls=tls, trunk_address=self.trunk_address,
+            first_ring=first_ring, second_ring=second_ring, rounds=rounds, greeting=greeting,
+        )
+        if damage:
+            text = text.replace(*damage)
+        with open(self.path, "w") as file:
+            file.write(text)

@@ -1,0 +1,129 @@
+"""Linphone (linphonec) as a desk phone: registers with digest, answers, presses keys; typed to like a person would.
+
+It has no sound card here: it plays `voice.wav` and records what it decoded to `heard.wav`, by its own means.
+"""
+
+import os
+import subprocess
+import threading
+
+from . import audio
+from .ports import free_port
+from .program import Program
+from .tap import Place
+from .timeline import Event
+
+_CONFIG = """\
+[sip]
+sip_port={udp}
+sip_tcp_port={tcp}
+sip_tls_port=0
+guess_hostname=0
+use_ipv6=0
+bind_address={address}
+default_proxy=0
+media_encryption=none
+contact=sip:{extension}@{address}
+register_only_when_network_is_up=0
+[proxy_0]
+reg_proxy=<sip:{server};transport={transport}>
+reg_identity=sip:{extension}@{host}
+reg_expires=300
+reg_sendregister=1
+publish=0
+dial_escape_plus=0
+[auth_info_0]
+username={extension}
+passwd={password}
+realm={realm}
+domain={host}
+[rtp]
+audio_rtp_port={rtp}
+[video]
+enabled=0
+capture=0
+display=0
+[storage]
+uri=null
+"""
+
+# What linphonec prints → the event it stands for.
+_LINES = {
+    "successful": "REGISTER_OK",
+    "Registration on": "REGISTER_FAIL",
+    "Receiving new incoming call": "CALL_INCOMING",
+    "connected.": "CALL_ESTABLISHED",
+    " ended (": "CALL_CLOSED",
+}
+
+
+class Phone:
+    """One linphonec; events as baresip's are called."""
+
+    def __init__(
+        self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm=""
+    ):
+        self.name, self.timeline = name, timeline
+        self.folder = os.path.join(folder, name)
+        os.makedirs(os.path.join(self.folder, ".local", "share", "linphone"), exist_ok=True)
+        audio.write_wav(os.path.join(self.folder, "voice.wav"), audio.tone(tone, 1) * 60)
+        self.heard = os.path.join(self.folder, "heard.wav")
+        rtp = free_port(address, even=True)
+        self.place = Place(name, address, rtp, rtp)
+        port = free_port(address)
+        with open(os.path.join(self.folder, "linphonerc"), "w") as file:
+            file.write(
+                _CONFIG.format(
+                    udp=port if transport == "udp" else 0, tcp=port if transport == "tcp" else 0, address=address,
+                    extension=extension, server=server, transport=transport, host=server.split(":")[0],
+                    password=password, realm=realm, rtp=rtp,
+                )
+            )
+        self.program = Program(
+            name, ["linphonec", "-c", os.path.join(self.folder, "linphonerc")],
+            os.path.join(self.folder, "linphonec.log"), env={"HOME": self.folder}, cwd=self.folder,
+            stdin=subprocess.PIPE,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+        self.type("soundcard use files")
+        self.type("play voice.wav")
+        self.type(f"record {self.heard}")
+
+    def _read(self):
+        """Follows the log until the program has ended."""
+        with open(self.program.log, errors="replace") as log:
+            while True:
+                running = self.program.running
+                line = log.readline()
+                if line:
+                    for words, kind in _LINES.items():
+                        if words in line:
+                            self.timeline.add(Event(self.name, kind, {"param": line.strip()}))
+                            break
+                elif not running:
+                    return
+                else:
+                    self.program.wait(0.02)
+
+    def type(self, line):
+        self.program.process.stdin.write(f"{line}\n".encode())
+        self.program.process.stdin.flush()
+
+    def answer(self):
+        self.type("answer")
+
+    def press(self, keys):
+        for key in keys:
+            self.type(key)
+
+    def hang_up(self):
+        self.type("terminate")
+
+    def stop(self):
+        try:
+            self.type("quit")
+            self.program.process.stdin.close()
+        except OSError:
+            pass
+        self.program.wait(3)
+        self.program.stop(2)
