@@ -42,6 +42,8 @@ package struct InviteSession: Sendable {
 
     // Callee, before the answer.
     var lastProgress: SIPResponse?
+    /// A provisional response that waits until the one before it is acknowledged.
+    var heldProgress: SIPResponse?
     var reliable: ReliableProgress?
     var nextReliableNumber: UInt32 = 1
     var heldAnswer: SIPResponse?
@@ -55,6 +57,8 @@ package struct InviteSession: Sendable {
     var pending: [PendingRequest] = []
     var incomingOffer: IncomingOffer?
     var heldOffer: [UInt8]?
+    /// An offer or refresh of ours that met one of the peer's and is repeated later.
+    var glare: PendingRequest?
     var farewell = Farewell.none
     var sessionTimer: SessionTimerState
     var remoteAllowsUpdate = false

@@ -1,0 +1,179 @@
+/// The caller, from the INVITE to the answer that counts.
+extension InviteSession {
+    mutating func startCalling() -> [SessionAction] {
+        phase = .calling
+        var headers = invite.headers
+        if headers.contacts.isEmpty { headers.contacts = [settings.contact] }
+        if headers.maxForwards == nil { headers.maxForwards = 70 }
+        describeOurselves(&headers)
+        sessionTimer.ask(&headers)
+        invite.headers = headers
+        pending.append(PendingRequest(request: invite, purpose: .invite))
+        return [.send(invite)]
+    }
+
+    /// Allow, Supported and User-Agent, as INVITE, UPDATE and their 2xx have them.
+    func describeOurselves(_ headers: inout Headers) {
+        headers.set("Allow", settings.allow.map(\.token).joined(separator: ", "))
+        if !settings.supported.isEmpty { headers.set("Supported", settings.supported.joined(separator: ", ")) }
+        guard let product = settings.product else { return }
+        headers.set(role == .caller ? "User-Agent" : "Server", product)
+    }
+
+    /// A response to the first INVITE.
+    mutating func receiveInviteResponse(_ response: SIPResponse) -> [SessionAction] {
+        switch response.status {
+        case ..<200: receiveProvisional(response)
+        case 200..<300: receiveAnswer(response)
+        default: receiveRefusal(response)
+        }
+    }
+
+    private mutating func receiveProvisional(_ response: SIPResponse) -> [SessionAction] {
+        switch phase {
+        case .calling, .proceeding:
+            phase = .proceeding
+            return response.status == 100 ? [] : receiveProgress(response)
+        case .cancelling:
+            return sendWaitingCancel()
+        case .ready, .incoming, .answered, .confirmed, .ended, .finished:
+            // An early dialog of another fork, after the answer: it will end by itself.
+            return [.ignore(.unknownResponse)]
+        }
+    }
+
+    private mutating func receiveProgress(_ response: SIPResponse) -> [SessionAction] {
+        var actions: [SessionAction] = []
+        guard let id = DialogID(received: response), !id.remoteTag.isEmpty else { return [.progressed(response)] }
+        var index = early.firstIndex { $0.dialog.id == id }
+        if index == nil, let dialog = Dialog(calling: invite, response: response) {
+            guard early.count < Self.forkLimit else { return [.ignore(.tooManyForks)] }
+            early.append(EarlyDialog(dialog: dialog))
+            index = early.count - 1
+            actions.append(.dialogCreated(id))
+        }
+        guard let index, let number = response.reliableNumber else { return actions + [.progressed(response)] }
+        return actions + acknowledgeProgress(response, number: number, at: index)
+    }
+
+    private mutating func receiveAnswer(_ response: SIPResponse) -> [SessionAction] {
+        guard let id = DialogID(received: response) else { return [.ignore(.unknownResponse)] }
+        switch phase {
+        case .calling, .proceeding:
+            return establish(response, id)
+        case .cancelling:
+            // The 200 crossed our CANCEL (RFC 3261 §9.1): acknowledge it and hang up.
+            removePending(.invite)
+            phase = .ended
+            return [.stopTimer(.cancelled)] + openForkWindow() + closeFork(response, id) + finishIfDone()
+        case .confirmed, .ended:
+            if id == dialog?.id { return repeatAcknowledgement(response) }
+            guard let fork = forks.first(where: { $0.remoteTag == id.remoteTag }) else {
+                return forkWindow == .open ? closeFork(response, id) : [.ignore(.unknownResponse)]
+            }
+            return [.sendACK(fork.ack)]
+        case .ready, .incoming, .answered, .finished:
+            return [.ignore(.unknownResponse)]
+        }
+    }
+
+    private mutating func establish(_ response: SIPResponse, _ id: DialogID) -> [SessionAction] {
+        guard var dialog = Dialog(calling: invite, response: response) else { return [.ignore(.unknownResponse)] }
+        let known = early.first { $0.dialog.id == id }
+        if let known { dialog.continueCounting(from: known.dialog) }
+        phase = .confirmed
+        removePending(.invite)
+        remoteAllowsUpdate = response.headers.lists("Allow", Method.update.token)
+        if !response.body.isEmpty { remoteDescription = response.body }
+        let ack = dialog.ack(invite.headers.cseq.number)
+        self.dialog = dialog
+        early = []
+        var actions: [SessionAction] = known == nil ? [.dialogCreated(id)] : []
+        actions += openForkWindow()
+        if localDescription.isEmpty, !response.body.isEmpty, known?.exchange != .complete {
+            // We did not offer, so the peer does: the ACK waits for our answer (RFC 3261 §13.2.2.4).
+            awaitedAnswer = .ack(ack)
+            actions += [.answered(response), .offerArrived(MessageBody(response))]
+        } else {
+            acknowledgement = ack
+            actions += [.sendACK(ack), .answered(response)]
+        }
+        return actions + sessionTimer.agreed(by: response)
+    }
+
+    /// The same 2xx again: our ACK was lost (RFC 3261 §13.2.2.4).
+    func repeatAcknowledgement(_ response: SIPResponse) -> [SessionAction] {
+        guard let acknowledgement, acknowledgement.headers.cseq.number == response.headers.cseq.number else {
+            return [.ignore(.retransmission)]
+        }
+        return [.sendACK(acknowledgement)]
+    }
+
+    private mutating func openForkWindow() -> [SessionAction] {
+        forkWindow = .open
+        return [.startTimer(.forks, settings.timers.transactionTimeout)]
+    }
+
+    /// Acknowledges a 2xx that nobody wants and says BYE to its dialog (RFC 3261 §13.2.2.4, last paragraph).
+    private mutating func closeFork(_ response: SIPResponse, _ id: DialogID) -> [SessionAction] {
+        guard forks.count < Self.forkLimit, var dialog = Dialog(calling: invite, response: response) else {
+            return [.ignore(.tooManyForks)]
+        }
+        let ack = dialog.ack(invite.headers.cseq.number)
+        forks.append(Fork(remoteTag: id.remoteTag, ack: ack))
+        let bye = dialog.request(.bye)
+        pending.append(PendingRequest(request: bye, purpose: .bye))
+        return [.sendACK(ack), .send(bye)]
+    }
+
+    private mutating func receiveRefusal(_ response: SIPResponse) -> [SessionAction] {
+        switch phase {
+        case .calling, .proceeding:
+            if let retry = retry(after: response) { return retry }
+            removePending(.invite)
+            early = []
+            return end(.refused(response))
+        case .cancelling:
+            removePending(.invite)
+            phase = .ended
+            return [.stopTimer(.cancelled)] + finishIfDone()
+        case .ready, .incoming, .answered, .confirmed, .ended, .finished:
+            return [.ignore(.unknownResponse)]
+        }
+    }
+
+    // MARK: Cancelling
+
+    /// The caller hangs up before the answer.
+    mutating func cancel(reason: String?) -> [SessionAction] {
+        let challenged = pending.contains { $0.purpose == .invite && $0.challenge != nil }
+        if challenged {
+            // The INVITE has had its final response: there is nothing left to cancel.
+            removePending(.invite)
+            return end(.local)
+        }
+        let proceeding = phase == .proceeding
+        phase = .cancelling
+        cancellation = .waiting(reason: reason)
+        return (proceeding ? sendWaitingCancel() : []) + [.ended(.local)]
+    }
+
+    private mutating func sendWaitingCancel() -> [SessionAction] {
+        guard case .waiting(let reason) = cancellation else { return [.ignore(.retransmission)] }
+        cancellation = .sent
+        return [
+            .cancelInvite(reason: reason), .startTimer(.cancelled, settings.timers.transactionTimeout),
+        ]
+    }
+
+    /// No final response came to the INVITE that was cancelled.
+    mutating func abandonInvite() -> [SessionAction] {
+        guard phase == .cancelling else { return [.ignore(.staleTimer)] }
+        removePending(.invite)
+        phase = .ended
+        return [.abandonInvite] + finishIfDone()
+    }
+
+    /// How many early dialogs, and how many unwanted answers, one INVITE may have.
+    static let forkLimit = 12
+}

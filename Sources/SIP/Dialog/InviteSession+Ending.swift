@@ -1,0 +1,107 @@
+/// The end: BYE from either side, and what lingers after it.
+extension InviteSession {
+    /// Ends the session from either side and in any state: by CANCEL, a 480, or BYE, which waits for the ACK to our 2xx.
+    ///
+    /// - Parameter reason: the value of a Reason header for CANCEL and BYE (RFC 3326), such as
+    ///   `SIP;cause=200;text="Call completed elsewhere"`.
+    package mutating func hangUp(reason: String? = nil) -> [SessionAction] {
+        switch phase {
+        case .ready:
+            return end(.local)
+        case .calling, .proceeding:
+            return cancel(reason: reason)
+        case .incoming:
+            return respondFinally(480) + end(.local)
+        case .answered:
+            // RFC 3261 §15: the callee must not say BYE before the ACK, or before it gave up waiting for it.
+            farewell = .waitsForACK(reason: reason)
+            return end(.local)
+        case .confirmed:
+            return dropAnswer() + acknowledgeUnanswered() + sendBye(reason: reason) + end(.local)
+        case .cancelling, .ended, .finished:
+            return [.ignore(.wrongState)]
+        }
+    }
+
+    mutating func receiveBye(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
+        let ok = SessionAction.respond(response(to: request, 200), key)
+        let reason = request.headers.first("Reason")
+        // RFC 3261 §15.1.2: what is still open gets 487.
+        let refusal = phase == .incoming ? respondFinally(487) : []
+        return [ok] + refusal + dropAnswer() + acknowledgeUnanswered() + end(.remote(reason: reason))
+    }
+
+    mutating func sendBye(reason: String?) -> [SessionAction] {
+        guard var bye = dialog?.request(.bye) else { return [] }
+        if let reason { bye.headers.others.append(HeaderField("Reason", reason)) }
+        pending.append(PendingRequest(request: bye, purpose: .bye))
+        return [.send(bye)]
+    }
+
+    var farewellReason: String? {
+        guard case .waitsForACK(let reason) = farewell else { return nil }
+        return reason
+    }
+
+    /// Stops repeating a 2xx whose ACK does not matter any more.
+    private mutating func dropAnswer() -> [SessionAction] {
+        guard answer != nil else { return [] }
+        answer = nil
+        return [.stopTimer(.answer), .stopTimer(.acknowledgement)]
+    }
+
+    /// A 2xx whose offer nobody answered is acknowledged all the same.
+    private mutating func acknowledgeUnanswered() -> [SessionAction] {
+        guard case .ack(let ack) = awaitedAnswer else { return [] }
+        awaitedAnswer = nil
+        acknowledgement = ack
+        return [.sendACK(ack)]
+    }
+
+    /// Ends the session for the leg; what is still under way goes on until ``SessionAction/finished``.
+    mutating func end(_ ending: SessionEnding) -> [SessionAction] {
+        guard phase != .ended, phase != .finished else { return finishIfDone() }
+        phase = .ended
+        var actions: [SessionAction] = []
+        if let incoming = incomingOffer {
+            incomingOffer = nil
+            actions.append(.respond(response(to: incoming.request, 487), incoming.key))
+        }
+        if glare != nil {
+            glare = nil
+            actions.append(.stopTimer(.glare))
+        }
+        heldOffer = nil
+        heldAnswer = nil
+        return actions + sessionTimer.halt() + [.ended(ending)] + finishIfDone()
+    }
+
+    /// Says that the session can be forgotten, once nothing of it is under way.
+    mutating func finishIfDone() -> [SessionAction] {
+        guard phase == .ended, pending.isEmpty, answer == nil, forkWindow == .closed else { return [] }
+        phase = .finished
+        return [.finished]
+    }
+
+    /// No more 2xx to our INVITE will come.
+    mutating func closeForkWindow() -> [SessionAction] {
+        guard forkWindow == .open else { return [.ignore(.staleTimer)] }
+        forkWindow = .closed
+        forks = []
+        return finishIfDone()
+    }
+
+    /// Sends another request in the dialog, such as INFO, NOTIFY or REFER; ``SessionAction/responseArrived(_:)`` tells
+    /// its final response.
+    package mutating func request(
+        _ method: Method, body: [UInt8] = [], contentType: String? = nil, others: [HeaderField] = []
+    ) -> [SessionAction] {
+        guard phase == .confirmed || phase == .answered,
+            var request = dialog?.request(method, contact: settings.contact)
+        else { return [.ignore(.wrongState)] }
+        request.headers.others += others
+        request.setBody(body, contentType)
+        pending.append(PendingRequest(request: request, purpose: .other))
+        return [.send(request)]
+    }
+}
