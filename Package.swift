@@ -80,6 +80,9 @@ let package = Package(
         .target(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
             path: "Tests/NightbellTesting", swiftSettings: settings),
+        .testTarget(
+            name: "CallsTests", dependencies: ["CallModel", "Routing", "Calls", "NightbellTesting"],
+            swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
         .testTarget(
             name: "StorageTests",

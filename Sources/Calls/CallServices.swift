@@ -38,6 +38,8 @@ package struct CallLimits: Hashable, Sendable {
     package var decisions = 60
     /// Instructions obeyed, likewise.
     package var instructions = 400
+    /// Times the safe plan is asked for before the call ends as a fault of ours.
+    package var rescues = 4
     /// Rings of devices.
     package var attempts = 200
     /// Lines of trace and choices kept for the record.
@@ -46,6 +48,8 @@ package struct CallLimits: Hashable, Sendable {
     package var prompt: Duration = .seconds(300)
     /// The longest that two people may talk.
     package var talk: Duration = .seconds(8 * 3600)
+    /// How long the caller's ACK may take, transactions and all.
+    package var answer: Duration = .seconds(40)
     /// How long a plain ring waits for the accepting key; an escalation names its own.
     package var accept: Duration = .seconds(15)
     /// How long the store may take to commit an obligation before it counts as failed.

@@ -4,8 +4,8 @@ package import CallModel
 ///
 ///     let outcome = await InboundCall(arrival, services).run(leg)
 ///
-/// It says 180, asks the engine, answers, obeys the plan, and asks again wherever the plan says so. Whatever happens, it
-/// hands exactly one ``CallRecord`` to the journal and returns only when none of its tasks and lines is left.
+/// It says 180, answers, asks the engine, obeys the plan, and asks again wherever the plan says so. Whatever happens, it
+/// hands exactly one ``CallRecord`` to the journal, and returns only when none of its tasks is left.
 ///
 /// - Cancellation: is a hang-up with `.drained`. What is owed to the caller is still committed, within the deadlines of
 ///   ``CallLimits``.
@@ -25,7 +25,26 @@ package struct InboundCall {
     ///
     /// - Returns: how it ended, as the record has it.
     package func run(_ leg: any InboundLeg) async -> CallOutcome {
-        leg.refuse(.overload)
-        return .refused(.overload)
+        switch arrival.admission {
+        case .refuse(let refusal): return await shielded { await TurnAway(arrival, services).run(leg, refusal) }
+        case .serve(let number):
+            let call = Call(arrival, dialled: number, services, leg)
+            call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
+            let end = await serve(call)
+            let was = Task.isCancelled ? CallWas.cancelled : .served
+            return await shielded { await call.finish(end, cancelled: was) }
+        }
+    }
+
+    /// Serves until the plan or the caller's leg ends. When the leg does, every wait below is cancelled: that is the
+    /// one place where a hang-up is noticed, and the flows need not look out for it.
+    private func serve(_ call: Call) async -> ServeEnd {
+        let leg = call.leg
+        let end = await whicheverFirst(
+            { await call.serve() },
+            {
+                if await leg.ended() != nil { call.stopRinging(.callerLeft) }
+            })
+        return end.first ?? .over
     }
 }

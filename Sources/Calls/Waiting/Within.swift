@@ -7,7 +7,7 @@ import CallModel
 /// - Cancellation: that of the caller reaches the work too.
 /// - Isolation: signalling, work and all.
 @Signalling
-func within<Value: Sendable>(
+func waiting<Value: Sendable>(
     _ limit: Duration, _ clock: CallClock, expired: @Signalling () -> Void = {},
     _ work: @escaping @Signalling () async -> Value
 ) async -> Value {

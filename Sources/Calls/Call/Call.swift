@@ -1,0 +1,88 @@
+import CallModel
+import Routing
+
+/// What the verbs and flows of one call share: its legs, what it owes, and its story so far.
+///
+/// It holds state and decides nothing; the verbs are extensions under `Verbs/`, one to a file.
+///
+/// - Isolation: signalling.
+@Signalling
+final class Call {
+    let arrival: CallArrival
+    let services: CallServices
+    /// The configuration in force when it began.
+    let configuration: ConfigurationVersion
+    /// The caller's leg.
+    let leg: any InboundLeg
+    /// The caller's keys.
+    let keys: KeyReader
+    /// What the engine is told.
+    var facts: CallFacts
+    /// Where the caller is, should they leave now.
+    var phase = CallPhase.beforeAnswer
+    /// The record in the making.
+    var story: CallStory
+    /// What is committed if the call ends before a human took it: stated beforehand, so that no way out can miss it.
+    var owed: Debt?
+    /// What this call has committed and not yet resolved.
+    var obligation: ObligationID?
+    /// The obligation that the caller was promised.
+    var promise: ObligationID?
+    /// Whether the store has failed this call.
+    var store = StoreHealth.working
+    /// The device that was bridged; `nil` until one is.
+    var bridged: RungDevice?
+    /// The rings that are under way, so that they can be told why they are given up.
+    var ringing: [ObjectIdentifier: any OutboundAttempt] = [:]
+    /// How many devices were rung.
+    var dialled = 0
+    /// Every outbound leg that was answered.
+    var responders: [any Leg] = []
+    /// How often each menu met silence, and a key it does not have.
+    var silences: [String: Int] = [:]
+    var wrongKeys: [String: Int] = [:]
+
+    init(_ arrival: CallArrival, dialled: PhoneNumber, _ services: CallServices, _ leg: any InboundLeg) {
+        self.arrival = arrival
+        configuration = services.routing.configuration
+        self.services = services
+        self.leg = leg
+        keys = KeyReader(leg)
+        facts = CallFacts(dialled: dialled, caller: arrival.caller)
+        story = CallStory(invited: arrival.invited, lines: services.limits.recordLines)
+    }
+
+    var clock: CallClock { services.clock }
+    var limits: CallLimits { services.limits }
+    var now: Timestamp { services.wallClock.now() }
+    /// The language that prompts of our own are spoken in.
+    var language: String { facts.language ?? "en" }
+
+    /// Whether there is nobody left to serve: the caller is gone, or the task was cancelled. After it, every wait
+    /// returns at once and says nothing, so flows look here before they draw a conclusion from silence.
+    var isOver: Bool { Task.isCancelled || leg.ending != nil }
+
+    /// Tells the observer.
+    func observe(_ event: CallEvent) { services.observer?.observe(event, of: arrival.id, at: now) }
+
+    /// Gives up every ring that is under way, with the reason that its CANCEL shall carry.
+    func stopRinging(_ reason: HangUpReason) {
+        for attempt in ringing.values { attempt.cancel(reason) }
+        ringing = [:]
+    }
+
+    /// A built-in prompt in the call's language.
+    func prompt(_ prompt: BuiltInPrompt) -> PromptRef { PromptRef(prompt.rawValue, language: language) }
+}
+
+/// What is committed if the call ends before a human took it.
+struct Debt: Hashable, Sendable {
+    var kind: ObligationKind
+    var number: PhoneNumber?
+    var reason: String
+    /// From the commit.
+    var due: Duration
+}
+
+/// Whether the store keeps what this call gives it.
+enum StoreHealth: Hashable, Sendable { case working, failed }

@@ -1,0 +1,38 @@
+import CallModel
+import Routing
+
+/// What the record of a call will say, gathered while it happens. Bounded: what goes on for ever fills no memory.
+struct CallStory: Sendable {
+    private(set) var attempts: [AttemptRecord] = []
+    private(set) var choices: [String] = []
+    private(set) var trace: [String] = []
+    var times: SignallingTimes
+    private let lines: Int
+
+    /// The story of a call whose INVITE has just arrived.
+    ///
+    /// - Parameter lines: how many lines of choices and of trace it keeps.
+    init(invited: Timestamp, lines: Int) {
+        times = SignallingTimes(invited: invited)
+        self.lines = lines
+    }
+
+    /// The ring of a device is over. ``CallLimits/attempts`` bounds how many there can be.
+    mutating func add(_ attempt: AttemptRecord) { attempts.append(attempt) }
+
+    /// The caller chose something by key.
+    mutating func choose(_ choice: String) {
+        if choices.count < lines { choices.append(choice) }
+    }
+
+    /// Something that the reader of the record should know.
+    mutating func note(_ fact: String) {
+        if trace.count < lines { trace.append(fact) }
+        if trace.count == lines { trace[lines - 1] = "… more than \(lines) lines" }
+    }
+
+    /// The engine answered.
+    mutating func note(_ decision: Trace) {
+        for entry in decision.entries { note("\(entry.rule): \(entry.finding)") }
+    }
+}

@@ -1,0 +1,33 @@
+import CallModel
+
+/// A call that is refused before anything is asked of it; it leaves a record like every other.
+@Signalling
+struct TurnAway {
+    private let arrival: CallArrival
+    private let services: CallServices
+
+    init(_ arrival: CallArrival, _ services: CallServices) {
+        self.arrival = arrival
+        self.services = services
+    }
+
+    func run(_ leg: any InboundLeg, _ refusal: Refusal) async -> CallOutcome {
+        observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
+        leg.refuse(refusal)
+        observe(.refused(refusal))
+        _ = await waiting(services.limits.hangUp, services.clock) { await leg.ended() }
+        var times = SignallingTimes(invited: arrival.invited)
+        times.ended = services.wallClock.now()
+        let outcome = CallOutcome.refused(refusal)
+        services.journal.record(
+            CallRecord(
+                id: arrival.id, configuration: services.routing.configuration, dialled: arrival.dialled,
+                caller: arrival.caller, source: arrival.source, times: times, outcome: outcome, legs: [leg.record]))
+        observe(.ended(outcome))
+        return outcome
+    }
+
+    private func observe(_ event: CallEvent) {
+        services.observer?.observe(event, of: arrival.id, at: services.wallClock.now())
+    }
+}

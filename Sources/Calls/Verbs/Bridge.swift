@@ -1,0 +1,40 @@
+import CallModel
+
+/// How a bridge ended.
+enum BridgeEnd: Hashable, Sendable {
+    /// One of the two hung up, or the longest talk is over.
+    case over
+    /// The responder's line broke while the caller was still there.
+    case broken
+}
+
+extension Call {
+    /// Joins the caller and who accepted, until either hangs up; then both are hung up.
+    ///
+    /// From here on nothing is owed: what this call had committed is resolved, behind the talk. Those who accepted
+    /// too late hear so meanwhile, and are hung up.
+    func bridge(_ responder: Responder, late: [any Leg]) async -> BridgeEnd {
+        services.dialer.bridge(leg, responder.leg)
+        if story.times.bridged == nil { story.times.bridged = now }
+        bridged = responder.device
+        owed = nil
+        observe(.bridged(responder.device))
+        let (limit, clock) = (limits.talk, clock)
+        await withTaskGroup(of: Void.self) { group in
+            for leg in late {
+                group.addTask { @Sendable @Signalling in await self.tellTakenElsewhere(leg) }
+            }
+            group.addTask { @Sendable @Signalling in await self.resolveObligation() }
+            _ = await waiting(limit, clock) { await responder.leg.ended() }
+            group.cancelAll()
+        }
+        services.dialer.unbridge(leg, responder.leg)
+        let end: BridgeEnd
+        switch responder.leg.ending {
+        case .deadMedia, .signallingLost, .mediaFailed: end = isOver ? .over : .broken
+        case .remote, .local, nil: end = .over
+        }
+        responder.leg.hangUp(.normal)
+        return end
+    }
+}

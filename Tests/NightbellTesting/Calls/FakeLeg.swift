@@ -1,0 +1,180 @@
+package import CallModel
+package import Calls
+package import Routing
+
+/// A leg without SIP and without audio: prompts take their time on the manual clock, keys are pressed by the test.
+@Signalling
+package final class FakeLeg: InboundLeg {
+    /// How the leg answers (an inbound one only).
+    package enum Answering: Sendable {
+        case works(after: Duration)
+        case fails(LegError)
+        /// The ACK never comes.
+        case hangs
+    }
+
+    package let label: String
+    package private(set) var ending: LegEnding?
+    /// What plays at this moment; empty for silence.
+    package private(set) var hears: [String] = []
+    /// Everything that was played, in order.
+    package private(set) var heard: [String] = []
+    /// Why we hung up, when we did.
+    package private(set) var hungUp: HangUpReason?
+    /// How it was refused, when it was.
+    package private(set) var refused: Refusal?
+    /// Whether 180 was said.
+    package private(set) var rang = 0
+    /// Whether it is bridged to another leg, and to which.
+    package var bridgedTo: String?
+    /// How it answers.
+    package var answering = Answering.works(after: .zero)
+
+    private let chronicle: Chronicle
+    private let clock: ManualClock
+    private let times: PromptTimes
+    private let over = Settled<LegEnding>()
+    private var playback = Settled<Void>()
+    private var keys: [Key] = []
+    private var reader: Settled<Key?>?
+
+    /// A leg that lives.
+    package init(_ label: String, _ chronicle: Chronicle, _ clock: ManualClock, _ times: PromptTimes = PromptTimes()) {
+        self.label = label
+        self.chronicle = chronicle
+        self.clock = clock
+        self.times = times
+        playback.settle(())
+    }
+
+    package func play(_ prompts: [PromptRef], loop: Looping) {
+        guard ending == nil else { return }
+        let names = prompts.map(\.name)
+        chronicle.write("\(label) hears \(names.joined(separator: ", "))")
+        playback.settle(())
+        let current = Settled<Void>()
+        playback = current
+        hears = names
+        heard += names
+        guard loop == .once else { return }
+        clock.after(times.length(of: names)) {
+            guard current.value == nil else { return }
+            self.hears = []
+            current.settle(())
+        }
+    }
+
+    package func playbackEnded() async {
+        chronicle.suspends()
+        _ = await playback.wait()
+    }
+
+    package func stopPlaying() {
+        hears = []
+        playback.settle(())
+    }
+
+    package func nextKey() async -> Key? {
+        chronicle.suspends()
+        if !keys.isEmpty { return keys.removeFirst() }
+        guard ending == nil, !Task.isCancelled else { return nil }
+        if reader != nil { chronicle.breach("\(label): two tasks read keys") }
+        let mine = Settled<Key?>()
+        reader = mine
+        defer { if reader === mine { reader = nil } }
+        return await mine.wait() ?? nil
+    }
+
+    package func forgetKeys() { keys = [] }
+
+    package func ended() async -> LegEnding? {
+        chronicle.suspends()
+        return await over.wait()
+    }
+
+    package func hangUp(_ reason: HangUpReason) {
+        guard ending == nil else { return }
+        hungUp = reason
+        chronicle.write("\(label) is hung up: \(reason)")
+        end(.local(reason))
+    }
+
+    package func ring() { rang += 1 }
+
+    package func answer() async throws {
+        chronicle.suspends()
+        if ending != nil { throw LegError(code: .ended, message: "the caller left") }
+        switch answering {
+        case .works(let delay):
+            guard delay > .zero else { break }
+            let acknowledged = Settled<Void>()
+            clock.after(delay) { acknowledged.settle(()) }
+            _ = await acknowledged.wait()
+        case .fails(let error): throw error
+        case .hangs: _ = await Settled<Void>().wait()
+        }
+        if ending != nil || Task.isCancelled { throw LegError(code: .ended, message: "the caller left") }
+        chronicle.write("\(label) is answered")
+    }
+
+    package func refuse(_ refusal: Refusal) {
+        guard ending == nil else { return }
+        refused = refusal
+        chronicle.write("\(label) is refused: \(refusal.rawValue)")
+        end(.local(.normal))
+    }
+
+    package var record: LegRecord {
+        let words = ending.map { "\($0)" } ?? "alive"
+        return LegRecord(
+            party: label, direction: label == "caller" ? .inbound : .outbound, sipCallID: "\(label)@test", ending: words
+        )
+    }
+
+    // MARK: What the far side does
+
+    /// The far side presses these keys, all in the same instant.
+    package func press(_ text: String) {
+        for key in text.compactMap(Key.init) where ending == nil {
+            if let waiting = reader {
+                reader = nil
+                waiting.settle(key)
+            } else {
+                keys.append(key)
+            }
+        }
+    }
+
+    /// The leg ends by itself: a hang-up of the far side, or a fault.
+    package func end(_ ending: LegEnding) {
+        guard self.ending == nil else { return }
+        self.ending = ending
+        hears = []
+        playback.settle(())
+        reader?.settle(nil)
+        reader = nil
+        over.settle(ending)
+    }
+
+    /// How many tasks wait for this leg.
+    package var waiters: Int { over.waiters + playback.waiters + (reader?.waiters ?? 0) }
+}
+
+/// How long prompts are.
+package struct PromptTimes: Sendable {
+    /// Every prompt that is not named otherwise.
+    package var each: Duration = .seconds(2)
+    /// One spoken digit.
+    package var digit: Duration = .milliseconds(300)
+    /// Those that differ.
+    package var named: [String: Duration] = [:]
+
+    /// The usual lengths.
+    package init() {}
+
+    func length(of names: [String]) -> Duration {
+        names.reduce(.zero) { total, name in
+            total + (named[name] ?? (name.count == "nightbell-0".count ? digit : each))
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package import CallModel
+import Calls
+package import Routing
+
+/// An engine that answers from a list.
+@Signalling
+package final class ScriptedRouting: RoutingService {
+    package let configuration = ConfigurationVersion("c0ffee123456")
+    /// The plan at each point; what is not there hangs up.
+    package var plans: [DecisionPoint: [Instruction]]
+    /// What overrides the list; `nil` leaves it to the list.
+    package var override: @Signalling (CallFacts) -> [Instruction]? = { _ in nil }
+    /// The safe plan.
+    package var safe: [Instruction]
+    /// The reason that a decision at a point settles.
+    package var reasons: [DecisionPoint: String] = [:]
+    /// Where it was asked, in order.
+    package private(set) var asked: [DecisionPoint] = []
+    /// How often the safe plan was asked for.
+    package private(set) var rescues = 0
+
+    /// An engine with these plans.
+    package init(_ plans: [DecisionPoint: [Instruction]], safe: [Instruction] = [.hangUp]) {
+        self.plans = plans
+        self.safe = safe
+    }
+
+    package func decide(_ facts: CallFacts) -> Decision {
+        asked.append(facts.point)
+        let plan = override(facts) ?? plans[facts.point] ?? [.hangUp]
+        return decision(plan, facts, "asked at \(asked.count)")
+    }
+
+    package func safePlan(_ facts: CallFacts) -> Decision {
+        rescues += 1
+        return decision(safe, facts, "safe plan")
+    }
+
+    private func decision(_ plan: [Instruction], _ facts: CallFacts, _ finding: String) -> Decision {
+        let entry = Trace.Entry(rule: "script", finding: finding)
+        return Decision(
+            plan: Plan(plan),
+            trace: Trace(entries: [entry], configuration: configuration, at: Timestamp(seconds: 0)),
+            language: "en", reason: reasons[facts.point] ?? facts.reason)
+    }
+}
