@@ -93,5 +93,8 @@ let package = Package(
             name: "SIPStackTests",
             dependencies: ["SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, logging],
             swiftSettings: settings),
+        .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
+        .testTarget(
+            name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: settings),
     ]
 )

@@ -1,1 +1,133 @@
+#define _GNU_SOURCE
 #include "CLinux.h"
+
+static struct sockaddr_in cl_address(uint32_t ipv4, uint16_t port) {
+    struct sockaddr_in a;
+    memset(&a, 0, sizeof a);
+    a.sin_family = AF_INET;
+    a.sin_addr.s_addr = htonl(ipv4);
+    a.sin_port = htons(port);
+    return a;
+}
+
+int cl_udp_open(void) {
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    return fd < 0 ? -errno : fd;
+}
+
+int cl_udp_bind(int fd, uint32_t ipv4, uint16_t port) {
+    struct sockaddr_in a = cl_address(ipv4, port);
+    return bind(fd, (struct sockaddr *)&a, sizeof a) < 0 ? -errno : 0;
+}
+
+int cl_udp_connect(int fd, uint32_t ipv4, uint16_t port) {
+    struct sockaddr_in a = cl_address(ipv4, port);
+    return connect(fd, (struct sockaddr *)&a, sizeof a) < 0 ? -errno : 0;
+}
+
+int cl_udp_disconnect(int fd) {
+    struct sockaddr a;
+    memset(&a, 0, sizeof a);
+    a.sa_family = AF_UNSPEC;
+    return connect(fd, &a, sizeof a) < 0 ? -errno : 0;
+}
+
+uint16_t cl_udp_port(int fd) {
+    struct sockaddr_in a;
+    socklen_t n = sizeof a;
+    return getsockname(fd, (struct sockaddr *)&a, &n) < 0 ? 0 : ntohs(a.sin_port);
+}
+
+int cl_set_traffic_class(int fd, int tos) {
+    return setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos) < 0 ? -errno : 0;
+}
+
+long cl_receive(int fd, void *buffer, size_t count, uint32_t *ipv4, uint16_t *port) {
+    struct sockaddr_in a;
+    socklen_t n = sizeof a;
+    long got = recvfrom(fd, buffer, count, MSG_DONTWAIT | MSG_TRUNC, (struct sockaddr *)&a, &n);
+    if (got < 0) return -errno;
+    *ipv4 = ntohl(a.sin_addr.s_addr);
+    *port = ntohs(a.sin_port);
+    return got;
+}
+
+long cl_send(int fd, const void *buffer, size_t count) {
+    long sent = send(fd, buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sent < 0 ? -errno : sent;
+}
+
+long cl_send_to(int fd, const void *buffer, size_t count, uint32_t ipv4, uint16_t port) {
+    struct sockaddr_in a = cl_address(ipv4, port);
+    long sent = sendto(fd, buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&a, sizeof a);
+    return sent < 0 ? -errno : sent;
+}
+
+void cl_fill_address(struct sockaddr *to, socklen_t *count, uint32_t ipv4, uint16_t port) {
+    struct sockaddr_in a = cl_address(ipv4, port);
+    if (!to || !count || *count < sizeof a) return;
+    memcpy(to, &a, sizeof a);
+    *count = sizeof a;
+}
+
+void cl_set_errno(int code) { errno = code; }
+
+int cl_epoll_add(int epoll, int fd, uint64_t tag) {
+    struct epoll_event e;
+    memset(&e, 0, sizeof e);
+    e.events = EPOLLIN;
+    e.data.u64 = tag;
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e) < 0 ? -errno : 0;
+}
+
+int cl_epoll_remove(int epoll, int fd) {
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL) < 0 ? -errno : 0;
+}
+
+int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity) {
+    int n = epoll_wait(epoll, events, capacity, -1);
+    return n < 0 ? -errno : n;
+}
+
+uint64_t cl_epoll_tag(const struct epoll_event *events, int index) { return events[index].data.u64; }
+
+uint64_t cl_monotonic(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+int cl_timer_set(int timer, uint64_t first, uint64_t interval) {
+    struct itimerspec s;
+    s.it_value.tv_sec = (time_t)(first / 1000000000u);
+    s.it_value.tv_nsec = (long)(first % 1000000000u);
+    s.it_interval.tv_sec = (time_t)(interval / 1000000000u);
+    s.it_interval.tv_nsec = (long)(interval % 1000000000u);
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &s, NULL) < 0 ? -errno : 0;
+}
+
+int cl_timer_open(void) {
+    int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+int cl_wake_open(void) {
+    int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+int cl_epoll_open(void) {
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+void cl_wake(int fd) {
+    uint64_t one = 1;
+    ssize_t n = write(fd, &one, sizeof one);
+    (void)n;
+}
+
+uint64_t cl_take_count(int fd) {
+    uint64_t count = 0;
+    return read(fd, &count, sizeof count) == sizeof count ? count : 0;
+}

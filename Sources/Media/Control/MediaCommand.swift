@@ -22,7 +22,7 @@ package enum MediaCommand: Hashable, Sendable, Codable {
 package enum PlaybackLoop: String, Hashable, Sendable, Codable { case once, forever }
 
 /// A telephone-event digit: 0…9, `*` = 10, `#` = 11, A…D = 12…15 (RFC 4733 §3.2, table 3).
-package struct MediaDigit: Hashable, Sendable, Codable {
+package struct MediaDigit: Hashable, Sendable, Codable, BitwiseCopyable {
     /// The event code.
     package let event: UInt8
 

@@ -1,5 +1,5 @@
 /// Names one RTP endpoint of the media engine for ever; never used again.
-package struct EndpointID: Hashable, Sendable, Codable, CustomStringConvertible {
+package struct EndpointID: Hashable, Sendable, Codable, BitwiseCopyable, CustomStringConvertible {
     /// The number, from 1.
     package let value: UInt64
 
@@ -30,7 +30,7 @@ package struct PromptKey: Hashable, Sendable, Codable, CustomStringConvertible {
 }
 
 /// An IPv4 address and a UDP port, in host byte order.
-package struct MediaAddress: Hashable, Sendable, Codable {
+package struct MediaAddress: Hashable, Sendable, Codable, BitwiseCopyable {
     /// The address, `127.0.0.1` being 0x7f00_0001.
     package var ipv4: UInt32
     /// The port.
@@ -59,7 +59,7 @@ package struct MediaAddress: Hashable, Sendable, Codable {
 }
 
 /// A codec that Nightbell speaks.
-package enum AudioCodec: String, Hashable, Sendable, Codable, CaseIterable {
+package enum AudioCodec: String, Hashable, Sendable, Codable, CaseIterable, BitwiseCopyable {
     /// G.711 µ-law, payload type 0 (RFC 3551 §6).
     case pcmu
     /// G.711 A-law, payload type 8.
@@ -101,12 +101,12 @@ package struct StreamParameters: Hashable, Sendable, Codable {
 }
 
 /// Who may send and receive, seen from our side (RFC 3264 §5.1).
-package enum StreamDirection: String, Hashable, Sendable, Codable {
+package enum StreamDirection: String, Hashable, Sendable, Codable, BitwiseCopyable {
     case sendReceive, sendOnly, receiveOnly, inactive
 }
 
 /// How an endpoint may learn where its peer really sends from.
-package enum Latching: String, Hashable, Sendable, Codable {
+package enum Latching: String, Hashable, Sendable, Codable, BitwiseCopyable {
     /// Only the negotiated address and port is heard.
     case locked
     /// The negotiated IP address, with any port, is learned in a short window (the peer sends from another port).
@@ -116,7 +116,7 @@ package enum Latching: String, Hashable, Sendable, Codable {
 }
 
 /// What an endpoint counted over its life.
-package struct StreamStatistics: Hashable, Sendable, Codable {
+package struct StreamStatistics: Hashable, Sendable, Codable, BitwiseCopyable {
     package var packetsReceived: UInt64 = 0
     package var packetsSent: UInt64 = 0
     package var bytesReceived: UInt64 = 0
@@ -127,6 +127,10 @@ package struct StreamStatistics: Hashable, Sendable, Codable {
     package var packetsMalformed: UInt64 = 0
     /// Holes in the sequence numbers received.
     package var packetsLost: UInt64 = 0
+    /// Packets that the kernel would not take.
+    package var sendErrors: UInt64 = 0
+    /// RTCP datagrams of the peer.
+    package var reportsReceived: UInt64 = 0
 
     /// All zero.
     package init() {}

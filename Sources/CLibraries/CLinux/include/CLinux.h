@@ -1,14 +1,15 @@
 #pragma once
-// What Glibc's Swift module does not show: the Linux calls behind _GNU_SOURCE, and macros.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// What Glibc's Swift module does not show, and what its macros hide. Not with _GNU_SOURCE: that changes the shape of
+// types which Glibc's own module and other libraries' modules have without it.
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -17,3 +18,57 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+// IPv4 datagrams: addresses in host byte order, results of -errno, since errno is a macro that Swift cannot read.
+
+int cl_udp_open(void);
+
+int cl_udp_bind(int fd, uint32_t ipv4, uint16_t port);
+
+int cl_udp_connect(int fd, uint32_t ipv4, uint16_t port);
+
+int cl_udp_disconnect(int fd);
+
+/// The local port; 0 when it cannot be told.
+uint16_t cl_udp_port(int fd);
+
+int cl_set_traffic_class(int fd, int tos);
+
+long cl_receive(int fd, void *buffer, size_t count, uint32_t *ipv4, uint16_t *port);
+
+/// Sends on a connected socket.
+long cl_send(int fd, const void *buffer, size_t count);
+
+long cl_send_to(int fd, const void *buffer, size_t count, uint32_t ipv4, uint16_t port);
+
+/// Writes an address where recvfrom would; nothing when there is no room for it.
+void cl_fill_address(struct sockaddr *to, socklen_t *count, uint32_t ipv4, uint16_t port);
+
+void cl_set_errno(int code);
+
+// epoll: the event is a packed union, which Swift imports without its layout being checked.
+
+int cl_epoll_add(int epoll, int fd, uint64_t tag);
+
+int cl_epoll_remove(int epoll, int fd);
+
+int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity);
+
+uint64_t cl_epoll_tag(const struct epoll_event *events, int index);
+
+uint64_t cl_monotonic(void);
+
+/// A timer that expires first at `first` (CLOCK_MONOTONIC) and every `interval` after that; 0 and 0 stop it.
+int cl_timer_set(int timer, uint64_t first, uint64_t interval);
+
+int cl_timer_open(void);
+
+int cl_wake_open(void);
+
+int cl_epoll_open(void);
+
+/// Adds one to an eventfd.
+void cl_wake(int fd);
+
+/// Takes the count of an eventfd or timerfd; 0 when there is none.
+uint64_t cl_take_count(int fd);

@@ -1,0 +1,60 @@
+import CLinux
+import Media
+
+/// One RTP endpoint: its sockets, its leg, and what is not needed for every packet.
+///
+/// - Isolation: the media thread that has it. It changes threads only as a whole, through a queue.
+@safe
+final class Endpoint {
+    let id: EndpointID
+    let port: UInt16
+    let leg: UnsafeMutablePointer<Leg>
+    var parameters: StreamParameters?
+    var playback: Playback?
+    var keys = TelephoneEventSender()
+    /// The timestamp of the digit that is being sent.
+    var keyTimestamp: UInt32 = 0
+    /// The next frame of ours joins the stream after something else or a pause.
+    var joins = true
+    /// In the list of those that the tick serves.
+    var isPaced = false
+    var reports: ReportSession?
+
+    /// An endpoint on these sockets, which it closes when it goes.
+    init(id: EndpointID, sockets: PortPool.Sockets, now: MediaInstant) {
+        self.id = id
+        port = sockets.port
+        unsafe leg = .allocate(capacity: 1)
+        let nowhere = MediaAddress(ipv4: 0, port: 0)
+        unsafe leg.initialize(
+            to: Leg(
+                id: id, rtp: sockets.rtp, rtcp: sockets.rtcp, owner: nil, peer: nil,
+                latch: Latch(negotiated: nowhere, policy: .locked, now: now, window: .zero),
+                outbound: OutboundStream(
+                    ssrc: .random(in: 1 ... .max), firstSequence: .random(in: 0...0x7FFF),
+                    firstTimestamp: .random(in: 0 ... .max)),
+                lastHeard: now))
+        unsafe leg.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    deinit {
+        reports = nil
+        unsafe close(leg.pointee.rtp)
+        unsafe close(leg.pointee.rtcp)
+        unsafe leg.deallocate()
+    }
+
+    /// The endpoint that owns a leg.
+    ///
+    /// - Parameter owner: the leg's; the endpoint is alive, because its thread holds it as long as its leg is watched.
+    static func owning(_ owner: UnsafeRawPointer) -> Endpoint {
+        unsafe Unmanaged<Endpoint>.fromOpaque(owner).takeUnretainedValue()
+    }
+
+    /// Whether the tick has something to do for it.
+    var needsTicks: Bool { playback != nil || keys.isBusy }
+}
+
+// SAFETY: an endpoint is reachable from one media thread at a time. It passes to another in the inbox of that thread,
+// under the inbox's lock, after the first has taken it out of its tables and out of its epoll set.
+extension Endpoint: @unchecked Sendable {}

@@ -1,0 +1,49 @@
+import CLinux
+import Media
+
+extension Leg {
+    /// Sends a datagram to where the leg's peer is.
+    @inline(__always)
+    static func send(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
+        guard unsafe leg.pointee.hasDestination else { return }
+        var sent: Int
+        if unsafe leg.pointee.isConnected {
+            sent = unsafe cl_send(leg.pointee.rtp, packet, count)
+            // The kernel tells with this call what ICMP said of an earlier packet, and does not send this one.
+            if sent == -Int(ECONNREFUSED) { sent = unsafe cl_send(leg.pointee.rtp, packet, count) }
+        } else {
+            let to = unsafe leg.pointee.latch.address
+            sent = unsafe cl_send_to(leg.pointee.rtp, packet, count, to.ipv4, to.port)
+        }
+        guard sent == count else {
+            unsafe leg.pointee.statistics.sendErrors &+= 1
+            return
+        }
+        unsafe leg.pointee.statistics.packetsSent &+= 1
+        unsafe leg.pointee.statistics.bytesSent &+= UInt64(count)
+    }
+
+    /// Connects the socket once the peer's address is final, so that the kernel refuses all others.
+    static func connectIfFinal(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
+        guard unsafe !leg.pointee.isConnected, unsafe leg.pointee.hasDestination,
+            unsafe leg.pointee.latch.isFinal(now: now)
+        else { return }
+        let address = unsafe leg.pointee.latch.address
+        // Where there is no route now there may be one later: until then each packet is sent with its address.
+        unsafe leg.pointee.isConnected = cl_udp_connect(leg.pointee.rtp, address.ipv4, address.port) == 0
+    }
+
+    static func disconnect(_ leg: UnsafeMutablePointer<Leg>) {
+        guard unsafe leg.pointee.isConnected else { return }
+        unsafe _ = cl_udp_disconnect(leg.pointee.rtp)
+        unsafe leg.pointee.isConnected = false
+    }
+
+    /// Sends an RTCP compound to the port above the peer's (RFC 3550 §11).
+    static func sendReport(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
+        let to = unsafe leg.pointee.latch.address
+        guard unsafe leg.pointee.hasDestination, to.port < .max else { return }
+        let sent = unsafe cl_send_to(leg.pointee.rtcp, packet, count, to.ipv4, to.port + 1)
+        if sent != count { unsafe leg.pointee.statistics.sendErrors &+= 1 }
+    }
+}

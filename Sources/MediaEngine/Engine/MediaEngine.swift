@@ -1,0 +1,157 @@
+package import Media
+import Synchronization
+
+/// The RTP sockets and the threads that serve them.
+///
+/// Commands go in through ``send(_:)``, events come out through the function given at the start; both are plain
+/// values. An endpoint lives on one thread. Two endpoints that are bridged live on the same one: the second is handed
+/// over at the bridge, with its sockets and its state, so that a relayed packet touches nothing that another thread
+/// touches, and needs neither lock nor atomic.
+///
+/// - Isolation: any thread. ``stop()`` must not be called from the event function.
+package final class MediaEngine: Sendable {
+    /// The prompts that `.play` can name.
+    package let prompts: PromptStore
+
+    private let configuration: MediaConfiguration
+    private let threads: [MediaThread]
+    private let routes: Mutex<Routes>
+    private let ignored = Atomic<UInt64>(0)
+
+    /// Which thread serves an endpoint.
+    private struct Routes {
+        enum Phase { case created, running, stopped }
+        var phase = Phase.created
+        var thread: [EndpointID: Int] = [:]
+        var load: [Int]
+    }
+
+    /// An engine that does nothing until it is started.
+    ///
+    /// - Parameter events: called on a media thread for each event, in the order of each endpoint; it must return at
+    ///   once and never block.
+    package init(configuration: MediaConfiguration, events: @escaping @Sendable (MediaEvent) -> Void) {
+        self.configuration = configuration
+        let store = PromptStore()
+        prompts = store
+        let ports = PortPool(address: configuration.address, range: configuration.ports)
+        threads = (0..<configuration.threads).map {
+            MediaThread(index: $0, configuration: configuration, ports: ports, prompts: store, events: events)
+        }
+        routes = Mutex(Routes(load: Array(repeating: 0, count: configuration.threads)))
+    }
+
+    /// Starts the threads.
+    ///
+    /// - Throws: ``MediaEngineError`` when the range holds no port, or the kernel gives no thread or descriptor.
+    package func start() throws(MediaEngineError) {
+        if let range = configuration.ports, range.upperBound < 2 || range.upperBound - range.lowerBound < 2,
+            PortPool.pairs(in: range) == 0
+        {
+            throw MediaEngineError(
+                .configuration, "the media ports \(range.lowerBound)-\(range.upperBound) hold no even and odd pair")
+        }
+        let isFirst = routes.withLock { routes in
+            guard routes.phase == .created else { return false }
+            routes.phase = .running
+            return true
+        }
+        guard isFirst else { throw MediaEngineError(.alreadyStarted, "the media engine was started before") }
+        for thread in threads {
+            thread.connect(toAllThreads: threads) { [weak self] id in self?.forget(id) }
+        }
+        for thread in threads {
+            do {
+                try thread.start()
+            } catch {
+                stop()
+                throw error
+            }
+        }
+    }
+
+    /// Asks for something. Never blocks and never fails: what cannot be done is answered by an event where the command
+    /// has one, and counted in ``commandsIgnored``.
+    package func send(_ command: MediaCommand) {
+        routes.withLock { routes in
+            // The lock orders the queues of all threads in the same way. A hand-over relies on that: see MediaThread.
+            guard routes.phase == .running else { return ignore() }
+            switch command {
+            case .open(let id): open(id, &routes)
+            case .close(let id): close(id, &routes)
+            case .bridge(let left, let right): bridge(left, right, &routes)
+            case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id),
+                .sendDigit(let id, _, _):
+                guard let thread = routes.thread[id] else { return ignore() }
+                post(.command(command), to: thread)
+            }
+        }
+    }
+
+    /// Closes all endpoints, each with its `.closed`, and waits for the threads to end. A second call has no effect.
+    package func stop() {
+        let wasRunning = routes.withLock { routes in
+            defer { routes.phase = .stopped }
+            return routes.phase == .running
+        }
+        guard wasRunning else { return }
+        for thread in threads { thread.stop() }
+        for thread in threads { thread.join() }
+    }
+
+    /// Commands that named an unknown endpoint, came while the engine did not run, or met a full queue.
+    package var commandsIgnored: UInt64 {
+        threads.reduce(ignored.load(ordering: .relaxed)) { $0 + $1.commandsIgnored.load(ordering: .relaxed) }
+    }
+
+    /// Endpoints that are open or being opened.
+    package var endpointCount: Int { routes.withLock { $0.thread.count } }
+
+    private func open(_ id: EndpointID, _ routes: inout Routes) {
+        guard routes.thread[id] == nil else { return ignore() }
+        guard routes.thread.count < configuration.maximumEndpoints else {
+            let event = MediaEvent.openFailed(id, "all \(configuration.maximumEndpoints) endpoints are in use")
+            return post(.emit(event), to: 0)
+        }
+        let thread = routes.load.indices.min { routes.load[$0] < routes.load[$1] } ?? 0
+        guard threads[thread].post(.command(.open(id))) == .queued else {
+            ignore()
+            return post(.emit(.openFailed(id, "the media thread has too much to do")), to: thread)
+        }
+        routes.thread[id] = thread
+        routes.load[thread] += 1
+    }
+
+    private func close(_ id: EndpointID, _ routes: inout Routes) {
+        guard let thread = routes.thread.removeValue(forKey: id) else {
+            return post(.emit(.closed(id, StreamStatistics())), to: 0)
+        }
+        routes.load[thread] -= 1
+        post(.command(.close(id)), to: thread)
+    }
+
+    private func bridge(_ left: EndpointID, _ right: EndpointID, _ routes: inout Routes) {
+        guard left != right, let home = routes.thread[left], let away = routes.thread[right] else { return ignore() }
+        if home != away {
+            routes.thread[right] = home
+            routes.load[away] -= 1
+            routes.load[home] += 1
+            post(.handOver(right, to: home), to: away)
+            post(.awaitEndpoint(right), to: home)
+        }
+        post(.command(.bridge(left, right)), to: home)
+    }
+
+    private func post(_ message: ThreadMessage, to thread: Int) {
+        if threads[thread].post(message) == .refused { ignore() }
+    }
+
+    private func ignore() { ignored.add(1, ordering: .relaxed) }
+
+    private func forget(_ id: EndpointID) {
+        routes.withLock { routes in
+            guard let thread = routes.thread.removeValue(forKey: id) else { return }
+            routes.load[thread] -= 1
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package import Media
+
+/// Audio at 8 kHz, encoded once in every codec; never changed, shared by all who play it.
+package final class Prompt: Sendable {
+    private let microLaw: [UInt8]
+    private let aLaw: [UInt8]
+
+    /// Encodes samples at 8 kHz.
+    package init(samples: [Int16]) {
+        microLaw = samples.map(G711.microLaw)
+        aLaw = samples.map(G711.aLaw)
+    }
+
+    /// Samples, which are octets in G.711; 8 are a millisecond.
+    package var count: Int { microLaw.count }
+
+    /// How long it plays.
+    package var duration: Duration { .microseconds(count * 125) }
+
+    /// The audio in a codec.
+    package func octets(_ codec: AudioCodec) -> [UInt8] {
+        switch codec {
+        case .pcmu: microLaw
+        case .pcma: aLaw
+        }
+    }
+}

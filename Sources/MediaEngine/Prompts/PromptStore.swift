@@ -1,0 +1,56 @@
+package import Media
+import Synchronization
+
+/// The prompts that endpoints can play, by name.
+///
+/// A playback keeps the prompts that it began with: loading or replacing changes only what is played later.
+///
+/// - Isolation: any thread. A media thread looks in once per `.play`, never per packet.
+package final class PromptStore: Sendable {
+    /// American ringback, to be looped.
+    package static let ringback = PromptKey("nightbell-ringback")
+    /// Hold music, to be looped.
+    package static let music = PromptKey("nightbell-music")
+
+    private let builtIn: [PromptKey: Prompt]
+    private let loaded: Mutex<[PromptKey: Prompt]>
+
+    /// A store with the built-in tones only.
+    package init() {
+        builtIn = [
+            Self.ringback: Prompt(samples: Tone.ringback()),
+            Self.music: Prompt(samples: Tone.music()),
+        ]
+        loaded = Mutex([:])
+    }
+
+    /// Loads a WAV file.
+    ///
+    /// - Throws: ``WAVError``, in words that follow the file's name; the prompt that was there stays.
+    package func load(_ key: PromptKey, _ bytes: [UInt8]) throws(WAVError) {
+        let file = try WAVFile(bytes)
+        load(key, file.samples, rate: file.rate)
+    }
+
+    /// Loads mono samples at `rate` a second.
+    package func load(_ key: PromptKey, _ samples: [Int16], rate: Int = Tone.sampleRate) {
+        let prompt = Prompt(samples: Resampler.convert(samples, from: rate, to: Tone.sampleRate))
+        loaded.withLock { $0[key] = prompt }
+    }
+
+    /// Puts all prompts of another store in place of the ones here, in one step: a reload.
+    package func replaceAll(with other: PromptStore) {
+        let prompts = other.loaded.withLock { $0 }
+        loaded.withLock { $0 = prompts }
+    }
+
+    /// The prompt with this name; one that was loaded under a built-in name is preferred.
+    package func prompt(_ key: PromptKey) -> Prompt? {
+        loaded.withLock { $0[key] } ?? builtIn[key]
+    }
+
+    /// The names of all prompts, built-in ones included.
+    package var keys: Set<PromptKey> {
+        Set(builtIn.keys).union(loaded.withLock { Set($0.keys) })
+    }
+}

@@ -1,0 +1,124 @@
+import CLinux
+import Media
+
+/// The path of a packet: receive, judge, count, then relay, or end here.
+///
+/// Nothing here allocates, locks, logs or counts references as long as the packet is relayed.
+extension MediaThread {
+    /// Datagrams longer than an Ethernet frame carries are not audio.
+    private static let maximumDatagram = 1_500
+
+    /// Takes one datagram of a leg's RTP socket; epoll tells again when there are more.
+    @inline(__always)
+    func receive(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
+        var source = MediaAddress(ipv4: 0, port: 0)
+        let count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
+        // A negative count is "nothing there", or what ICMP said of an earlier packet of ours.
+        guard count > 0 else { return }
+        let packet = unsafe Span<UInt8>(
+            _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: min(count, 2_048))
+        guard count <= Self.maximumDatagram, let header = RTPHeader(reading: packet) else {
+            unsafe leg.pointee.statistics.packetsMalformed &+= 1
+            return
+        }
+        guard unsafe leg.pointee.isConfigured, unsafe isFromPeer(leg, source, header, now: now) else {
+            unsafe leg.pointee.statistics.packetsRefused &+= 1
+            return
+        }
+        let isEvent = unsafe header.payloadType == leg.pointee.eventReceive
+        guard unsafe isEvent || header.payloadType == leg.pointee.payloadType else {
+            unsafe leg.pointee.statistics.packetsMalformed &+= 1
+            return
+        }
+        unsafe leg.pointee.reception.count(ssrc: header.ssrc, sequence: header.sequence)
+        unsafe leg.pointee.statistics.bytesReceived &+= UInt64(count)
+        unsafe leg.pointee.lastHeard = now
+        if unsafe leg.pointee.awaitsFirst || leg.pointee.isReportedDead { unsafe heardAgain(leg) }
+        if isEvent { unsafe detectDigit(leg, packet, header) }
+        if let peer = unsafe leg.pointee.peer {
+            unsafe relay(leg, to: peer, header, isEvent: isEvent, now: now)
+        } else if !isEvent {
+            unsafe deliver(leg, count: count, now: now)
+        }
+    }
+
+    @inline(__always)
+    private func isFromPeer(
+        _ leg: UnsafeMutablePointer<Leg>, _ source: MediaAddress, _ header: RTPHeader, now: MediaInstant
+    ) -> Bool {
+        if unsafe leg.pointee.isConnected, unsafe source == leg.pointee.latch.address { return true }
+        switch unsafe leg.pointee.latch.judge(from: source, ssrc: header.ssrc, sequence: header.sequence, now: now) {
+        case .heard:
+            unsafe Leg.connectIfFinal(leg, now: now)
+            return true
+        case .learned:
+            unsafe Leg.disconnect(leg)
+            unsafe Leg.connectIfFinal(leg, now: now)
+            return true
+        case .probation, .refused:
+            return false
+        }
+    }
+
+    private func heardAgain(_ leg: UnsafeMutablePointer<Leg>) {
+        unsafe leg.pointee.isReportedDead = false
+        guard unsafe leg.pointee.awaitsFirst else { return }
+        unsafe leg.pointee.awaitsFirst = false
+        unsafe emit(.firstPacket(leg.pointee.id))
+    }
+
+    private func detectDigit(_ leg: UnsafeMutablePointer<Leg>, _ packet: Span<UInt8>, _ header: RTPHeader) {
+        var offset = header.payloadOffset
+        let end = offset + header.payloadCount
+        var timestamp = header.timestamp
+        var isWhole = false
+        // Several contiguous events may share a packet (RFC 4733 §2.5.1.5); eight are more than anyone presses.
+        for _ in 0..<8 where end - offset >= TelephoneEventBlock.count {
+            guard let block = TelephoneEventBlock(reading: packet, at: offset) else { break }
+            isWhole = true
+            if case .started(let digit) = unsafe leg.pointee.keys.receive(
+                block, timestamp: timestamp, ssrc: header.ssrc)
+            {
+                unsafe emit(.digit(leg.pointee.id, digit))
+            }
+            timestamp &+= UInt32(block.duration)
+            offset += TelephoneEventBlock.count
+        }
+        if !isWhole { unsafe leg.pointee.statistics.packetsMalformed &+= 1 }
+    }
+
+    @inline(__always)
+    private func relay(
+        _ leg: UnsafeMutablePointer<Leg>, to peer: UnsafeMutablePointer<Leg>, _ header: RTPHeader, isEvent: Bool,
+        now: MediaInstant
+    ) {
+        guard unsafe peer.pointee.maySend, unsafe !peer.pointee.isFedByUs, unsafe leg.pointee.mayReceive else { return }
+        let payloadType = unsafe isEvent ? peer.pointee.eventSend : peer.pointee.payloadType
+        guard payloadType != Leg.none else { return }
+        let samples = isEvent ? 0 : UInt32(header.payloadCount)
+        guard
+            let place = unsafe peer.pointee.mapping.map(
+                header, samples: samples, into: &peer.pointee.outbound, now: now)
+        else { return }
+        if !isEvent, unsafe leg.pointee.codec != peer.pointee.codec {
+            unsafe transcode(
+                buffer + header.payloadOffset, count: header.payloadCount, from: leg.pointee.codec)
+        }
+        // The new header stands right before the payload: contributing sources, extension and padding stay behind.
+        let start = header.payloadOffset - RTPHeader.count
+        let count = RTPHeader.count + header.payloadCount
+        let outgoing = unsafe RTPHeader(
+            marker: header.marker || place.isFirst && !isEvent, payloadType: payloadType, sequence: place.sequence,
+            timestamp: place.timestamp, ssrc: peer.pointee.outbound.ssrc)
+        var span = unsafe MutableSpan<UInt8>(
+            _unsafeStart: (buffer + start).assumingMemoryBound(to: UInt8.self), count: RTPHeader.count)
+        outgoing.write(into: &span)
+        unsafe Leg.send(peer, buffer + start, count: count)
+    }
+
+    private func transcode(_ payload: UnsafeMutableRawPointer, count: Int, from codec: AudioCodec) {
+        let table = codec == .pcmu ? G711.microToALaw : G711.aToMicroLaw
+        let octets = unsafe payload.assumingMemoryBound(to: UInt8.self)
+        for index in 0..<count { unsafe octets[index] = table[Int(octets[index])] }
+    }
+}

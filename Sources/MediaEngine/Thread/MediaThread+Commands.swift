@@ -1,0 +1,149 @@
+import Media
+import Synchronization
+
+extension MediaThread {
+    /// Does what a message of the queue asks.
+    func perform(_ message: ThreadMessage, now: MediaInstant) {
+        switch message {
+        case .command(.open(let id)): open(id, now: now)
+        case .command(.configure(let id, let parameters)): with(id) { configure($0, parameters, now: now) }
+        case .command(.play(let id, let playback, let keys, let loop)): with(id) { play($0, playback, keys, loop) }
+        case .command(.stop(let id)): with(id) { endPlayback($0, .stopped) }
+        case .command(.bridge(let left, let right)): bridge(left, right)
+        case .command(.unbridge(let id)): with(id) { unbridge($0) }
+        case .command(.sendDigit(let id, let digit, let milliseconds)): with(id) { send($0, digit, milliseconds) }
+        case .command(.close(let id)): close(id)
+        case .handOver(let id, let index): handOver(id, to: index)
+        case .emit(let event): emit(event)
+        case .awaitEndpoint: break
+        }
+    }
+
+    private func with(_ id: EndpointID, _ body: (Endpoint) -> Void) {
+        guard let endpoint = endpoints[id] else { return ignore() }
+        body(endpoint)
+    }
+
+    private func ignore() { commandsIgnored.add(1, ordering: .relaxed) }
+
+    private func open(_ id: EndpointID, now: MediaInstant) {
+        do throws(MediaEngineError) {
+            let endpoint = Endpoint(id: id, sockets: try ports.take(), now: now)
+            guard watch(endpoint) == .queued else {
+                throw MediaEngineError(.system, "the kernel watches no more sockets")
+            }
+            emit(.opened(id, MediaAddress(ipv4: configuration.address.ipv4, port: endpoint.port)))
+        } catch {
+            forget(id)
+            emit(.openFailed(id, error.description))
+        }
+    }
+
+    private func configure(_ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant) {
+        guard parameters != endpoint.parameters else { return }
+        let before = endpoint.parameters
+        endpoint.parameters = parameters
+        unsafe configure(endpoint.leg, parameters, before: before, now: now)
+        if endpoint.reports == nil {
+            endpoint.reports = unsafe ReportSession(
+                leg: endpoint.leg, payloadType: parameters.payloadType, interval: configuration.reportInterval)
+        }
+    }
+
+    private func configure(
+        _ leg: UnsafeMutablePointer<Leg>, _ parameters: StreamParameters, before: StreamParameters?, now: MediaInstant
+    ) {
+        unsafe leg.pointee.codec = parameters.codec
+        unsafe leg.pointee.payloadType = parameters.payloadType
+        unsafe leg.pointee.eventSend = parameters.telephoneEventSend ?? Leg.none
+        unsafe leg.pointee.eventReceive = parameters.telephoneEventReceive ?? Leg.none
+        unsafe leg.pointee.maySend = parameters.direction == .sendReceive || parameters.direction == .sendOnly
+        unsafe leg.pointee.mayReceive = parameters.direction == .sendReceive || parameters.direction == .receiveOnly
+        // A refresh with the same address keeps what was learned; another address starts anew.
+        if before?.remote != parameters.remote || before?.latching != parameters.latching {
+            unsafe leg.pointee.latch = Latch(
+                negotiated: parameters.remote, policy: parameters.latching, now: now, window: configuration.latchWindow)
+            unsafe Leg.disconnect(leg)
+            unsafe Leg.connectIfFinal(leg, now: now)
+        }
+        unsafe leg.pointee.isConfigured = true
+        unsafe leg.pointee.awaitsFirst = true
+        unsafe leg.pointee.lastHeard = now
+        unsafe leg.pointee.isReportedDead = false
+    }
+
+    private func play(_ endpoint: Endpoint, _ id: PlaybackID, _ keys: [PromptKey], _ loop: PlaybackLoop) {
+        endPlayback(endpoint, .stopped)
+        let found = keys.compactMap(prompts.prompt)
+        guard found.count == keys.count else { return emit(.playbackEnded(endpoint.id, id, .missingPrompt)) }
+        let playback = Playback(id: id, prompts: found, loop: loop)
+        guard !playback.isAtEnd else { return emit(.playbackEnded(endpoint.id, id, .finished)) }
+        endpoint.playback = playback
+        feed(endpoint)
+    }
+
+    private func send(_ endpoint: Endpoint, _ digit: MediaDigit, _ milliseconds: Int) {
+        guard unsafe endpoint.leg.pointee.eventSend != Leg.none,
+            endpoint.keys.send(digit, milliseconds: milliseconds) == .queued
+        else { return ignore() }
+        feed(endpoint)
+    }
+
+    /// The endpoint is heard by its far end now, not the peer of its bridge.
+    private func feed(_ endpoint: Endpoint) {
+        if unsafe !endpoint.leg.pointee.isFedByUs {
+            unsafe endpoint.leg.pointee.isFedByUs = true
+            endpoint.joins = true
+        }
+        pace(endpoint)
+    }
+
+    /// Ends what is playing, if anything is.
+    func endPlayback(_ endpoint: Endpoint, _ end: PlaybackEnd) {
+        guard let playback = endpoint.playback else { return }
+        endpoint.playback = nil
+        stopFeedingIfIdle(endpoint)
+        emit(.playbackEnded(endpoint.id, playback.id, end))
+    }
+
+    /// Lets the peer of the bridge be heard again, when neither a prompt nor a digit is left.
+    func stopFeedingIfIdle(_ endpoint: Endpoint) {
+        guard !endpoint.needsTicks else { return }
+        unsafe endpoint.leg.pointee.isFedByUs = false
+        unsafe endpoint.leg.pointee.mapping.part()
+    }
+
+    private func bridge(_ left: EndpointID, _ right: EndpointID) {
+        guard let first = endpoints[left], let second = endpoints[right] else { return ignore() }
+        for endpoint in [first, second] {
+            unbridge(endpoint)
+            endPlayback(endpoint, .stopped)
+            unsafe endpoint.leg.pointee.mapping.part()
+        }
+        unsafe first.leg.pointee.peer = second.leg
+        unsafe second.leg.pointee.peer = first.leg
+    }
+
+    func unbridge(_ endpoint: Endpoint) {
+        guard let peer = unsafe endpoint.leg.pointee.peer else { return }
+        unsafe endpoint.leg.pointee.peer = nil
+        unsafe peer.pointee.peer = nil
+        endpoint.joins = true
+        if let owner = unsafe peer.pointee.owner { unsafe Endpoint.owning(owner).joins = true }
+    }
+
+    private func close(_ id: EndpointID) {
+        guard let endpoint = endpoints[id] else { return emit(.closed(id, StreamStatistics())) }
+        endPlayback(endpoint, .stopped)
+        unbridge(endpoint)
+        unwatch(endpoint)
+        emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics))
+    }
+
+    private func handOver(_ id: EndpointID, to index: Int) {
+        guard let endpoint = endpoints[id] else { return ignore() }
+        unbridge(endpoint)
+        unwatch(endpoint)
+        threads[index].adopt(endpoint)
+    }
+}

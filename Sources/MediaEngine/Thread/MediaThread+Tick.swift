@@ -1,0 +1,102 @@
+import Media
+
+extension MediaThread {
+    /// Ticks that are made up for after a stall; the rest of a longer one is lost, rather than sent as a flood.
+    private static let maximumCatchUp: UInt64 = 5
+
+    /// The tick of 20 ms: prompts and digits leave, and now and then the endpoints are looked over.
+    func tick(count: UInt64, now: MediaInstant) {
+        for _ in 0..<min(count, Self.maximumCatchUp) { serve(now: now) }
+        ticksUntilSweep -= Int(min(count, 1_000))
+        guard ticksUntilSweep <= 0 else { return }
+        sweep(now: now)
+        let (seconds, attoseconds) = configuration.deadMediaTime.components
+        let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        // An eighth of the time that is watched for, between 20 ms and half a second.
+        ticksUntilSweep = Int(min(max(milliseconds / 8 / 20, 1), 25))
+    }
+
+    private func serve(now: MediaInstant) {
+        var index = 0
+        while index < paced.count {
+            let endpoint = paced[index]
+            if endpoint.keys.isBusy {
+                serveDigit(endpoint, now: now)
+            } else if endpoint.playback != nil {
+                servePlayback(endpoint, now: now)
+            }
+            if endpoint.needsTicks {
+                index += 1
+            } else {
+                endpoint.isPaced = false
+                paced.swapAt(index, paced.count - 1)
+                paced.removeLast()
+            }
+        }
+    }
+
+    private func serveDigit(_ endpoint: Endpoint, now: MediaInstant) {
+        let leg = unsafe endpoint.leg
+        if let packet = endpoint.keys.tick() {
+            if packet.isFirst { endpoint.keyTimestamp = unsafe leg.pointee.outbound.splice(now: now).timestamp }
+            let header = unsafe RTPHeader(
+                marker: packet.isFirst, payloadType: leg.pointee.eventSend,
+                sequence: leg.pointee.outbound.nextEventPacket(
+                    timestamp: endpoint.keyTimestamp, duration: UInt32(packet.block.duration), now: now),
+                timestamp: endpoint.keyTimestamp, ssrc: leg.pointee.outbound.ssrc)
+            let count = RTPHeader.count + TelephoneEventBlock.count
+            var span = unsafe MutableSpan<UInt8>(
+                _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
+            header.write(into: &span)
+            packet.block.write(into: &span, at: RTPHeader.count)
+            if unsafe leg.pointee.isConfigured && leg.pointee.maySend { unsafe Leg.send(leg, buffer, count: count) }
+        }
+        endpoint.joins = true
+        if !endpoint.keys.isBusy { stopFeedingIfIdle(endpoint) }
+    }
+
+    private func servePlayback(_ endpoint: Endpoint, now: MediaInstant) {
+        // What is played before the first offer/answer waits for it.
+        guard let parameters = endpoint.parameters else { return }
+        let packetTime = min(max(parameters.packetTime / 10, 1), 6) * 10
+        endpoint.playback?.tick(packetTime: packetTime)
+        while endpoint.playback?.isDue(packetTime: packetTime) == true {
+            sendFrame(endpoint, samples: packetTime * 8, now: now)
+        }
+        if endpoint.playback?.isAtEnd == true { endPlayback(endpoint, .finished) }
+    }
+
+    private func sendFrame(_ endpoint: Endpoint, samples: Int, now: MediaInstant) {
+        let leg = unsafe endpoint.leg
+        unsafe endpoint.playback?.fill(buffer + RTPHeader.count, count: samples, codec: leg.pointee.codec)
+        // A peer on hold misses the prompt, and the prompt ends when it would have ended.
+        guard unsafe leg.pointee.maySend else { return endpoint.joins = true }
+        let place = unsafe leg.pointee.outbound.nextFrame(samples: UInt32(samples), now: now, joining: endpoint.joins)
+        let header = unsafe RTPHeader(
+            marker: endpoint.joins, payloadType: leg.pointee.payloadType, sequence: place.sequence,
+            timestamp: place.timestamp, ssrc: leg.pointee.outbound.ssrc)
+        endpoint.joins = false
+        let count = RTPHeader.count + samples
+        var span = unsafe MutableSpan<UInt8>(_unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
+        header.write(into: &span)
+        if let reports = endpoint.reports {
+            unsafe reports.send(buffer, count: count, timestamp: place.timestamp)
+        } else {
+            unsafe Leg.send(leg, buffer, count: count)
+        }
+    }
+
+    /// Looks for peers that fell silent and for latches whose window is over.
+    private func sweep(now: MediaInstant) {
+        for endpoint in endpoints.values {
+            let leg = unsafe endpoint.leg
+            guard unsafe leg.pointee.isConfigured else { continue }
+            unsafe Leg.connectIfFinal(leg, now: now)
+            guard unsafe leg.pointee.mayReceive, unsafe !leg.pointee.isReportedDead,
+                unsafe now >= leg.pointee.lastHeard.advanced(by: configuration.deadMediaTime)
+            else { continue }
+            unsafe leg.pointee.isReportedDead = true
+            emit(.deadMedia(endpoint.id))
+        }
+    }
+}

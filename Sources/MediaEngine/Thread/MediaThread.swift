@@ -1,0 +1,286 @@
+import CLinux
+import Media
+import Synchronization
+
+/// One media thread: an epoll set with its endpoints' sockets, a queue, and a tick of 20 ms.
+///
+/// The sockets of one wake-up are served first, then the queue, then the tick: a leg is freed only between two batches of
+/// the epoll set, so that no event can name one that is gone.
+///
+/// **Handing over.** `bridge(A, B)` with B on another thread is three messages: hand over B (there), await B, bridge
+/// (here). While a thread awaits an endpoint its queue stands, but sockets and tick go on. No two threads can wait for
+/// each other for ever: all queues are filled under one lock, so the messages have one order over all threads, and the
+/// earliest hand-over that is not done has nothing before it to wait for.
+@safe
+final class MediaThread {
+    /// Messages that may wait. Closes and events are let in up to four times as many.
+    static let queueCapacity = 8_192
+    /// Bytes of a receive buffer; a longer datagram is not audio.
+    static let bufferSize = 2_048
+    static let tickNanoseconds: UInt64 = 20_000_000
+
+    enum Tag {
+        static let rtp: UInt64 = 0
+        static let rtcp: UInt64 = 1
+        static let wake: UInt64 = 2
+        static let tick: UInt64 = 3
+        static let mask: UInt64 = 3
+    }
+
+    private struct Inbox {
+        var messages: [ThreadMessage] = []
+        var arrivals: [Endpoint] = []
+        var isStopping = false
+        var isWoken = false
+    }
+
+    let index: Int
+    let configuration: MediaConfiguration
+    let ports: PortPool
+    let prompts: PromptStore
+    let emit: @Sendable (MediaEvent) -> Void
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
+    let commandsIgnored = Atomic<UInt64>(0)
+
+    private let inbox = Mutex(Inbox())
+    private let wake = Atomic<Int32>(-1)
+    private var thread = pthread_t()
+
+    // From here on: the thread's own.
+    var endpoints: [EndpointID: Endpoint] = [:]
+    /// Endpoints that the tick serves: those that play or send a digit.
+    var paced: [Endpoint] = []
+    var ticksUntilSweep = 1
+    private(set) var threads: [MediaThread] = []
+    private(set) var forget: @Sendable (EndpointID) -> Void = { _ in }
+    private var waiting: [ThreadMessage] = []
+    private var nextWaiting = 0
+    private var arrived: [EndpointID: Endpoint] = [:]
+    private var epoll: Int32 = -1
+    private var timer: Int32 = -1
+    private var isTicking = false
+
+    init(
+        index: Int, configuration: MediaConfiguration, ports: PortPool, prompts: PromptStore,
+        events: @escaping @Sendable (MediaEvent) -> Void
+    ) {
+        self.index = index
+        self.configuration = configuration
+        self.ports = ports
+        self.prompts = prompts
+        emit = events
+    }
+
+    deinit { unsafe buffer.deallocate() }
+
+    /// Tells the thread of the others, before it starts.
+    func connect(toAllThreads threads: [MediaThread], forget: @escaping @Sendable (EndpointID) -> Void) {
+        self.threads = threads
+        self.forget = forget
+    }
+
+    // MARK: Any thread
+
+    func start() throws(MediaEngineError) {
+        epoll = try Self.opened(cl_epoll_open(), "opening an epoll set")
+        timer = try Self.opened(cl_timer_open(), "opening a timer")
+        let wake = try Self.opened(cl_wake_open(), "opening an eventfd")
+        self.wake.store(wake, ordering: .releasing)
+        _ = try Self.opened(cl_epoll_add(epoll, wake, Tag.wake), "watching an eventfd")
+        _ = try Self.opened(cl_epoll_add(epoll, timer, Tag.tick), "watching a timer")
+        ReportSession.initializeLibrary()
+        let argument = unsafe Unmanaged.passRetained(self).toOpaque()
+        let result = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument = unsafe argument else { return nil }
+                unsafe Unmanaged<MediaThread>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, argument)
+        guard result == 0 else {
+            unsafe Unmanaged<MediaThread>.fromOpaque(argument).release()
+            throw MediaEngineError(.system, SystemCall.explain(-result, doing: "starting a media thread"))
+        }
+        isStarted = true
+    }
+
+    private var isStarted = false
+
+    private static func opened(_ result: Int32, _ what: String) throws(MediaEngineError) -> Int32 {
+        guard result >= 0 else { throw MediaEngineError(.system, SystemCall.explain(result, doing: what)) }
+        return result
+    }
+
+    @discardableResult
+    func post(_ message: ThreadMessage) -> Posting {
+        let capacity: Int
+        switch message {
+        case .command(.close), .command(.stop), .command(.unbridge), .emit: capacity = 4 * Self.queueCapacity
+        case .handOver, .awaitEndpoint: capacity = .max
+        case .command: capacity = Self.queueCapacity
+        }
+        return enqueue { inbox in
+            guard inbox.messages.count < capacity else { return .refused }
+            inbox.messages.append(message)
+            return .queued
+        }
+    }
+
+    /// Receives an endpoint that another thread has let go of.
+    func adopt(_ endpoint: Endpoint) {
+        enqueue { inbox in
+            inbox.arrivals.append(endpoint)
+            return .queued
+        }
+    }
+
+    func stop() {
+        guard isStarted else { return }
+        enqueue { inbox in
+            inbox.isStopping = true
+            return .queued
+        }
+    }
+
+    func join() {
+        guard isStarted else { return }
+        pthread_join(thread, nil)
+        isStarted = false
+    }
+
+    @discardableResult
+    private func enqueue(_ change: (inout Inbox) -> Posting) -> Posting {
+        let (posting, wakes) = inbox.withLock { inbox in
+            let posting = change(&inbox)
+            let wakes = posting == .queued && !inbox.isWoken
+            if wakes { inbox.isWoken = true }
+            return (posting, wakes)
+        }
+        // Once per batch: the thread takes all that is there.
+        if wakes { cl_wake(wake.load(ordering: .acquiring)) }
+        return posting
+    }
+
+    // MARK: The thread itself
+
+    private func run() {
+        let capacity = 256
+        let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
+        defer { unsafe events.deallocate() }
+        var isStopping = false
+        while !isStopping {
+            let count = unsafe cl_epoll_wait(epoll, events, Int32(capacity))
+            let now = MediaInstant(nanoseconds: cl_monotonic())
+            var isWoken = false
+            var ticks: UInt64 = 0
+            for index in 0..<max(0, count) {
+                let tag = unsafe cl_epoll_tag(events, index)
+                switch tag & Tag.mask {
+                case Tag.rtp:
+                    if let leg = unsafe UnsafeMutablePointer<Leg>(bitPattern: UInt(tag)) {
+                        unsafe receive(leg, now: now)
+                    }
+                case Tag.rtcp:
+                    if let leg = unsafe UnsafeMutablePointer<Leg>(bitPattern: UInt(tag & ~Tag.mask)) {
+                        unsafe receiveReport(leg, now: now)
+                    }
+                case Tag.wake:
+                    _ = cl_take_count(wake.load(ordering: .relaxed))
+                    isWoken = true
+                default:
+                    ticks = cl_take_count(timer)
+                }
+            }
+            if isWoken { isStopping = takeInbox(now: now) }
+            if ticks > 0 { tick(count: ticks, now: now) }
+        }
+        finish()
+    }
+
+    /// Takes what is in the inbox and does it, as far as the queue does not stand.
+    private func takeInbox(now: MediaInstant) -> Bool {
+        var arrivals: [Endpoint] = []
+        var messages: [ThreadMessage] = []
+        let isStopping = inbox.withLock { inbox in
+            swap(&arrivals, &inbox.arrivals)
+            swap(&messages, &inbox.messages)
+            inbox.isWoken = false
+            return inbox.isStopping
+        }
+        for endpoint in arrivals { arrived[endpoint.id] = endpoint }
+        waiting.append(contentsOf: messages)
+        while nextWaiting < waiting.count {
+            if case .awaitEndpoint(let id) = waiting[nextWaiting] {
+                guard let endpoint = arrived.removeValue(forKey: id) else { break }
+                watch(endpoint)
+            } else {
+                perform(waiting[nextWaiting], now: now)
+            }
+            nextWaiting += 1
+        }
+        if nextWaiting == waiting.count {
+            waiting.removeAll(keepingCapacity: true)
+            nextWaiting = 0
+        }
+        return isStopping
+    }
+
+    private func finish() {
+        for endpoint in endpoints.values { emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics)) }
+        endpoints.removeAll()
+        paced.removeAll()
+        arrived.removeAll()
+        close(epoll)
+        close(timer)
+        close(wake.exchange(-1, ordering: .acquiringAndReleasing))
+    }
+
+    // MARK: The epoll set
+
+    /// Puts an endpoint into the tables and its sockets into the epoll set.
+    @discardableResult
+    func watch(_ endpoint: Endpoint) -> Posting {
+        let address = unsafe UInt64(UInt(bitPattern: endpoint.leg))
+        let (rtp, rtcp) = unsafe (endpoint.leg.pointee.rtp, endpoint.leg.pointee.rtcp)
+        guard cl_epoll_add(epoll, rtp, address | Tag.rtp) == 0, cl_epoll_add(epoll, rtcp, address | Tag.rtcp) == 0
+        else {
+            return .refused
+        }
+        endpoints[endpoint.id] = endpoint
+        if endpoint.needsTicks { pace(endpoint) }
+        setTicking()
+        return .queued
+    }
+
+    /// Takes an endpoint out of the tables and its sockets out of the epoll set.
+    func unwatch(_ endpoint: Endpoint) {
+        unsafe _ = cl_epoll_remove(epoll, endpoint.leg.pointee.rtp)
+        unsafe _ = cl_epoll_remove(epoll, endpoint.leg.pointee.rtcp)
+        endpoints[endpoint.id] = nil
+        if endpoint.isPaced {
+            endpoint.isPaced = false
+            paced.removeAll { $0 === endpoint }
+        }
+        setTicking()
+    }
+
+    /// Has the tick serve the endpoint until it needs that no more.
+    func pace(_ endpoint: Endpoint) {
+        guard !endpoint.isPaced else { return }
+        endpoint.isPaced = true
+        paced.append(endpoint)
+    }
+
+    /// Ticks only as long as there is an endpoint, on absolute deadlines, so that no error adds up.
+    private func setTicking() {
+        let shouldTick = !endpoints.isEmpty
+        guard shouldTick != isTicking else { return }
+        isTicking = shouldTick
+        _ = cl_timer_set(
+            timer, shouldTick ? cl_monotonic() + Self.tickNanoseconds : 0, shouldTick ? Self.tickNanoseconds : 0)
+    }
+}
+
+// SAFETY: what other threads use is constant after start(), atomic, or behind the inbox's lock; everything else is
+// touched by the one thread that run() is on.
+extension MediaThread: @unchecked Sendable {}
