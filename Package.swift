@@ -96,5 +96,6 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(
             name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: settings),
+        .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,53 @@
+extension OfferAnswer {
+    /// `description` with our o= line. Its version goes up by one when it says something else than the last one that we
+    /// sent, and only then: a refresh must be known by it (RFC 3264 §8, RFC 4028 §7.4).
+    mutating func sent(_ description: SessionDescription, from local: LocalAudio) -> SessionDescription {
+        if let lastSent, lastSent != description { version += 1 }
+        lastSent = description
+        var complete = description
+        complete.origin = SDPOrigin(
+            sessionID: String(sessionID), version: String(version), connection: SDPConnection(host: local.host))
+        return complete
+    }
+
+    /// Our audio stream with these formats.
+    func described(
+        _ port: UInt16, _ proto: String, _ formats: [AudioFormat], events: UInt8?, _ packetTime: Int,
+        _ direction: AudioDirection
+    ) -> MediaDescription {
+        var media = MediaDescription(
+            kind: "audio", port: port, proto: proto, formats: formats.map { String($0.payloadType) })
+        // Also for 0 and 8, which do not need it: some phones look for the line.
+        media.attributes = formats.map { format in
+            SDPAttribute("rtpmap", "\(format.payloadType) \(format.encoding ?? "")/\(format.clockRate)")
+        }
+        if let events {
+            media.formats.append(String(events))
+            media.attributes.append(
+                SDPAttribute("rtpmap", "\(events) telephone-event/\(formats.first?.clockRate ?? 8000)"))
+            media.attributes.append(SDPAttribute("fmtp", "\(events) 0-15"))
+        }
+        media.attributes.append(SDPAttribute("ptime", String(packetTime)))
+        media.attributes.append(SDPAttribute(direction.rawValue))
+        return media
+    }
+
+    /// The stream of an offer, refused: port 0, and one of its formats because the line needs one (RFC 3264 §6).
+    func refused(_ media: MediaDescription) -> MediaDescription {
+        MediaDescription(kind: media.kind, port: 0, proto: media.proto, formats: [media.formats.first ?? "0"])
+    }
+
+    /// Every codec of ours and telephone-event. What is agreed keeps its payload types, which must not change their
+    /// meaning within a session (RFC 3264 §8.3.2).
+    func everyFormat() -> (formats: [AudioFormat], events: UInt8?) {
+        var formats: [AudioFormat] = []
+        for codec in capability.codecs {
+            let type = (agreed?.codec == codec.name ? agreed?.receivePayloadType : nil) ?? codec.payloadType
+            // A peer may have given PCMU the number of PCMA; one number cannot stand for both.
+            if formats.contains(where: { $0.payloadType == type }) { continue }
+            formats.append(AudioFormat(payloadType: type, encoding: codec.name, clockRate: codec.clockRate))
+        }
+        let events = agreed?.telephoneEventReceive ?? capability.telephoneEvent
+        return (formats, formats.contains { $0.payloadType == events } ? nil : events)
+    }
+}

@@ -1,0 +1,207 @@
+/// The offer/answer exchange of one dialog, from our side (RFC 3264, RFC 6337).
+///
+///     offered by them:  answer(offer) ─────────────► agreed ──► answer(re-offer), offer(…) …
+///     offered by us:    offer(…) ──► accept(answer) ─► agreed ──► …
+///                          └──────► withdraw()  the re-INVITE failed, what was agreed stays
+///
+/// One audio stream; all other streams are refused and keep their place. A forked INVITE has one copy of the value for
+/// each dialog.
+package struct OfferAnswer: Hashable, Sendable {
+    /// What we can do; may be narrowed between exchanges.
+    package var capability: AudioCapability
+    /// What is agreed; `nil` before the first answer.
+    package private(set) var agreed: NegotiatedAudio?
+    /// Whether an offer of ours waits for its answer.
+    package private(set) var isOfferPending = false
+
+    let sessionID: UInt64
+    /// The last description that we sent, without its o= line, and its version.
+    var lastSent: SessionDescription?
+    var version: UInt64 = 1
+    /// Our half of what is agreed: the pattern of a re-offer.
+    private var agreedLocal: SessionDescription?
+    /// Our last offer: an answer may come again, in a 183 and in the 200.
+    private var offered: SentOffer?
+
+    private struct SentOffer: Hashable {
+        let description: SessionDescription
+        let local: LocalAudio
+    }
+
+    /// An exchange that has not begun.
+    ///
+    /// - Parameters:
+    ///   - capability: what we can do.
+    ///   - sessionID: the session's number in our o= lines, below 2⁶², different for every session.
+    package init(capability: AudioCapability = AudioCapability(), sessionID: UInt64) {
+        self.capability = capability
+        self.sessionID = sessionID
+    }
+
+    // MARK: Their offer
+
+    /// Answers an offer: its codec and telephone-event by the offer's payload types, one codec alone (so that neither
+    /// end can change it midway), the direction mirrored, every other stream refused with port 0.
+    ///
+    /// - Parameters:
+    ///   - offer: what the peer described.
+    ///   - local: our end, and what we want to do.
+    /// - Returns: the answer to send; ``agreed`` holds from now on.
+    /// - Throws: ``OfferAnswerError``; nothing changed then.
+    /// - Source: RFC 3264 §6.
+    package mutating func answer(_ offer: SessionDescription, local: LocalAudio) throws(OfferAnswerError)
+        -> SessionDescription
+    {
+        guard !isOfferPending else { throw OfferAnswerError(.glare) }
+        let (index, stream, selection) = try choose(in: offer, local: local)
+        let negotiated = agreement(stream, selection, local: local, receive: selection)
+        var answer = SessionDescription(origin: nil, connection: SDPConnection(host: local.host))
+        // RFC 3264 §6: the t= line of the answer is that of the offer.
+        answer.otherLines = offer.otherLines.filter { $0.type == "t" }.prefix(1).map { $0 }
+        answer.media = offer.media.indices.map { place in
+            place == index
+                ? described(
+                    local.port, offer.media[place].proto, [selection.format],
+                    events: selection.telephoneEvent?.payloadType, negotiated.packetTime, negotiated.direction)
+                : refused(offer.media[place])
+        }
+        offered = nil
+        agreed = negotiated
+        agreedLocal = answer
+        return sent(answer, from: local)
+    }
+
+    // MARK: Our offer
+
+    /// How much an offer of ours offers.
+    package enum Breadth: Hashable, Sendable {
+        /// What the last exchange described: a refresh, hold or resume.
+        case asAgreed
+        /// All that we can do: a first offer, or one that an INVITE without an offer asks for (RFC 3264 §5,
+        /// RFC 6337 §5.2.5).
+        case everything
+    }
+
+    /// Makes an offer. Streams that were refused before stay in their place with port 0 (RFC 3264 §8).
+    ///
+    /// - Throws: ``OfferAnswerError`` when one is pending already, or when we have no codec.
+    package mutating func offer(local: LocalAudio, _ breadth: Breadth = .everything) throws(OfferAnswerError)
+        -> SessionDescription
+    {
+        guard !isOfferPending else { throw OfferAnswerError(.unexpected) }
+        guard !capability.codecs.isEmpty else { throw OfferAnswerError(.noCommonCodec) }
+        var offer = SessionDescription(origin: nil, connection: SDPConnection(host: local.host))
+        offer.otherLines = agreedLocal?.otherLines ?? []
+        offer.media = agreedLocal?.media ?? []
+        let index = offer.media.firstIndex { $0.kind == "audio" && $0.port != 0 } ?? offer.media.endIndex
+        var audio = index < offer.media.count ? offer.media[index] : nil
+        if audio == nil || breadth == .everything {
+            let (formats, events) = everyFormat()
+            audio = described(
+                local.port, audio?.proto ?? "RTP/AVP", formats, events: events,
+                agreed?.packetTime ?? capability.packetTime, local.direction)
+        }
+        guard var audio else { throw OfferAnswerError(.unexpected) }
+        audio.port = local.port
+        audio.attributes.removeAll { AudioDirection(rawValue: $0.name) != nil }
+        audio.attributes.append(SDPAttribute(local.direction.rawValue))
+        if index < offer.media.count { offer.media[index] = audio } else { offer.media.append(audio) }
+        isOfferPending = true
+        let sent = sent(offer, from: local)
+        offered = SentOffer(description: sent, local: local)
+        return sent
+    }
+
+    /// Takes the answer to our last offer. A later answer to the same offer takes its place (183, then 200).
+    ///
+    /// - Returns: what is agreed.
+    /// - Throws: ``OfferAnswerError``; the offer is no longer pending then, and what was agreed before stays.
+    /// - Source: RFC 3264 §7.
+    @discardableResult
+    package mutating func accept(_ answer: SessionDescription) throws(OfferAnswerError) -> NegotiatedAudio {
+        guard let offered else { throw OfferAnswerError(.unexpected) }
+        isOfferPending = false
+        let (description, local) = (offered.description, offered.local)
+        guard let index = description.media.firstIndex(where: { $0.kind == "audio" && $0.port != 0 }),
+            let ours = AudioStream(description, at: index)
+        else { throw OfferAnswerError(.unexpected) }
+        // Some answer with the audio stream alone, in the wrong place.
+        let theirs = AudioStream(answer, at: index) ?? AudioStream.all(in: answer).first?.stream
+        guard let theirs, theirs.port != 0 else { throw OfferAnswerError(.noAudio) }
+        guard Self.isSpoken(theirs.proto) else { throw OfferAnswerError(.noCommonProfile) }
+        guard let host = theirs.host, IPAddressText(host, local: local.host) != .unusable else {
+            throw OfferAnswerError(.unusableAddress)
+        }
+        var possible = capability
+        possible.codecs = capability.codecs.filter { codec in
+            ours.formats.contains { $0.encoding == codec.name && $0.clockRate == codec.clockRate }
+        }
+        guard let selection = AudioSelection(theirs, possible, preference: .theirs),
+            let receive = AudioSelection(ours, only(selection.codec), preference: .theirs)
+        else { throw OfferAnswerError(.noCommonCodec) }
+        let negotiated = agreement(theirs, selection, local: local, receive: receive)
+        agreed = negotiated
+        agreedLocal = description
+        return negotiated
+    }
+
+    /// Gives our pending offer up: the request that carried it failed. What was agreed before stays (RFC 3261 §14.1).
+    package mutating func withdraw() {
+        isOfferPending = false
+        offered = nil
+    }
+
+    // MARK: Parts
+
+    private func choose(in offer: SessionDescription, local: LocalAudio) throws(OfferAnswerError)
+        -> (Int, AudioStream, AudioSelection)
+    {
+        var worst = OfferAnswerError(.noAudio)
+        for (index, stream) in AudioStream.all(in: offer) where stream.port != 0 {
+            guard Self.isSpoken(stream.proto) else {
+                worst = OfferAnswerError(.noCommonProfile)
+                continue
+            }
+            guard let host = stream.host, IPAddressText(host, local: local.host) != .unusable else {
+                worst = OfferAnswerError(.unusableAddress)
+                continue
+            }
+            guard let selection = AudioSelection(stream, capability, preference: capability.preference) else {
+                worst = OfferAnswerError(.noCommonCodec)
+                continue
+            }
+            return (index, stream, selection)
+        }
+        throw worst
+    }
+
+    private func agreement(
+        _ theirs: AudioStream, _ send: AudioSelection, local: LocalAudio, receive: AudioSelection
+    ) -> NegotiatedAudio {
+        let host = theirs.host ?? ""
+        var direction = local.direction.limited(to: theirs.direction.mirrored)
+        if IPAddressText(host, local: local.host) == .hold {
+            direction = direction.limited(to: .receiveOnly)
+        }
+        let events = send.telephoneEvent != nil && receive.telephoneEvent != nil
+        return NegotiatedAudio(
+            host: host, port: theirs.port, rtcpPort: theirs.rtcpPort ?? (theirs.port == .max ? 0 : theirs.port + 1),
+            codec: send.codec.name, sendPayloadType: send.format.payloadType,
+            receivePayloadType: receive.format.payloadType,
+            telephoneEventSend: events ? send.telephoneEvent?.payloadType : nil,
+            telephoneEventReceive: events ? receive.telephoneEvent?.payloadType : nil,
+            packetTime: PacketTime.chosen(
+                asked: theirs.packetTime, maximum: theirs.maximumPacketTime, standard: capability.packetTime),
+            direction: direction)
+    }
+
+    private func only(_ codec: AudioCapability.Codec) -> AudioCapability {
+        var narrowed = capability
+        narrowed.codecs = [codec]
+        return narrowed
+    }
+
+    /// AVPF differs from AVP in feedback that need not be used (RFC 4585 §3); a=crypto with AVP is optional SRTP, which
+    /// an answer without it declines.
+    private static func isSpoken(_ proto: String) -> Bool { proto == "RTP/AVP" || proto == "RTP/AVPF" }
+}
