@@ -1,0 +1,77 @@
+"""The configuration that is measured: one static trunk, a hundred desk phones, a plain ring, a menu with an escalation."""
+
+import os
+
+FIRST_RING = 4  # seconds
+PHONES = 100  # extensions 200 … 299, password pass0 … pass99
+
+_TEXT = """\
+clinic: Benchmark Clinic
+time_zone: America/Phoenix
+languages: [en]
+
+listen:
+  udp: 127.0.0.1:5060
+
+store: {store}
+
+trunks:
+  carrier:
+    peers: [127.0.0.2]
+    caller_id: "+16025550100"
+
+phones:
+{phones}
+
+people:
+  adams: {{ name: Dr. Adams, ring: ["298"] }}
+  baker: {{ name: Dr. Baker, ring: ["299"] }}
+
+escalations:
+  urgent:
+    steps:
+      - ring: adams
+        for: {first_ring}s
+        accept: press 1
+      - ring: baker
+        for: 20s
+        accept: press 1
+    then: callback
+
+numbers:
+  "+16025550100": {{ flow: desk }}
+  "+16025550102": {{ flow: night }}
+
+flows:
+  desk:
+    - ring: "200"
+      for: 20s
+    - menu: night
+  night:
+    - menu: night
+
+menus:
+  night:
+    say: night-menu
+    keys:
+      "5": {{ reason: urgent, do: escalate urgent }}
+    silence: escalate urgent
+
+prompts:
+  night-menu:
+    en: "For the provider on call, press 5."
+"""
+
+
+def write(folder):
+    """Writes the configuration into `folder`; returns its path."""
+    phones = "\n".join(
+        f'  "{200 + n}": {{ name: Phone {n}, password: pass{n}, trusted: {"no" if n >= 98 else "yes"} }}'
+        for n in range(PHONES)
+    )
+    path = os.path.join(folder, "clinic.yaml")
+    with open(path, "w") as file:
+        file.write(
+            _TEXT.format(store=os.path.join(folder, "nightbell.sqlite"), phones=phones, first_ring=FIRST_RING)
+        )
+    return path

@@ -1,0 +1,89 @@
+"""One function per row: measures once and returns {column: value}. Units stand in the column's name."""
+
+import clinic
+from tools import DUT, Fresh, callgen, floor
+
+DESK = "sip:+16025550100@127.0.0.1"
+NIGHT = "sip:+16025550102@127.0.0.1"
+CALLER = "1602555%04u"
+ONE_PHONE = ("--register", 1, "--reg-user", "20%u", "--reg-pass", "pass%u")
+TWO_PHONES = ("--register", 100, "--reg-user", "2%02u", "--reg-pass", "pass%u")
+
+
+def signalling(rate):
+    """Calls without media at this rate for 20 s, one second each."""
+    with Fresh() as daemon:
+        seen = callgen(
+            "--dut", DUT, "--target", DESK, *ONE_PHONE, "--from-user", CALLER, "--rate", rate, "--duration", 23,
+            "--hold", 0.5, pid=daemon.pid,
+        )
+    return {
+        "CPU ms/call": seen.get("dut_cpu_ms_per_call"),
+        "INVITE→200 p99 ms": seen["invite_200"]["p99_us"] / 1000,
+        "failed": seen["failed"],
+        **disturbance(seen),
+    }
+
+
+def bridged(calls):
+    """Bridged G.711 for 15 s, with the floor in the same run."""
+    least = floor(calls)
+    with Fresh() as daemon:
+        seen = callgen(
+            "--dut", DUT, "--target", DESK, *ONE_PHONE, "--from-user", CALLER, "--calls", calls, "--rate", 40,
+            "--plateau", 15, "--media", "pcmu", "--rt", pid=daemon.pid,
+        )
+    cost, lowest = seen.get("dut_cpu_us_per_packet"), least.get("dut_cpu_us_per_packet")
+    return {
+        "CPU µs/packet": cost,
+        "floor µs/packet": lowest,
+        "ratio": cost / lowest if cost and lowest else None,
+        "added p99 ms": seen["rtp_latency_to_phone"]["p99_us"] / 1000,
+        "floor p99 ms": least["rtp_latency_to_phone"]["p99_us"] / 1000,
+        "lost": seen["media_to_phone"]["lost"] + seen["media_to_caller"]["lost"],
+        "failed": seen["failed"],
+        "KiB/call": seen.get("rss_kib_per_call"),
+        **disturbance(seen),
+    }
+
+
+def escalation():
+    """Menu, one digit, the first phone rings out, the second answers and presses 1: 20 calls/s, 200 up."""
+    with Fresh() as daemon:
+        seen = callgen(
+            "--dut", DUT, "--target", NIGHT, *TWO_PHONES, "--from-user", CALLER, "--rate", 20, "--duration", 40,
+            "--media", "pcmu", "--dtmf", 5, "--dtmf-delay", 1500, "--phone", "298=ring",
+            "--phone", "299=answer:200,dtmf:1@1500", "--hold", 4, "--hold-from", "bridge", "--warmup", 15,
+            pid=daemon.pid,
+        )
+    ring = seen.get("phone_298_ring_cancel", {})
+    wanted = clinic.FIRST_RING * 1e6
+    return {
+        "CPU ms/call": seen.get("dut_cpu_ms_per_call"),
+        "failed": seen["failed"],
+        "of": seen["launched"],
+        "ring time-out off by ms": max(abs(ring.get(k, 0) - wanted) for k in ("min_us", "max_us")) / 1000
+        if ring.get("n") else None,
+        "up": seen.get("win_active"),
+        **disturbance(seen),
+    }
+
+
+def register():
+    """REGISTER with digest, 500 a second."""
+    with Fresh() as daemon:
+        seen = callgen(
+            "--dut", DUT, "--register", 100, "--reg-user", "2%02u", "--reg-pass", "pass%u", "--reg-rounds", 100,
+            "--reg-rate", 500, "--register-only", pid=daemon.pid,
+        )
+    return {
+        "CPU ms/REGISTER": seen.get("dut_cpu_ms_per_register"),
+        "200 p99 ms": seen["register_200"]["p99_us"] / 1000,
+        "failed": seen["failed"],
+        **disturbance(seen),
+    }
+
+
+def disturbance(seen):
+    """What else the machine did, and whether the tool itself was in doubt."""
+    return {"others %": seen.get("sys_other_pct"), "tool in doubt": int(seen.get("tool_suspect", 0) or 0)}
