@@ -21,6 +21,9 @@ final class LegMedia {
     /// Called when the first packet of the peer is heard.
     var onFirstPacket: (@Signalling () -> Void)?
 
+    /// Called when the engine has given the port back.
+    var onClosed: (@Signalling () -> Void)?
+
     private let hub: MediaHub
     private var playback: (id: PlaybackID, ended: Settled<PlaybackEnd>)?
     private var nextPlayback: UInt64 = 1
@@ -100,6 +103,7 @@ final class LegMedia {
         isClosing = true
         keys.close()
         statistics.settle(StreamStatistics())
+        onClosed?()
     }
 
     func pressed(_ digit: MediaDigit) {
@@ -124,6 +128,7 @@ final class LegMedia {
         keys.close()
         opened.settle(.failure(LegError(code: .ended, message: "the endpoint was closed")))
         statistics.settle(counts)
+        onClosed?()
     }
 
     private func stopBookkeeping() {

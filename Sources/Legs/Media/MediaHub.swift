@@ -1,4 +1,5 @@
 package import CallModel
+import Calls
 package import Media
 
 /// The media engine as signalling sees it: commands go in, events come back by endpoint.

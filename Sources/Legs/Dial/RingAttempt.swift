@@ -1,0 +1,186 @@
+import CallModel
+import Calls
+import Media
+import Routing
+import SIP
+import SIPStack
+
+/// One ring of one target: its branches, and the one outcome that comes of them.
+///
+/// The contacts of a phone are branches at once; the trunks of a number are tried one after another. The first answer
+/// wins; the others are told that the call was completed elsewhere, and whatever they still answer is ended behind the
+/// back of the flow.
+///
+/// - Isolation: signalling.
+@Signalling
+final class RingAttempt: OutboundAttempt {
+    private enum Plan {
+        case contacts([RegisteredContact])
+        case number(PhoneNumber, trunks: [String])
+    }
+
+    private var plan: Plan
+    private let party: OutboundInvite.Party
+    private let dialer: SIPLegDialer
+    private let result = Settled<DialOutcome>()
+    private var branches: [OutboundSIPLeg] = []
+    private var opening = 0
+    private var worst: DialOutcome = .unreachable("no way to reach it")
+    private var isOver = false
+
+    init(contacts: [RegisteredContact], party: OutboundInvite.Party, dialer: SIPLegDialer) {
+        plan = .contacts(contacts)
+        self.party = party
+        self.dialer = dialer
+        if contacts.isEmpty { worst = .unreachable("the phone is not registered") }
+    }
+
+    init(number: PhoneNumber, trunks: [String], party: OutboundInvite.Party, dialer: SIPLegDialer) {
+        plan = .number(number, trunks: trunks)
+        self.party = party
+        self.dialer = dialer
+        if trunks.isEmpty { worst = .unreachable("no trunk carries calls out") }
+    }
+
+    func begin() {
+        switch plan {
+        case .contacts(let contacts):
+            for contact in contacts { open { prepared in self.ring(contact, prepared) } }
+        case .number: tryNextTrunk()
+        }
+        settleIfNothingIsLeft()
+    }
+
+    // MARK: OutboundAttempt
+
+    func outcome() async -> DialOutcome {
+        if let outcome = await result.wait() { return outcome }
+        cancel(.callerLeft)
+        return .cancelled
+    }
+
+    func cancel(_ reason: HangUpReason) {
+        guard !isOver else { return }
+        isOver = true
+        for branch in branches { branch.hangUp(reason) }
+        branches = []
+        result.settle(.cancelled)
+    }
+
+    // MARK: Branches
+
+    /// Takes an RTP port, then lets `ring` make the leg.
+    private func open(_ ring: @escaping @Signalling (PreparedMedia) -> Void) {
+        opening += 1
+        let media = dialer.hub.open()
+        Task { @Signalling in
+            let opened = await media.opened.wait()
+            self.opening -= 1
+            guard !self.isOver, case .success(let address) = opened else {
+                media.close()
+                if case .failure(let error) = opened { self.note(.unreachable(error.message)) }
+                self.settleIfNothingIsLeft()
+                return
+            }
+            ring(PreparedMedia(media: media, address: address))
+        }
+    }
+
+    private func ring(_ contact: RegisteredContact, _ prepared: PreparedMedia) {
+        let stack = dialer.stack
+        var negotiation = AudioNegotiation(
+            host: stack.advertisedHost(towards: contact.flow.remote.host), latching: party.latching)
+        negotiation.local = prepared.address
+        let offer = negotiation.offer() ?? []
+        let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)
+        start(stack.call(invite, over: contact.flow, routing: .flow), prepared, negotiation) { _, _ in }
+    }
+
+    private func tryNextTrunk() {
+        guard case .number(let number, let trunks) = plan, let name = trunks.first else { return }
+        plan = .number(number, trunks: Array(trunks.dropFirst()))
+        guard let trunk = dialer.stack.trunks[name] else {
+            note(.unreachable("the trunk \(name) is not configured"))
+            tryNextTrunk()
+            return
+        }
+        guard let channel = trunk.takeChannel() else {
+            note(.unreachable("the trunk \(name) has no free channel or is down"))
+            tryNextTrunk()
+            return
+        }
+        open { prepared in self.ring(number, trunk, channel, prepared) }
+    }
+
+    private func ring(_ number: PhoneNumber, _ trunk: Trunk, _ channel: TrunkChannel, _ prepared: PreparedMedia) {
+        opening += 1
+        Task { @Signalling in
+            let flow = await trunk.flow()
+            self.opening -= 1
+            guard !self.isOver, let flow else {
+                prepared.media.close()
+                channel.release()
+                if flow == nil { self.note(.unreachable("the trunk \(trunk.settings.name) cannot be reached")) }
+                if !self.isOver { self.tryNextTrunk() }
+                self.settleIfNothingIsLeft()
+                return
+            }
+            let stack = self.dialer.stack
+            var negotiation = AudioNegotiation(
+                host: stack.advertisedHost(towards: flow.remote.host), latching: self.party.latching)
+            negotiation.local = prepared.address
+            let offer = negotiation.offer() ?? []
+            let invite = OutboundInvite.toNumber(number, trunk: trunk, flow: flow, offer: offer, stack: stack)
+            let session = stack.call(invite, over: flow, routing: .target)
+            session.credentials = { request, response in trunk.credentials(request, response) }
+            session.onFinished = { channel.release() }
+            self.start(session, prepared, negotiation) { outcome, how in
+                if trunk.shouldFailOver(how) { self.tryNextTrunk() }
+            }
+        }
+    }
+
+    private func start(
+        _ session: Session, _ prepared: PreparedMedia, _ negotiation: AudioNegotiation,
+        onFailed: @escaping @Signalling (DialOutcome, SessionEnding) -> Void
+    ) {
+        let leg = OutboundSIPLeg(
+            label: party.label, direction: .outbound, session: session, media: prepared.media, negotiation: negotiation)
+        branches.append(leg)
+        leg.onAnswered = { [weak leg] in if let leg { self.answered(leg) } }
+        leg.onFailed = { [weak leg] outcome, how in
+            self.branches.removeAll { $0 === leg }
+            self.note(outcome)
+            if !self.isOver { onFailed(outcome, how) }
+            self.settleIfNothingIsLeft()
+        }
+        session.start()
+    }
+
+    private func answered(_ leg: OutboundSIPLeg) {
+        guard !isOver else {
+            leg.hangUp(.answeredElsewhere)
+            return
+        }
+        isOver = true
+        for branch in branches where branch !== leg { branch.hangUp(.answeredElsewhere) }
+        branches = []
+        result.settle(.answered(leg))
+    }
+
+    private func note(_ outcome: DialOutcome) {
+        if OutcomeMapping.rank(outcome) >= OutcomeMapping.rank(worst) { worst = outcome }
+    }
+
+    private func settleIfNothingIsLeft() {
+        guard !isOver, opening == 0, branches.isEmpty else { return }
+        isOver = true
+        result.settle(worst)
+    }
+}
+
+/// An endpoint that has its port.
+struct PreparedMedia {
+    let media: LegMedia
+    let address: MediaAddress
+}

@@ -1,0 +1,54 @@
+package import CallModel
+package import Calls
+package import Logging
+import Media
+package import Routing
+package import SIPStack
+
+/// Rings what routing names: all contacts of a phone together, a number over its trunks one after another.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class SIPLegDialer: LegDialer {
+    let stack: SIPStack
+    let hub: MediaHub
+    let logger: Logger
+    /// How media addresses of phones may be learned, by extension.
+    private let latching: @Signalling (String) -> MediaLatching
+
+    /// A dialer over a stack and an engine.
+    package init(
+        stack: SIPStack, hub: MediaHub, logger: Logger, latching: @escaping @Signalling (String) -> MediaLatching
+    ) {
+        self.stack = stack
+        self.hub = hub
+        self.logger = logger
+        self.latching = latching
+    }
+
+    package func dial(_ target: DialTarget, for call: CallID, caller: PhoneNumber?) -> any OutboundAttempt {
+        let attempt: RingAttempt
+        switch target.device {
+        case .phone(let phone):
+            let request = OutboundInvite.Party(
+                label: target.label, caller: caller?.e164, callerName: nil, latching: latching(phone))
+            attempt = RingAttempt(contacts: stack.registrar.contacts(of: phone), party: request, dialer: self)
+        case .number(let number, let trunks):
+            let request = OutboundInvite.Party(
+                label: target.label, caller: nil, callerName: nil, latching: .samePeer)
+            attempt = RingAttempt(number: number, trunks: trunks, party: request, dialer: self)
+        }
+        attempt.begin()
+        return attempt
+    }
+
+    package func bridge(_ first: any Leg, _ second: any Leg) {
+        guard let first = first as? SIPLeg, let second = second as? SIPLeg else { return }
+        first.media.bridge(to: second.media)
+    }
+
+    package func unbridge(_ first: any Leg, _ second: any Leg) {
+        (first as? SIPLeg)?.media.unbridge()
+        (second as? SIPLeg)?.media.unbridge()
+    }
+}

@@ -1,0 +1,104 @@
+package import CallModel
+import Calls
+import Media
+import SIP
+package import SIPStack
+
+/// The caller's leg.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class InboundSIPLeg: SIPLeg, InboundLeg {
+    private enum Stage { case waiting, ringing, answering, answered, refused }
+
+    private let offer: MessageBody?
+    private let acknowledged = Settled<Void>()
+    private var stage = Stage.waiting
+
+    /// The leg of an INVITE that came. The session is begun: what the rules refuse is refused at once.
+    ///
+    /// - Parameter latching: how the caller's media address may be learned.
+    package init(_ invite: IncomingInvite, stack: SIPStack, hub: MediaHub, latching: MediaLatching) {
+        let request = invite.request
+        offer =
+            request.body.isEmpty
+            ? nil : MessageBody(contentType: request.headers.contentTypeText, bytes: request.body)
+        let negotiation = AudioNegotiation(
+            host: stack.advertisedHost(towards: invite.flow.remote.host), latching: latching)
+        super.init(
+            label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
+            negotiation: negotiation)
+        session.start()
+    }
+
+    package func ring() {
+        guard stage == .waiting, ending == nil else { return }
+        stage = .ringing
+        session.progress(180)
+    }
+
+    package func answer() async throws {
+        guard ending == nil, stage == .waiting || stage == .ringing else {
+            throw LegError(code: .ended, message: "the caller left before the answer")
+        }
+        stage = .answering
+        let address = try await localAddress()
+        guard ending == nil else { throw LegError(code: .ended, message: "the caller left before the answer") }
+        negotiation.local = address
+        try sendAnswer()
+        stage = .answered
+        let arrival = await firstOf(acknowledged)
+        guard arrival == .acknowledged else {
+            throw LegError(code: .ended, message: "the caller left before the ACK")
+        }
+    }
+
+    package func refuse(_ refusal: Refusal) {
+        guard stage != .answered, stage != .refused, ending == nil else { return }
+        stage = .refused
+        let (code, reason) = OutcomeMapping.status(refusal)
+        let retry = code == 503 ? [HeaderField("Retry-After", "30")] : []
+        session.refuse(code, reason: reason, others: retry)
+    }
+
+    override func handle(_ event: SessionAction) {
+        if case .acknowledged = event { acknowledged.settle(()) }
+        super.handle(event)
+        if case .ended = event { acknowledged.settle(()) }
+    }
+
+    private func localAddress() async throws -> MediaAddress {
+        switch await media.opened.wait() {
+        case .success(let address): return address
+        case .failure(let error):
+            refuse(.overload)
+            throw error
+        case nil: throw LegError(code: .ended, message: "the call was given up before the answer")
+        }
+    }
+
+    private func sendAnswer() throws {
+        guard let offer else {
+            // An INVITE without offer: ours goes into the 200, the answer comes in the ACK (RFC 3261 §13.2.1).
+            guard let own = negotiation.offer() else {
+                throw LegError(code: .noMedia, message: "no local media address")
+            }
+            session.answer(own)
+            return
+        }
+        do {
+            let (answer, parameters) = try negotiation.answer(offer)
+            configureMedia(parameters)
+            session.answer(answer)
+        } catch {
+            refuse(.noCommonCodec)
+            throw error
+        }
+    }
+
+    private enum Arrival { case acknowledged, ended }
+
+    private func firstOf(_ acknowledged: Settled<Void>) async -> Arrival {
+        await acknowledged.wait() != nil && ending == nil ? .acknowledged : .ended
+    }
+}

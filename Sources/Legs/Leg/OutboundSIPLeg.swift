@@ -1,0 +1,64 @@
+import CallModel
+import Calls
+import Media
+import SIP
+import SIPStack
+
+/// A leg towards one contact of a phone, or one trunk; it is a ring until it is answered.
+///
+/// - Isolation: signalling.
+@Signalling
+final class OutboundSIPLeg: SIPLeg {
+    /// Called once, when the far side answered and its description can be served.
+    var onAnswered: (@Signalling () -> Void)?
+    /// Called once, when the ring ended without an answer that can be served.
+    var onFailed: (@Signalling (DialOutcome, SessionEnding) -> Void)?
+    private var isAnswered = false
+    private var refusal: SessionEnding?
+
+    override func handle(_ event: SessionAction) {
+        switch event {
+        case .answered(let response): answered(response)
+        case .ended(let how):
+            super.handle(event)
+            settle(how)
+        default: super.handle(event)
+        }
+    }
+
+    private func answered(_ response: SIPResponse) {
+        guard !isAnswered else { return }
+        isAnswered = true
+        if !response.body.isEmpty {
+            takeAnswer(MessageBody(contentType: response.headers.contentTypeText, bytes: response.body))
+        }
+        // A description that cannot be served has ended the leg by now.
+        guard ending == nil else {
+            fail(.unreachable("no common codec in the answer"), .local)
+            return
+        }
+        let told = onAnswered
+        onAnswered = nil
+        onFailed = nil
+        told?()
+    }
+
+    private func settle(_ how: SessionEnding) {
+        switch how {
+        case .refused(let response): fail(OutcomeMapping.outcome(status: response.status), how)
+        case .rejected(let status): fail(OutcomeMapping.outcome(status: status), how)
+        case .timedOut: fail(.unreachable("no answer to the INVITE"), how)
+        case .transportFailed: fail(.unreachable("the INVITE could not be sent"), how)
+        case .local, .cancelled: fail(.cancelled, how)
+        case .remote, .acknowledgementMissing, .prackMissing, .expired, .dialogLost:
+            fail(.unreachable("the far side ended the ring"), how)
+        }
+    }
+
+    private func fail(_ outcome: DialOutcome, _ how: SessionEnding) {
+        let told = onFailed
+        onAnswered = nil
+        onFailed = nil
+        told?(outcome, how)
+    }
+}

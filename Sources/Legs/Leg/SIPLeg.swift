@@ -1,0 +1,147 @@
+package import CallModel
+package import Calls
+import Media
+package import Routing
+import SIP
+import SIPStack
+
+/// One line of a call: a SIP dialog and an RTP endpoint, joined here and nowhere else.
+///
+/// - Isolation: signalling.
+@Signalling
+package class SIPLeg: Leg {
+    package let label: String
+    /// The dialog.
+    let session: Session
+    /// The RTP endpoint.
+    let media: LegMedia
+    /// What offer and answer have agreed.
+    var negotiation: AudioNegotiation
+    private let direction: LegDirection
+    private let over = Settled<LegEnding>()
+    package private(set) var ending: LegEnding?
+    private var localReason: HangUpReason?
+
+    init(
+        label: String, direction: LegDirection, session: Session, media: LegMedia, negotiation: AudioNegotiation
+    ) {
+        self.label = label
+        self.direction = direction
+        self.session = session
+        self.media = media
+        self.negotiation = negotiation
+        session.onEvent = { [weak self] event in self?.handle(event) }
+        media.onDeadMedia = { [weak self] in self?.end(.deadMedia, reason: .fault) }
+        media.onClosed = { [weak self] in self?.mediaClosed() }
+    }
+
+    // MARK: Leg
+
+    package func play(_ prompts: [PromptRef], loop: Looping) { media.play(prompts, loop: loop) }
+
+    package func playbackEnded() async { await media.playbackEnded() }
+
+    package func stopPlaying() { media.stopPlaying() }
+
+    package func nextKey() async -> Key? { await media.keys.take() }
+
+    package func forgetKeys() { media.keys.clear() }
+
+    package func ended() async -> LegEnding? { await over.wait() }
+
+    package func hangUp(_ reason: HangUpReason) {
+        guard ending == nil, localReason == nil else { return }
+        localReason = reason
+        session.hangUp(reason: OutcomeMapping.reasonHeader(reason))
+        // The session says `.ended` at once; should it not, the flow must not wait for it.
+        finish(.local(reason))
+    }
+
+    package var record: LegRecord {
+        let counts = media.statistics.value
+        return LegRecord(
+            party: label, direction: direction, sipCallID: session.callID, ending: OutcomeMapping.words(ending),
+            packetsReceived: counts?.packetsReceived ?? 0, packetsSent: counts?.packetsSent ?? 0)
+    }
+
+    // MARK: What the dialog says
+
+    /// Takes an event of the session; subclasses add what is theirs.
+    func handle(_ event: SessionAction) {
+        switch event {
+        case .offerArrived(let body): answerOffer(body)
+        case .offerWanted:
+            guard let offer = negotiation.offer() else {
+                session.refuseOffer()
+                return
+            }
+            session.answerOffer(offer)
+        case .answerArrived(let body): takeAnswer(body)
+        case .ended(let how): finish(ending(how))
+        case .requestArrived(let request, let key): session.respond(to: request, key: key, 405)
+        case .infoArrived(let request): takeInfo(request)
+        case .progressed, .answered, .acknowledged, .offerWithdrawn, .offerRefused, .responseArrived, .send, .sendACK,
+            .cancelInvite, .abandonInvite, .respond, .startTimer, .stopTimer, .dialogCreated, .challenged, .finished,
+            .ignore:
+            break
+        }
+    }
+
+    /// Sets the endpoint to what was agreed.
+    func configureMedia(_ parameters: StreamParameters) { media.configure(parameters) }
+
+    /// Takes the peer's answer to an offer of ours; one that cannot be served ends the leg.
+    func takeAnswer(_ body: MessageBody) {
+        do {
+            configureMedia(try negotiation.accept(body))
+        } catch {
+            end(.mediaFailed, reason: .fault)
+        }
+    }
+
+    private func answerOffer(_ body: MessageBody) {
+        do {
+            let (answer, parameters) = try negotiation.answer(body)
+            configureMedia(parameters)
+            session.answerOffer(answer)
+        } catch {
+            session.refuseOffer()
+        }
+    }
+
+    /// A key in an INFO of the two kinds that phones send: `Signal=5` and a bare digit.
+    private func takeInfo(_ request: SIPRequest) {
+        guard let key = InfoDigit.key(request) else { return }
+        media.keys.put(key)
+    }
+
+    private func ending(_ how: SessionEnding) -> LegEnding {
+        switch how {
+        case .local: localReason.map(LegEnding.local) ?? .local(.normal)
+        case .remote, .cancelled: .remote
+        case .refused, .rejected: .remote
+        case .timedOut, .transportFailed, .acknowledgementMissing, .prackMissing, .expired, .dialogLost:
+            .signallingLost
+        }
+    }
+
+    /// Ends the leg for a reason that is neither side's wish.
+    func end(_ ending: LegEnding, reason: HangUpReason) {
+        guard self.ending == nil else { return }
+        session.hangUp(reason: OutcomeMapping.reasonHeader(reason))
+        finish(ending)
+    }
+
+    private func finish(_ ending: LegEnding) {
+        guard self.ending == nil else { return }
+        self.ending = ending
+        media.close()
+        if media.statistics.value != nil { over.settle(ending) }
+    }
+
+    // The leg is over for its flow once its counts are known, so that they are in the record.
+    private func mediaClosed() {
+        if ending == nil { end(.mediaFailed, reason: .fault) }
+        if let ending { over.settle(ending) }
+    }
+}

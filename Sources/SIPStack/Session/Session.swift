@@ -1,0 +1,179 @@
+package import CallModel
+package import SIP
+
+/// One leg's INVITE session on the wire: runs the session machine, and tells its owner what concerns a leg.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class Session {
+    /// Where requests inside the dialog go.
+    package enum Routing: Hashable, Sendable {
+        /// Over the flow that the dialog began on: phones, whose Contact may be an address behind a NAT.
+        case flow
+        /// To the remote target or the first Route, as RFC 3261 §12.2.1.1 says: trunks, whose signalling has many hosts.
+        case target
+    }
+
+    /// Called for the actions that concern the leg: from ``SessionAction/progressed(_:)`` to
+    /// ``SessionAction/ended(_:)``.
+    package var onEvent: (@Signalling (SessionAction) -> Void)?
+    /// Asked for credentials when a request of ours is challenged; `nil`, or an answer of `nil`, gives up.
+    package var credentials: (@Signalling (SIPRequest, SIPResponse) -> [HeaderField]?)?
+    /// Called once, when the last message of the session is over.
+    package var onFinished: (@Signalling () -> Void)?
+    /// The SIP Call-ID.
+    package let callID: String
+
+    private var machine: InviteSession
+    private let stack: SIPStack
+    private var flow: Flow
+    private let routing: Routing
+    private var generations: [SessionTimer: UInt32] = [:]
+    private var invite: ClientTransaction?
+    private var dialogs: [DialogID] = []
+    private var isFinished = false
+
+    init(_ machine: InviteSession, callID: String, stack: SIPStack, flow: Flow, routing: Routing) {
+        self.machine = machine
+        self.callID = callID
+        self.stack = stack
+        self.flow = flow
+        self.routing = routing
+    }
+
+    /// Where the session stands.
+    package var phase: InviteSession.Phase { machine.phase }
+
+    /// Begins: sends the INVITE, or checks the one that came. Set ``onEvent`` first.
+    package func start() { run { $0.start() } }
+
+    /// Callee: sends 180 or 183, with a description for early media if one is given.
+    package func progress(_ status: Int, body: [UInt8] = []) { run { $0.progress(status, body: body) } }
+
+    /// Callee: sends 200 with this description.
+    package func answer(_ body: [UInt8]) { run { $0.answer(body) } }
+
+    /// Callee: refuses with a final status.
+    package func refuse(_ status: Int, reason: String? = nil, others: [HeaderField] = []) {
+        run { $0.refuse(status, reason: reason, others: others) }
+    }
+
+    /// Ends the session in any state; `reason` is the value of the Reason header field.
+    package func hangUp(reason: String?) { run { $0.hangUp(reason: reason) } }
+
+    /// Offers a new description.
+    package func offer(_ body: [UInt8]) { run { $0.offer(body) } }
+
+    /// Answers the peer's offer.
+    package func answerOffer(_ body: [UInt8]) { run { $0.answerOffer(body) } }
+
+    /// Refuses the peer's offer; the old description holds.
+    package func refuseOffer() { run { $0.refuseOffer() } }
+
+    /// Answers a request that the session handed to its owner.
+    package func respond(to request: SIPRequest, key: TransactionKey, _ status: Int) {
+        stack.transactions.respond(request.response(status), key: key)
+    }
+
+    /// Takes in a request inside the dialog, a CANCEL or an ACK.
+    func receive(_ request: SIPRequest, key: TransactionKey, over flow: Flow) {
+        // A phone that came back on another connection is followed; a datagram's source is not believed so easily.
+        if flow.kind.isReliable { self.flow = flow }
+        run { $0.receive(request, key: key) }
+    }
+
+    /// Takes in a response that came when its transaction was over.
+    func receive(_ response: SIPResponse) { run { $0.receive(response) } }
+
+    /// Whether `other` is the address that the session talks with.
+    func isFrom(_ other: Flow) -> Bool { other.remote.host == flow.remote.host }
+
+    private func run(_ step: (inout InviteSession) -> [SessionAction]) {
+        guard !isFinished else { return }
+        for action in step(&machine) { perform(action) }
+    }
+
+    private func perform(_ action: SessionAction) {
+        switch action {
+        case .send(let request): send(request)
+        case .sendACK(let ack): sendACK(ack)
+        case .cancelInvite(let reason): cancelInvite(reason)
+        case .abandonInvite: invite?.abandon()
+        case .respond(let response, let key): stack.transactions.respond(response, key: key)
+        case .startTimer(let timer, let delay): start(timer, delay)
+        case .stopTimer(let timer): generations[timer, default: 0] &+= 1
+        case .dialogCreated(let id):
+            dialogs.append(id)
+            stack.register(self, id)
+        case .challenged(let request, let response): challenged(request, response)
+        case .finished: finish()
+        case .ignore(let surprise): stack.count(surprise)
+        case .progressed, .answered, .acknowledged, .offerArrived, .offerWanted, .answerArrived, .offerWithdrawn,
+            .offerRefused, .infoArrived, .requestArrived, .responseArrived, .ended:
+            onEvent?(action)
+        }
+    }
+
+    private func send(_ request: SIPRequest) {
+        let transaction = stack.transactions.send(
+            request, over: hop(request), sentBy: stack.advertised(flow),
+            onResponse: { [weak self] response in self?.run { $0.receive(response) } },
+            onEnd: { [weak self] ending in
+                guard ending != .completed else { return }
+                self?.run { $0.requestFailed(request.headers.cseq, ending) }
+            })
+        if request.method == .invite { invite = transaction }
+    }
+
+    private func sendACK(_ ack: SIPRequest) {
+        var ack = ack
+        let hop = hop(ack)
+        ack.headers.via = [stack.transactions.via(over: hop, sentBy: stack.advertised(flow))]
+        _ = stack.transport.send(ack.serialized(), over: hop)
+    }
+
+    private func cancelInvite(_ reason: String?) {
+        guard let invite else { return }
+        stack.transactions.send(
+            .cancel(invite.request, reason: reason), over: invite.flow, sentBy: stack.advertised(flow),
+            onResponse: { _ in }, onEnd: { _ in })
+    }
+
+    private func start(_ timer: SessionTimer, _ delay: Duration) {
+        let generation = generations[timer, default: 0] &+ 1
+        generations[timer] = generation
+        stack.timers.after(delay) { [weak self] in
+            guard let self, self.generations[timer] == generation else { return }
+            self.run { $0.timerFired(timer) }
+        }
+    }
+
+    private func challenged(_ request: SIPRequest, _ response: SIPResponse) {
+        let answers = credentials?(request, response)
+        run { machine in
+            if let answers {
+                machine.authorize(request.headers.cseq, answers)
+            } else {
+                machine.giveUp(request.headers.cseq)
+            }
+        }
+    }
+
+    private func hop(_ request: SIPRequest) -> Flow {
+        // The first INVITE goes where the stack was told to send it.
+        guard routing == .target, request.headers.to.tag != nil else { return flow }
+        return stack.flow(to: request.nextHop, near: flow)
+    }
+
+    private func finish() {
+        isFinished = true
+        for id in dialogs { stack.forget(self, id) }
+        dialogs = []
+        invite = nil
+        stack.sessionFinished(self)
+        onFinished?()
+        onFinished = nil
+        onEvent = nil
+        credentials = nil
+    }
+}

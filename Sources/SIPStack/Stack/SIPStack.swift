@@ -1,0 +1,173 @@
+package import CallModel
+package import Logging
+package import SIP
+import SIPWire
+
+/// SIP on the wire: admits, parses, matches, and hands calls to whoever answers them.
+///
+///     bytes ─► admission ─► MessageParser ─► TransactionLayer ─┬─► Session (in a dialog)
+///                                                              ├─► Registrar (REGISTER)
+///                                                              └─► onInvite (a new call)
+///
+/// - Isolation: signalling.
+@Signalling
+package final class SIPStack {
+    /// Called for an INVITE that begins a call, from a trunk or an authenticated phone.
+    package var onInvite: (@Signalling (IncomingInvite) -> Void)?
+    /// The sockets.
+    package let transport: TransportLayer
+    /// The transactions.
+    package let transactions: TransactionLayer
+    /// The timers of the loop.
+    package let timers: SignallingTimers
+    /// The phones.
+    package let registrar: Registrar
+    /// The provider links, by name.
+    package internal(set) var trunks: [String: Trunk] = [:]
+    package let settings: StackSettings
+    let resolver = HostResolver()
+    let logger: Logger
+
+    var sessions: [DialogID: Session] = [:]
+    var running = 0
+    var listeners: [TransportListener] = []
+    var ownAddress = AdvertisedAddress()
+    var admission: AdmissionGuard
+    var trunkAddresses: [String: String] = [:]
+    let started = ContinuousClock.now
+    /// What happened so far.
+    package internal(set) var counters = StackCounters()
+    var lastScannerWarning: ContinuousClock.Instant?
+
+    /// A stack that is not listening yet.
+    package init(
+        settings: StackSettings, listeners: [TransportListener], registrar: Registrar, logger: Logger
+    ) {
+        self.settings = settings
+        self.logger = logger
+        self.registrar = registrar
+        transport = TransportLayer(listeners: listeners, limits: settings.transport, logger: logger)
+        timers = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
+        transactions = TransactionLayer(transport: transport, timers: timers, values: settings.timers)
+        admission = AdmissionGuard(limits: settings.admission)
+    }
+
+    /// Opens the sockets and begins to serve.
+    ///
+    /// - Throws: ``TransportError`` that names the address which could not be had.
+    package func start() async throws {
+        transport.admit = { [weak self] endpoint, _ in self?.admit(endpoint) ?? .refused }
+        transport.receive = { [weak self] bytes, flow in self?.receive(bytes, over: flow) }
+        transport.flowClosed = { [weak self] flow in self?.registrar.flowClosed(flow) }
+        transactions.onRequest = { [weak self] request, transaction in self?.dispatch(request, transaction) }
+        transactions.onACK = { [weak self] ack, flow in self?.acknowledge(ack, over: flow) }
+        transactions.onStrayAnswer = { [weak self] response, flow in self?.endStray(response, over: flow) }
+        listeners = try await transport.start()
+        registrar.start(self)
+        for trunk in settings.trunks { trunks[trunk.name] = Trunk(trunk, stack: self) }
+        for trunk in trunks.values { trunk.start() }
+    }
+
+    /// Where the stack listens: the ports that were really taken.
+    package var boundListeners: [TransportListener] { listeners }
+
+    /// How many INVITE sessions are not finished.
+    package var liveSessions: Int { running }
+
+    /// Ends registrations of ours and closes the sockets. Sessions should be over by then.
+    package func stop() async {
+        for trunk in trunks.values { await trunk.stop() }
+        await transport.close()
+    }
+
+    // MARK: Addresses
+
+    /// The address of ours that the far end of `flow` should use: what goes into Via and Contact.
+    package func advertised(_ flow: Flow) -> SocketEndpoint {
+        let port = listeners.first { $0.kind == flow.kind }?.endpoint.port ?? flow.local.port
+        return SocketEndpoint(host: advertisedHost(towards: flow.remote.host, local: flow.local.host), port: port)
+    }
+
+    /// Our address as `remote` reaches it, numeric.
+    package func advertisedHost(towards remote: String, local: String = "0.0.0.0") -> String {
+        if let external = settings.externalAddress, !settings.isInside(remote) { return external }
+        if local != "0.0.0.0" { return local }
+        return ownAddress.source(towards: remote) ?? local
+    }
+
+    /// Our Contact for messages on `flow` (RFC 3261 §8.1.1.8).
+    package func contact(on flow: Flow, user: String = "nightbell") -> NameAddress {
+        let own = advertised(flow)
+        var uri = SIPURI(user: user, host: own.host, port: own.port)
+        if flow.kind != .udp { uri.parameters["transport"] = .some(flow.kind.rawValue) }
+        return NameAddress(uri: uri)
+    }
+
+    /// The flow for a request to `uri` in a dialog that lives on `flow`: another host of a trunk is followed over UDP;
+    /// a connection is kept.
+    func flow(to uri: SIPURI, near flow: Flow) -> Flow {
+        guard flow.kind == .udp, let host = resolver.known(uri.host).first else { return flow }
+        let remote = SocketEndpoint(host: host, port: uri.port ?? 5060)
+        return Flow(kind: .udp, local: flow.local, remote: remote)
+    }
+
+    /// The settings of a session on `flow`.
+    package func sessionSettings(on flow: Flow) -> SessionSettings {
+        SessionSettings(
+            contact: contact(on: flow), timers: settings.timers, sessionInterval: settings.sessionInterval,
+            product: settings.product, jitter: Double.random(in: 0..<1))
+    }
+
+    // MARK: Sessions
+
+    /// Makes the session that calls out with `invite` over `flow`. Nothing is sent before its `start`.
+    package func call(_ invite: SIPRequest, over flow: Flow, routing: Session.Routing) -> Session {
+        running += 1
+        let machine = InviteSession(calling: invite, settings: sessionSettings(on: flow))
+        return Session(machine, callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
+    }
+
+    /// Makes the session that answers an INVITE that came.
+    package func answer(_ invite: IncomingInvite) -> Session {
+        running += 1
+        let machine = InviteSession(
+            answering: invite.request, key: invite.transaction.key, localTag: transactions.makeTag(),
+            settings: sessionSettings(on: invite.flow))
+        let session = Session(
+            machine, callID: invite.request.headers.callID, stack: self, flow: invite.flow,
+            routing: invite.source.isTrunk ? .target : .flow)
+        invite.transaction.onCancel = { [weak session] cancel, key, flow in
+            session?.receive(cancel, key: key, over: flow)
+        }
+        return session
+    }
+
+    func register(_ session: Session, _ id: DialogID) { sessions[id] = session }
+
+    func forget(_ session: Session, _ id: DialogID) {
+        if sessions[id] === session { sessions.removeValue(forKey: id) }
+    }
+
+    func sessionFinished(_ session: Session) { running -= 1 }
+
+    func count(_ surprise: SessionSurprise) { counters.surprises[surprise, default: 0] += 1 }
+}
+
+/// An INVITE that begins a call.
+package struct IncomingInvite {
+    /// The request.
+    package let request: SIPRequest
+    /// Whose it is; never unknown.
+    package let source: SourceClass
+    /// Where it came from.
+    package let flow: Flow
+    /// Its transaction.
+    package let transaction: ServerTransaction
+}
+
+extension SourceClass {
+    /// Whether it is a provider.
+    package var isTrunk: Bool {
+        if case .trunk = self { true } else { false }
+    }
+}

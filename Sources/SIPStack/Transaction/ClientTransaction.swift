@@ -1,0 +1,141 @@
+package import CallModel
+package import SIP
+
+/// A request of ours under way: runs one of the two client machines on the loop.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class ClientTransaction {
+    private enum Machine {
+        case invite(ClientInviteTransaction)
+        case other(ClientNonInviteTransaction)
+    }
+
+    /// The request as it was sent, with our Via.
+    package let request: SIPRequest
+    /// Where it went.
+    package let flow: Flow
+    let key: TransactionKey
+    /// Called for every response that the machine lets through.
+    var onResponse: (@Signalling (SIPResponse) -> Void)?
+    /// Called once at the end; anything but `.completed` stands for a final response that never came.
+    var onEnd: (@Signalling (TransactionEnding) -> Void)?
+
+    private var machine: Machine
+    private var generations = TimerGenerations()
+    private let layer: TransactionLayer
+    private var hasEnded = false
+
+    init(request: SIPRequest, key: TransactionKey, flow: Flow, values: TimerValues, layer: TransactionLayer) {
+        self.request = request
+        self.key = key
+        self.flow = flow
+        self.layer = layer
+        let transport = flow.kind.reliability
+        machine =
+            request.method == .invite
+            ? .invite(ClientInviteTransaction(invite: request, timers: values, transport: transport))
+            : .other(ClientNonInviteTransaction(request: request, timers: values, transport: transport))
+    }
+
+    func start() {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.start()
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.start()
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    func receive(_ response: SIPResponse) {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.receive(response)
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.receive(response)
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    /// Gives up waiting, as 64·T1 after a CANCEL that brought no answer (RFC 3261 §9.1).
+    package func abandon() {
+        guard case .invite(var invite) = machine else { return }
+        let actions = invite.abandon()
+        machine = .invite(invite)
+        run(actions)
+    }
+
+    private func timerFired(_ timer: TransactionTimer) {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.timerFired(timer)
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.timerFired(timer)
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    private func transportFailed() {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.transportFailed()
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.transportFailed()
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    private func run(_ actions: [ClientTransactionAction]) {
+        for action in actions {
+            switch action {
+            case .send(let request): send(request)
+            case .deliver(let response): onResponse?(response)
+            case .startTimer(let timer, let delay):
+                let generation = generations.arm(timer)
+                layer.timers.after(delay) {
+                    if self.generations.isCurrent(timer, generation) { self.timerFired(timer) }
+                }
+            case .stopTimer(let timer): generations.stop(timer)
+            case .terminated(let ending): end(ending)
+            case .ignore(let event): layer.count(event)
+            }
+        }
+    }
+
+    private func send(_ request: SIPRequest) {
+        switch layer.transport.send(request.serialized(), over: flow) {
+        case .sent, .dropped: return
+        case .gone, .failed:
+            // Not at once: the machine is in the middle of its own actions.
+            Signalling.run { self.transportFailed() }
+        }
+    }
+
+    private func end(_ ending: TransactionEnding) {
+        guard !hasEnded else { return }
+        hasEnded = true
+        layer.remove(self)
+        let told = onEnd
+        onResponse = nil
+        onEnd = nil
+        told?(ending)
+    }
+}
+
+extension TransportKind {
+    /// Whether the transport itself repeats what is lost.
+    package var reliability: TransportReliability { self == .udp ? .unreliable : .reliable }
+}

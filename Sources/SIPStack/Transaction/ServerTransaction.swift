@@ -1,0 +1,147 @@
+package import CallModel
+package import SIP
+
+/// A request of theirs under way: runs one of the two server machines on the loop.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class ServerTransaction {
+    private enum Machine {
+        case invite(ServerInviteTransaction)
+        case other(ServerNonInviteTransaction)
+    }
+
+    /// The method of the request.
+    package let method: Method
+    /// Where it came from; responses go back over it.
+    package let flow: Flow
+    package let key: TransactionKey
+    var merge: MergedRequestKey?
+    /// Called when a CANCEL for this INVITE came, with the key that its own answer goes through.
+    package var onCancel: (@Signalling (SIPRequest, TransactionKey, Flow) -> Void)?
+    /// Called when an ACK to our 2xx came on the branch of the INVITE, as old peers send it.
+    package var onACK: (@Signalling () -> Void)?
+    /// Called when a response could not be sent, or nobody acknowledged it.
+    package var onFailure: (@Signalling (TransactionEnding) -> Void)?
+
+    private var machine: Machine
+    private var generations = TimerGenerations()
+    private let layer: TransactionLayer
+    private var hasEnded = false
+
+    init(request: SIPRequest, key: TransactionKey, flow: Flow, values: TimerValues, layer: TransactionLayer) {
+        self.method = request.method
+        self.key = key
+        self.flow = flow
+        self.layer = layer
+        let transport = flow.kind.reliability
+        machine =
+            request.method == .invite
+            ? .invite(ServerInviteTransaction(invite: request, timers: values, transport: transport))
+            : .other(ServerNonInviteTransaction(request: request, timers: values, transport: transport))
+    }
+
+    func start() {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.start()
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.start()
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    /// Sends a response. One that the machine no longer allows is passed over.
+    package func respond(_ response: SIPResponse) {
+        let bytes = response.serialized()
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.respond(status: response.status, bytes: bytes)
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.respond(status: response.status, bytes: bytes)
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    /// Sends the bytes of a 2xx to an INVITE again; the session does so until the ACK (RFC 3261 §13.3.1.4).
+    package func repeatResponse(_ bytes: [UInt8]) { _ = layer.transport.send(bytes, over: flow) }
+
+    func receive(_ request: SIPRequest) {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.receive(request)
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.receive(request)
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    private func timerFired(_ timer: TransactionTimer) {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.timerFired(timer)
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.timerFired(timer)
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    private func transportFailed() {
+        switch machine {
+        case .invite(var invite):
+            let actions = invite.transportFailed()
+            machine = .invite(invite)
+            run(actions)
+        case .other(var other):
+            let actions = other.transportFailed()
+            machine = .other(other)
+            run(actions)
+        }
+    }
+
+    private func run(_ actions: [ServerTransactionAction]) {
+        for action in actions {
+            switch action {
+            case .send(let bytes):
+                switch layer.transport.send(bytes, over: flow) {
+                case .sent, .dropped: continue
+                case .gone, .failed: Signalling.run { self.transportFailed() }
+                }
+            case .respondTrying(let trying): respond(trying)
+            case .deliverACK: onACK?()
+            case .reportFailure(let ending): onFailure?(ending)
+            case .startTimer(let timer, let delay):
+                let generation = generations.arm(timer)
+                layer.timers.after(delay) {
+                    if self.generations.isCurrent(timer, generation) { self.timerFired(timer) }
+                }
+            case .stopTimer(let timer): generations.stop(timer)
+            case .terminated(let ending): end(ending)
+            case .ignore(let event): layer.count(event)
+            }
+        }
+    }
+
+    private func end(_ ending: TransactionEnding) {
+        guard !hasEnded else { return }
+        hasEnded = true
+        layer.remove(self)
+        let told = onFailure
+        onCancel = nil
+        onACK = nil
+        onFailure = nil
+        if ending != .completed { told?(ending) }
+    }
+}

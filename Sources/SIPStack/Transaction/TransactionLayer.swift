@@ -1,0 +1,191 @@
+package import CallModel
+package import SIP
+import Security
+
+/// Drives the four transaction machines: matches what arrives, keeps their timers, sends what they ask for.
+///
+/// It knows nothing of dialogs, phones or trunks. Both tables are bounded; a request that finds them full is answered
+/// 503 without making a transaction.
+///
+/// - Isolation: signalling.
+/// - Source: RFC 3261 §17.
+@Signalling
+package final class TransactionLayer {
+    /// Called for every new request that is not an ACK; a CANCEL goes to its INVITE.
+    package var onRequest: (@Signalling (SIPRequest, ServerTransaction) -> Void)?
+    /// Called for an ACK of no transaction: the one to a 2xx.
+    package var onACK: (@Signalling (SIPRequest, Flow) -> Void)?
+    /// Called for a 2xx to an INVITE whose transaction is over: a late answer that somebody must end.
+    package var onStrayAnswer: (@Signalling (SIPResponse, Flow) -> Void)?
+
+    let transport: TransportLayer
+    let timers: SignallingTimers
+    private let values: TimerValues
+    private let capacity: Int
+    private var clients: [TransactionKey: ClientTransaction] = [:]
+    private var servers: [TransactionKey: ServerTransaction] = [:]
+    private var merged: [MergedRequestKey: TransactionKey] = [:]
+    private var branches = BranchMaker()
+    /// What happened so far.
+    package private(set) var counters = TransactionCounters()
+
+    /// A layer over `transport`.
+    ///
+    /// - Parameters:
+    ///   - values: T1, T2 and T4.
+    ///   - capacity: how many server transactions may be under way or lingering.
+    package init(
+        transport: TransportLayer, timers: SignallingTimers, values: TimerValues = TimerValues(),
+        capacity: Int = 400_000
+    ) {
+        self.transport = transport
+        self.timers = timers
+        self.values = values
+        self.capacity = capacity
+    }
+
+    /// How many transactions are under way or lingering.
+    package var live: Int { clients.count + servers.count }
+
+    // MARK: Requests of ours
+
+    /// Sends `request` over `flow` with a Via and branch of ours, and tells `onResponse` and `onEnd` what comes of it.
+    ///
+    /// - Parameter via: the sent-by to show.
+    /// - Returns: the transaction, whose request has the Via; keep it only to cancel or abandon it.
+    @discardableResult
+    package func send(
+        _ request: SIPRequest, over flow: Flow, sentBy: SocketEndpoint,
+        onResponse: @escaping @Signalling (SIPResponse) -> Void,
+        onEnd: @escaping @Signalling (TransactionEnding) -> Void
+    ) -> ClientTransaction {
+        var request = request
+        // A CANCEL carries the branch of its INVITE (RFC 3261 §9.1); every other request gets one of its own.
+        if request.method != .cancel || request.headers.via.isEmpty {
+            request.headers.via = [via(over: flow, sentBy: sentBy)]
+        }
+        let key = TransactionKey.client(request) ?? TransactionKey.server(request)
+        let transaction = ClientTransaction(request: request, key: key, flow: flow, values: values, layer: self)
+        transaction.onResponse = onResponse
+        transaction.onEnd = onEnd
+        clients[key] = transaction
+        transaction.start()
+        return transaction
+    }
+
+    /// A Via of ours for a request that makes no transaction: the ACK to a 2xx.
+    package func via(over flow: Flow, sentBy: SocketEndpoint) -> Via {
+        Via(
+            transport: flow.kind.token, host: sentBy.host, port: sentBy.port,
+            parameters: Parameters([.init("branch", branches.next()), .init("rport", nil)]))
+    }
+
+    // MARK: What arrives
+
+    /// Takes in one message that was parsed and validated.
+    package func receive(_ message: SIPMessage, over flow: Flow) {
+        switch message {
+        case .request(let request): receive(request, over: flow)
+        case .response(let response): receive(response, over: flow)
+        }
+    }
+
+    private func receive(_ response: SIPResponse, over flow: Flow) {
+        if let key = TransactionKey.client(response), let transaction = clients[key] {
+            transaction.receive(response)
+        } else if response.headers.cseq.method == .invite, (200..<300).contains(response.status) {
+            onStrayAnswer?(response, flow)
+        } else {
+            counters.strayResponses += 1
+        }
+    }
+
+    private func receive(_ arrived: SIPRequest, over flow: Flow) {
+        let (request, flow) = ReturnPath.noted(arrived, from: flow)
+        let key = TransactionKey.server(request)
+        if let transaction = servers[key] {
+            transaction.receive(request)
+            return
+        }
+        switch request.method {
+        case .ack: onACK?(request, flow)
+        case .cancel: cancel(request, over: flow)
+        default: open(request, key: key, over: flow)
+        }
+    }
+
+    private func open(_ request: SIPRequest, key: TransactionKey, over flow: Flow) {
+        if servers.count >= capacity {
+            counters.refusedForRoom += 1
+            var busy = request.response(503)
+            busy.headers.others.append(HeaderField("Retry-After", "10"))
+            _ = transport.send(busy.serialized(), over: flow)
+            return
+        }
+        if let merge = MergedRequestKey(request) {
+            if let other = merged[merge], other != key, servers[other] != nil {
+                answerWithoutState(request, 482, over: flow)
+                return
+            }
+            merged[merge] = key
+        }
+        let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
+        transaction.merge = MergedRequestKey(request)
+        servers[key] = transaction
+        transaction.start()
+        onRequest?(request, transaction)
+    }
+
+    /// Takes a CANCEL: to whoever has its INVITE, and 481 when nobody does (RFC 3261 §9.2).
+    private func cancel(_ request: SIPRequest, over flow: Flow) {
+        let key = TransactionKey.server(request)
+        let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
+        servers[key] = transaction
+        transaction.start()
+        if let told = servers[TransactionKey.invite(cancelledBy: request)]?.onCancel {
+            told(request, key, flow)
+        } else {
+            transaction.respond(request.response(481, toTag: branches.tag()))
+        }
+    }
+
+    /// Whether `request` belongs to a server transaction: its repetition, its ACK, its CANCEL.
+    func knows(_ request: SIPRequest) -> Bool {
+        servers[TransactionKey.server(request)] != nil
+            || request.method == .cancel && servers[TransactionKey.invite(cancelledBy: request)] != nil
+    }
+
+    /// Sends a response through the server transaction of this key, while it lives.
+    func respond(_ response: SIPResponse, key: TransactionKey) { servers[key]?.respond(response) }
+
+    /// Sends a response that nothing remembers (RFC 3261 §8.2.7).
+    package func answerWithoutState(_ request: SIPRequest, _ status: Int, over flow: Flow) {
+        _ = transport.send(request.response(status, toTag: branches.tag()).serialized(), over: flow)
+    }
+
+    /// A fresh tag for From or To: 64 bits of chance (RFC 3261 §19.3).
+    package func makeTag() -> String { branches.tag() }
+
+    // MARK: What the transactions say
+
+    func remove(_ transaction: ClientTransaction) {
+        if clients[transaction.key] === transaction { clients.removeValue(forKey: transaction.key) }
+    }
+
+    func remove(_ transaction: ServerTransaction) {
+        if servers[transaction.key] === transaction { servers.removeValue(forKey: transaction.key) }
+        if let merge = transaction.merge, merged[merge] == transaction.key { merged.removeValue(forKey: merge) }
+    }
+
+    func count(_ event: IgnoredEvent) { counters.ignored[event, default: 0] += 1 }
+}
+
+/// What the transaction layer passed over.
+package struct TransactionCounters: Hashable, Sendable {
+    /// Responses of no transaction.
+    package var strayResponses: UInt64 = 0
+    /// Requests that found the tables full.
+    package var refusedForRoom: UInt64 = 0
+    /// Events that a machine had no use for.
+    package var ignored: [IgnoredEvent: UInt64] = [:]
+}
