@@ -1,0 +1,119 @@
+/// What a client shows in Authorization or Proxy-Authorization.
+///
+/// - Source: RFC 7616 §3.4, RFC 3261 §22.
+package struct DigestCredentials: Hashable, Sendable {
+    /// What `qop=auth` adds.
+    package struct Protection: Hashable, Sendable {
+        package var cnonce: String
+        /// How often the nonce was used, this time included; from 1.
+        package var count: UInt32
+
+        /// A protection of these parts.
+        package init(cnonce: String, count: UInt32) {
+            self.cnonce = cnonce
+            self.count = count
+        }
+    }
+
+    package var username: String
+    package var realm: String
+    package var nonce: String
+    /// The digest-uri as it was written.
+    package var uri: String
+    /// Lower-case hexadecimal.
+    package var response: String
+    package var algorithm: DigestAlgorithm
+    package var opaque: String?
+    /// `nil` for a client of RFC 2069.
+    package var protection: Protection?
+
+    /// Credentials of these parts.
+    package init(
+        username: String, realm: String, nonce: String, uri: String, response: String, algorithm: DigestAlgorithm,
+        opaque: String? = nil, protection: Protection? = nil
+    ) {
+        self.username = username
+        self.realm = realm
+        self.nonce = nonce
+        self.uri = uri
+        self.response = response
+        self.algorithm = algorithm
+        self.opaque = opaque
+        self.protection = protection
+    }
+
+    /// The credentials in a header field.
+    ///
+    /// - Returns: `nil` when it is malformed, of another scheme or an algorithm that we do not do, has a qop other than
+    ///   `auth`, or a hashed user name.
+    package init?(parsing text: String) {
+        guard let parameters = DigestParameters(text), let username = parameters["username"],
+            let realm = parameters["realm"], let nonce = parameters["nonce"], let uri = parameters["uri"],
+            let response = parameters["response"], let algorithm = DigestAlgorithm(named: parameters["algorithm"]),
+            parameters["userhash"]?.equalsIgnoringCase("true") != true
+        else { return nil }
+        if let qop = parameters["qop"] {
+            guard qop.equalsIgnoringCase("auth"), let cnonce = parameters["cnonce"],
+                let digits = parameters["nc"], digits.utf8.count == 8, let count = UInt32(digits, radix: 16)
+            else { return nil }
+            protection = Protection(cnonce: cnonce, count: count)
+        }
+        self.username = username
+        self.realm = realm
+        self.nonce = nonce
+        self.uri = uri
+        self.response = response.asciiLowercased
+        self.algorithm = algorithm
+        opaque = parameters["opaque"]
+    }
+
+    /// The value of the header field.
+    package var text: String {
+        var text = "Digest username=\(username.digestQuoted), realm=\(realm.digestQuoted), "
+        text += "nonce=\(nonce.digestQuoted), uri=\(uri.digestQuoted), response=\"\(response)\", "
+        text += "algorithm=\(algorithm.rawValue)"
+        if let opaque { text += ", opaque=\(opaque.digestQuoted)" }
+        if let protection {
+            text += ", qop=auth, nc=\(Self.hexCount(protection.count)), cnonce=\(protection.cnonce.digestQuoted)"
+        }
+        return text
+    }
+
+    /// A nonce count as it is written: `0000000a`.
+    static func hexCount(_ count: UInt32) -> String {
+        let digits = String(count, radix: 16)
+        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }
+}
+
+/// Who asks for the credentials, which decides the header fields.
+package enum DigestAsker: Hashable, Sendable {
+    /// A registrar or user agent: 401, WWW-Authenticate, Authorization.
+    case server
+    /// A proxy: 407, Proxy-Authenticate, Proxy-Authorization.
+    case proxy
+
+    /// The status of the response that asks.
+    package var status: Int {
+        switch self {
+        case .server: 401
+        case .proxy: 407
+        }
+    }
+
+    /// The header field that asks.
+    package var challengeField: String {
+        switch self {
+        case .server: "WWW-Authenticate"
+        case .proxy: "Proxy-Authenticate"
+        }
+    }
+
+    /// The header field that answers.
+    package var credentialsField: String {
+        switch self {
+        case .server: "Authorization"
+        case .proxy: "Proxy-Authorization"
+        }
+    }
+}

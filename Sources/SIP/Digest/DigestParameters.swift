@@ -1,0 +1,37 @@
+/// The parameters of an Authorization or WWW-Authenticate header field of the Digest scheme.
+///
+/// - Source: RFC 3261 §25.1, RFC 7616 §3.3, §3.4.
+struct DigestParameters {
+    private var values: [(name: String, value: String)] = []
+
+    /// - Returns: `nil` for another scheme, a malformed field, a name that comes twice, or more than 20 parameters.
+    init?(_ text: String) {
+        var scanner = ByteScanner(text)
+        scanner.skipSpace()
+        guard let scheme = scanner.take(.token), scheme.equalsIgnoringCase("Digest") else { return nil }
+        scanner.skipSpace()
+        repeat {
+            guard let name = scanner.take(.token)?.asciiLowercased, scanner.takeSeparator("="),
+                let value = scanner.peek == UInt8(ascii: "\"") ? scanner.takeQuoted() : scanner.take(.bareValue),
+                self[name] == nil, values.count < 20
+            else { return nil }
+            values.append((name, value))
+        } while scanner.takeSeparator(",")
+        scanner.skipSpace()
+        guard scanner.isAtEnd else { return nil }
+    }
+
+    subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
+}
+
+extension String {
+    /// The text as a quoted string.
+    var digestQuoted: String {
+        var quoted: [UInt8] = [0x22]
+        for byte in utf8 where byte >= 0x20 && byte != 0x7F {
+            if byte == 0x22 || byte == 0x5C { quoted.append(0x5C) }
+            quoted.append(byte)
+        }
+        return String(decoding: quoted + [0x22], as: UTF8.self)
+    }
+}
