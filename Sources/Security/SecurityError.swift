@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// Something that OpenSSL could not do, in words.
 ///
@@ -33,11 +34,15 @@ package struct SecurityError: Error, Equatable, Sendable, CustomStringConvertibl
 
 /// Takes the queue of errors that OpenSSL keeps per thread, so that none is blamed on a later call.
 ///
-/// - Returns: the newest reason in OpenSSL's words; `nil` when the queue is empty.
+/// - Returns: the first reason, in OpenSSL's or the system's words, which is the one that tells why; `nil` when the
+///   queue is empty.
+@discardableResult
 func takeOpenSSLErrors() -> String? {
-    let newest = ERR_peek_last_error()
+    let first = ERR_peek_error()
     ERR_clear_error()
-    guard newest != 0 else { return nil }
-    if let reason = unsafe ERR_reason_error_string(newest) { return unsafe String(cString: reason) }
-    return "OpenSSL error \(newest)"
+    guard first != 0 else { return nil }
+    let errno = nightbell_ERR_errno(first)
+    if errno != 0, let reason = unsafe strerror(errno) { return unsafe String(cString: reason) }
+    if let reason = unsafe ERR_reason_error_string(first) { return unsafe String(cString: reason) }
+    return "OpenSSL error \(first)"
 }

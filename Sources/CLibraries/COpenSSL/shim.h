@@ -28,15 +28,13 @@ static inline long nightbell_SSL_set_tlsext_host_name(SSL *ssl, const char *name
 static inline size_t nightbell_BIO_ctrl_pending(BIO *bio) {
     return BIO_ctrl_pending(bio);
 }
-static inline long nightbell_BIO_set_mem_eof_return(BIO *bio, int value) {
-    return BIO_set_mem_eof_return(bio, value);
-}
-static inline int nightbell_ERR_GET_REASON(unsigned long code) {
-    return ERR_GET_REASON(code);
-}
-static inline int nightbell_EVP_MD_get_size(const EVP_MD *md) {
-    return EVP_MD_get_size(md);
+// The errno of an error of the system; 0 for one of OpenSSL's own.
+static inline int nightbell_ERR_errno(unsigned long code) {
+    return ERR_SYSTEM_ERROR(code) ? ERR_GET_REASON(code) : 0;
 }
 static inline OSSL_PARAM nightbell_OSSL_PARAM_digest(char *name) {
     return OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0);
+}
+static inline uint64_t nightbell_tls_options(void) {
+    return SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE;
 }

@@ -14,7 +14,7 @@ final class DigestAlgorithm: Sendable {
     private init(_ name: String, byteCount: Int) {
         self.byteCount = byteCount
         unsafe md = EVP_MD_fetch(nil, name, nil)
-        if unsafe md == nil { _ = takeOpenSSLErrors() }
+        if unsafe md == nil { takeOpenSSLErrors() }
     }
 
     /// The digest of `bytes`; `nil` when the algorithm is switched off (MD5 under FIPS) or memory is out.

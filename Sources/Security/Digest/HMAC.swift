@@ -32,7 +32,7 @@ enum HMAC {
     /// The MAC, 32 bytes; `nil` when OpenSSL has none to give.
     static func sha256(key: [UInt8], _ message: [UInt8]) -> [UInt8]? {
         guard let template = unsafe Template.shared.context, let context = unsafe EVP_MAC_CTX_dup(template) else {
-            _ = takeOpenSSLErrors()
+            takeOpenSSLErrors()
             return nil
         }
         defer { unsafe EVP_MAC_CTX_free(context) }
@@ -45,7 +45,7 @@ enum HMAC {
             unsafe EVP_MAC_update(context, message, message.count) == 1,
             unsafe EVP_MAC_final(context, &output, &count, output.count) == 1, count == output.count
         else {
-            _ = takeOpenSSLErrors()
+            takeOpenSSLErrors()
             return nil
         }
         return output

@@ -11,7 +11,7 @@ package enum SecureRandom {
         guard count > 0, let size = CInt(exactly: count) else { return [] }
         var filled = [UInt8](repeating: 0, count: count)
         if unsafe RAND_bytes(&filled, size) == 1 { return filled }
-        _ = takeOpenSSLErrors()
+        takeOpenSSLErrors()
         var kernel = SystemRandomNumberGenerator()
         for index in filled.indices { filled[index] = kernel.next() }
         return filled
