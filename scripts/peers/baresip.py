@@ -8,7 +8,7 @@ import threading
 import time
 
 from . import audio
-from .ports import free_port
+from .ports import free_block, free_port
 from .program import Program
 from .tap import Place
 from .timeline import Event
@@ -58,8 +58,8 @@ class Phone:
         audio.write_wav(voice, audio.tone(tone, 1) * 120)
         self.door = free_port()
         self.sip_port = free_port(address)
-        rtp = free_port(address, even=True)
-        self.place = Place(name, address, rtp, rtp + 40)
+        rtp = free_block(40, address)
+        self.place = Place(name, address, rtp, rtp + 39)
         with open(os.path.join(self.folder, "config"), "w") as file:
             file.write(
                 _CONFIG.format(
@@ -68,7 +68,7 @@ class Phone:
                     certificates=f"sip_cafile {ca_file}" if ca_file else "",
                     voice=voice,
                     rtp=rtp,
-                    rtp_end=rtp + 40,
+                    rtp_end=rtp + 39,
                     modules=module_folder(),
                     srtp="",
                     door=self.door,

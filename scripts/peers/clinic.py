@@ -2,7 +2,7 @@
 
 import os
 
-from .ports import free_port
+from .ports import free_block, free_port
 
 _TEXT = """\
 clinic: Interop Clinic
@@ -10,10 +10,12 @@ time_zone: America/Phoenix
 languages: [en]
 
 listen:
-  udp: 127.0.0.1:{sip_port}
-  tcp: 127.0.0.1:{sip_port}
+  sip: 127.0.0.1:{sip_port}
 {tls}
+media: {{ ports: {media_port}-{media_end} }}
 store: {folder}/nightbell.sqlite
+state_directory: {folder}
+control_socket: {folder}/control.sock
 
 trunks:
   carrier:
@@ -83,7 +85,7 @@ class Clinic:
 
     def __init__(self, folder, trunk_address):
         self.folder, self.trunk_address = folder, trunk_address
-        self.sip_port, self.tls_port = free_port(), free_port()
+        self.sip_port, self.tls_port, self.media_port = free_port(), free_port(), free_block(200)
         self.path = os.path.join(folder, "clinic.yaml")
         self.certificate = None
 
@@ -96,7 +98,8 @@ class Clinic:
         if self.certificate:
             tls = f"  tls: 127.0.0.1:{self.tls_port}\n  certificate: {self.certificate[0]}\n  key: {self.certificate[1]}\n"
         text = _TEXT.format(
-            folder=self.folder, sip_port=self.sip_port, tls=tls, trunk_address=self.trunk_address,
+            folder=self.folder, sip_port=self.sip_port, tls=tls, media_port=self.media_port,
+            media_end=self.media_port + 199, trunk_address=self.trunk_address,
             first_ring=first_ring, second_ring=second_ring, rounds=rounds, greeting=greeting,
         )
         if damage:

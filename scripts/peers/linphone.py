@@ -8,7 +8,7 @@ import subprocess
 import threading
 
 from . import audio
-from .ports import free_port
+from .ports import free_block, free_port
 from .program import Program
 from .tap import Place
 from .timeline import Event
@@ -68,7 +68,7 @@ class Phone:
         os.makedirs(os.path.join(self.folder, ".local", "share", "linphone"), exist_ok=True)
         audio.write_wav(os.path.join(self.folder, "voice.wav"), audio.tone(tone, 1) * 60)
         self.heard = os.path.join(self.folder, "heard.wav")
-        rtp = free_port(address, even=True)
+        rtp = free_block(2, address)
         self.place = Place(name, address, rtp, rtp)
         port = free_port(address)
         with open(os.path.join(self.folder, "linphonerc"), "w") as file:

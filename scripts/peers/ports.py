@@ -1,24 +1,36 @@
 """Free ports for tests, and the name of the process that holds a taken one."""
 
 import os
+import random
 import socket
+import threading
+
+
+# Outside of what the kernel hands out by itself (32768 …), so that no outgoing socket takes a port between asking and
+# binding; each port is given away once per process.
+_FIRST, _LAST = 12000, 32000
+_next = random.randrange(_FIRST, _LAST)
+_lock = threading.Lock()
 
 
 def free_port(address="127.0.0.1", even=False):
     """A port that is free for UDP and TCP on this address at the moment of asking."""
-    for _ in range(200):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            udp.bind((address, 0))
-            port = udp.getsockname()[1]
-            if even and port % 2:
+    return free_block(1, address, even)
+
+
+def free_block(count, address="127.0.0.1", even=True):
+    """The first of so many free ports in a row."""
+    global _next
+    with _lock:
+        for _ in range(_LAST - _FIRST):
+            first = _next + (_next % 2 if even else 0)
+            if first + count > _LAST:
+                _next = _FIRST
                 continue
-            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-                try:
-                    tcp.bind((address, port))
-                    return port
-                except OSError:
-                    continue
-    raise OSError(f"no free port on {address}")
+            _next = first + count
+            if not any(taken(port, address) for port in range(first, first + count)):
+                return first
+    raise OSError(f"no {count} free ports on {address}")
 
 
 def taken(port, address="0.0.0.0"):

@@ -5,7 +5,7 @@ import socket
 import time
 
 from . import privilege
-from .ports import free_port
+from .ports import free_block, free_port
 from .program import Program
 
 
@@ -28,7 +28,7 @@ class Sipp:
         self.door = free_port() if prompted else None
         self.link = None
         command = [*privilege.prefix(), "sipp", remote, "-sf", os.path.abspath(scenario)]
-        command += ["-i", local, "-p", self.port, "-mi", local, "-mp", media_port or free_port(local, even=True)]
+        command += ["-i", local, "-p", self.port, "-mi", local, "-mp", media_port or free_block(4, local)]
         command += ["-m", calls, "-t", transport, "-nostdin", "-timeout", f"{timeout}s", "-timeout_error"]
         command += ["-trace_msg", "-message_file", self.messages, "-trace_err", "-error_file", self.errors]
         if prompted:
