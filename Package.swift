@@ -97,5 +97,7 @@ let package = Package(
         .testTarget(
             name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: settings),
         .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: settings),
+        .testTarget(
+            name: "SIPWireTests", dependencies: ["SIP", "SIPWire"], exclude: ["Torture"], swiftSettings: settings),
     ]
 )

@@ -24,14 +24,14 @@ package enum MessageParser {
     private static func message(_ scan: HeadScan) throws(Fault) -> SIPMessage {
         let start = try StartLine(scan)
         let others = scan.otherFields()
-        try scan.checkCounts(others: others.map(\.name))
+        let counts = try scan.checkCounts(others: others)
         let body = try scan.body()
         if case .request(_, let uri) = start { try RequestRules.checkScheme(scan.bytes[uri]) }
         for kind in [HeaderKind.via, .from, .to, .callID, .cseq] where scan.only(kind) == nil {
             throw Fault(.missing, kind.name)
         }
         let osip = try parsed(scan)
-        var headers = try headers(osip, scan)
+        var headers = try headers(osip, scan, counts)
         headers.others = others
         switch start {
         case .request(let method, _):
@@ -52,7 +52,9 @@ package enum MessageParser {
         }
     }
 
-    private static func headers(_ osip: borrowing OsipMessage, _ scan: HeadScan) throws(Fault) -> Headers {
+    private static func headers(
+        _ osip: borrowing OsipMessage, _ scan: HeadScan, _ counts: ValueCounts
+    ) throws(Fault) -> Headers {
         let contacts = try osip.contacts()
         var headers = Headers(
             via: try osip.vias(), from: try osip.from(), to: try osip.to(), callID: try osip.callID(),
@@ -60,8 +62,19 @@ package enum MessageParser {
             route: try osip.routes(recorded: .route), recordRoute: try osip.routes(recorded: .recordRoute))
         try ViaRules.check(headers.via, scan)
         try AddressRules.check(headers, scan)
+        try checkNothingLost(headers, counts)
         headers.maxForwards = try scan.maxForwards()
         headers.contentTypeText = scan.only(.contentType).map(scan.text)
         return headers
+    }
+
+    /// Refuses lists of which osip kept fewer values than there are commas: an empty value is none.
+    private static func checkNothingLost(_ headers: Headers, _ counts: ValueCounts) throws(Fault) {
+        guard headers.via.count == counts[.via] else { throw Fault(.via, "Via") }
+        guard headers.contactIsWildcard || headers.contacts.count == counts[.contact] else {
+            throw Fault(.contact, "Contact")
+        }
+        guard headers.route.count == counts[.route] else { throw Fault(.route, "Route") }
+        guard headers.recordRoute.count == counts[.recordRoute] else { throw Fault(.route, "Record-Route") }
     }
 }

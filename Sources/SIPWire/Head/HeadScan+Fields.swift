@@ -51,9 +51,15 @@ extension HeadScan {
             case .route where NameAddress.list(parsing: text(field)) == nil: return Fault(.route, "Route")
             case .recordRoute where NameAddress.list(parsing: text(field)) == nil:
                 return Fault(.route, "Record-Route")
+            case .cseq where !isCSeq(text(field)): return Fault(.cseq, "CSeq")
             default: continue
             }
         }
         return fault
+    }
+
+    private func isCSeq(_ text: String) -> Bool {
+        let parts = text.split { $0 == " " || $0 == "\t" }
+        return parts.count == 2 && ByteSet.digits.containsAll(String(parts[0]))
     }
 }

@@ -50,10 +50,11 @@ struct OsipMessage: ~Copyable {
             head.append(contentsOf: "\r\n".utf8)
             head.append(contentsOf: (field.kind.name ?? "").utf8)
             head.append(contentsOf: ": ".utf8)
-            if field.isFolded {
-                head.append(contentsOf: scan.unfolded(field))
+            let value = field.isFolded ? scan.unfolded(field) : Array(scan.bytes[field.value])
+            if field.kind == .from || field.kind == .to, let repaired = LooseName.quoted(value) {
+                head.append(contentsOf: repaired)
             } else {
-                head.append(contentsOf: scan.bytes[field.value])
+                head.append(contentsOf: value)
             }
         }
         head.append(contentsOf: "\r\n\r\n".utf8)
