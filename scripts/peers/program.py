@@ -1,18 +1,12 @@
 """Child processes: started with their output in a file, ended by their own id, never left behind."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import time
 
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _die_with_parent():
-    # The child gets SIGTERM when its parent is killed, so that no run leaves a process behind.
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+# The child gets SIGTERM when its parent is killed, so that no run leaves a process behind.
+_DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "TERM", "--"]
 
 
 class Program:
@@ -25,14 +19,13 @@ class Program:
         os.makedirs(os.path.dirname(log), exist_ok=True)
         with open(log, "ab") as output:
             self.process = subprocess.Popen(
-                [str(word) for word in command],
+                [*_DIE_WITH_PARENT, *(str(word) for word in command)],
                 stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **(env or {})},
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
             )
 
     @property
