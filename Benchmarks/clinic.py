@@ -11,14 +11,16 @@ time_zone: America/Phoenix
 languages: [en]
 
 listen:
-  udp: 127.0.0.1:5060
-
-store: {store}
+  sip: ["udp 127.0.0.1:5060"]
+media: {{ address: 127.0.0.1, ports: 40000-49999 }}
+state_directory: {folder}
+limits: {{ calls: 5000 }}
 
 trunks:
   carrier:
     peers: [127.0.0.2]
     caller_id: "+16025550100"
+    calls: 5000
 
 phones:
 {phones}
@@ -36,18 +38,20 @@ escalations:
       - ring: baker
         for: 20s
         accept: press 1
-    then: callback
+    then: callback within 30m
+
+person: escalate urgent
 
 numbers:
-  "+16025550100": {{ flow: desk }}
-  "+16025550102": {{ flow: night }}
+  "+16025550100": {{ flow: front-desk }}
+  "+16025550102": {{ flow: after-hours }}
 
 flows:
-  desk:
+  front-desk:
     - ring: "200"
       for: 20s
     - menu: night
-  night:
+  after-hours:
     - menu: night
 
 menus:
@@ -72,6 +76,6 @@ def write(folder):
     path = os.path.join(folder, "clinic.yaml")
     with open(path, "w") as file:
         file.write(
-            _TEXT.format(store=os.path.join(folder, "nightbell.sqlite"), phones=phones, first_ring=FIRST_RING)
+            _TEXT.format(folder=folder, phones=phones, first_ring=FIRST_RING)
         )
     return path

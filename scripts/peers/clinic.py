@@ -1,6 +1,7 @@
 """The clinic of the interop scenarios: small, always closed, with short ring times, as a configuration file."""
 
 import os
+import tempfile
 
 from .ports import free_block, free_port
 
@@ -10,12 +11,12 @@ time_zone: America/Phoenix
 languages: [en]
 
 listen:
-  sip: 127.0.0.1:{sip_port}
+  sip: ["udp 127.0.0.1:{sip_port}", "tcp 127.0.0.1:{sip_port}"{tls_listener}]
 {tls}
-media: {{ ports: {media_port}-{media_end} }}
-store: {folder}/nightbell.sqlite
+media: {{ address: 127.0.0.1, ports: {media_port}-{media_end} }}
 state_directory: {folder}
-control_socket: {folder}/control.sock
+control_socket: {short}/control.sock
+limits: {{ drain: 20s }}
 
 trunks:
   carrier:
@@ -32,33 +33,35 @@ people:
   baker: {{ name: Dr. Baker, ring: ["212"] }}
 
 on_call:
-  providers:
+  primary:
     rotation: weekly
-    hand_off: fri 17:00
+    hand_off: "fri 17:00"
     since: 2026-01-02
     order: [adams]
 
 escalations:
   urgent:
     steps:
-      - ring: adams
+      - ring: on-call primary
         for: {first_ring}s
         accept: press 1
       - ring: baker
         for: {second_ring}s
         accept: press 1
     rounds: {rounds}
-    then: callback
+    then: callback within 30m
+
+person: escalate urgent
 
 numbers:
-  "+16025550100": {{ flow: night }}
-  "+16025550101": {{ flow: desk }}
+  "+16025550100": {{ flow: main }}
+  "+16025550101": {{ flow: front-desk }}
 
 flows:
-  night:
+  main:
     - say: greeting
     - menu: night
-  desk:
+  front-desk:
     - ring: "213"
       for: 20s
     - menu: night
@@ -88,17 +91,20 @@ class Clinic:
         self.sip_port, self.tls_port, self.media_port = free_port(), free_port(), free_block(200)
         self.path = os.path.join(folder, "clinic.yaml")
         self.certificate = None
+        self.short = tempfile.TemporaryDirectory(prefix="nb")  # a socket's path has 107 bytes, a checkout's may have more
 
     def use_tls(self, certificate, key):
         self.certificate = (certificate, key)
 
     def write(self, first_ring=4, second_ring=10, rounds=1, greeting="Interop clinic.", damage=None):
         """Writes the file; `damage` is a pair (words, other words) replaced in it at the end."""
-        tls = ""
+        tls = listener = ""
         if self.certificate:
-            tls = f"  tls: 127.0.0.1:{self.tls_port}\n  certificate: {self.certificate[0]}\n  key: {self.certificate[1]}\n"
+            listener = f', "tls 127.0.0.1:{self.tls_port}"'
+            tls = f"  tls: {{ certificate: {self.certificate[0]}, key: {self.certificate[1]} }}"
         text = _TEXT.format(
-            folder=self.folder, sip_port=self.sip_port, tls=tls, media_port=self.media_port,
+            folder=self.folder, sip_port=self.sip_port, tls=tls, tls_listener=listener, short=self.short.name,
+            media_port=self.media_port,
             media_end=self.media_port + 199, trunk_address=self.trunk_address,
             first_ring=first_ring, second_ring=second_ring, rounds=rounds, greeting=greeting,
         )

@@ -97,11 +97,15 @@ class World:
         if complaint:
             raise NotHappened(f"SIPp saw something else than its scenario: {complaint}")
 
+    def callbacks(self):
+        """What is owed to patients, with numbers in full."""
+        return self.daemon.ask_json("callbacks", self.clinic.path, "--reveal")["callbacks"]
+
     def record(self, count=1, within=5):
         """The newest record, once there are `count` of them."""
         deadline = time.monotonic() + within
         while True:
-            records = self.daemon.ask_json("calls", self.clinic.path)
+            records = self.daemon.ask_json("calls", self.clinic.path, "--last", "100")["past"]
             if len(records) >= count:
                 return records[0]
             if time.monotonic() > deadline:

@@ -13,13 +13,14 @@ def main(once):
     narrator = Narrator()
     try:
         with Stage() as stage:
+            stage.timeline.listeners.append(narrator.overhear)
             try:
                 seconds = story.play(stage, narrator)
             except (NotHappened, OSError) as failure:
                 return _explain(failure, stage)
             if not once:
                 narrator.plain(f"\ntime to human: {seconds:.1f} s")
-                narrator.plain(stay.instructions())
+                narrator.plain(stay.INSTRUCTIONS)
                 if not stay.until_interrupted(stage):
                     print("the daemon ended by itself", file=sys.stderr)
                     return 1

@@ -18,5 +18,10 @@ class Narrator:
         clock = f"{at - self.zero:6.2f} s" if self.zero is not None and at is not None else " " * 8
         print(f"{clock}  {who:<10} {what}", file=self.output, flush=True)
 
+    def overhear(self, event):
+        """Passes on what the daemon says of itself, beside what the telephones and the wire say."""
+        if event.source == "nightbell" and event.kind == "says":
+            self.tell("nightbell", event.detail["text"], event.time)
+
     def plain(self, text=""):
         print(text, file=self.output, flush=True)

@@ -6,6 +6,7 @@ import shutil
 from peers import audio
 from peers.baresip import Phone
 from peers.daemon import Daemon, binary
+from peers.narration import Narration
 from peers.ports import holder, taken
 from peers.sipp import Sipp
 from peers.tap import Place, Tap
@@ -24,7 +25,7 @@ class Stage:
 
     def __init__(self):
         self.timeline = Timeline()
-        self.daemon = self.tap = self.patient = None
+        self.daemon = self.narration = self.tap = self.patient = None
         self.phones = {}
         self.work = os.path.join(STATE, "run")
         shutil.rmtree(self.work, ignore_errors=True)
@@ -40,15 +41,18 @@ class Stage:
             phone.stop()
         if self.tap:
             self.tap.stop()
+        if self.narration:
+            self.narration.stop()
         if self.daemon:
             self.daemon.stop()
 
     def start_daemon(self):
         for port in (cast.SIP_PORT, cast.TLS_PORT):
-            if taken(port):
+            if taken(port, "127.0.0.1"):
                 who = holder(port) or "a process that only root may see"
                 raise NotHappened(f"port {port} is taken by {who}: end it and try again")
         self.daemon = Daemon(binary("release"), CONFIGURATION, self.work)
+        self.narration = Narration(self.timeline, os.path.join(STATE, "control.sock"))
 
     def start_phone(self, role):
         phone = Phone(

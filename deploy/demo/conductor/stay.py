@@ -1,37 +1,27 @@
 """After the story: how to ring along with one's own telephone, until Ctrl-C."""
 
 import signal
-import socket
 import threading
 
 from . import cast
 
 
-def own_address():
-    """The address that other machines see."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing; it only asks which way packets would go
-            return probe.getsockname()[0]
-        except OSError:
-            return "127.0.0.1"
+INSTRUCTIONS = f"""
+The daemon stays up on this machine's loopback address. Register a softphone that runs here:
 
-
-def instructions():
-    host = own_address()
-    return f"""
-The daemon stays up. Register your own softphone with it:
-
-    server     {host}, port {cast.SIP_PORT} (UDP or TCP) or {cast.TLS_PORT} (TLS, with the development certificate)
+    server     127.0.0.1, port {cast.SIP_PORT} (UDP or TCP), or {cast.TLS_PORT} (TLS; its authority is certs/ca.pem)
     user       {cast.SPARE_EXTENSION}
     password   {cast.SPARE_PASSWORD}
 
 and dial:
 
-    {cast.CLINIC_NUMBER}   the clinic, as a patient hears it at night: 5 is urgent, 0 and silence lead to a person
-    211, 212        the phones of the story
+    {cast.CLINIC_NUMBER}    the clinic as a patient hears it: 5 is urgent, 0 and silence lead to a person
+    211 or 212      the phones of the story, which ring and wait
 
-What it has recorded: nightbell calls deploy/demo/clinic.yaml     Ctrl-C ends it.
+For telephones elsewhere, copy deploy/demo/clinic.yaml, change its addresses and passwords, and
+`make run CONFIG=` your copy. Records: .build/release/nightbell calls deploy/demo/clinic.yaml
+
+Ctrl-C ends it.
 """
 
 

@@ -10,7 +10,7 @@ def check_reload_keeps_calls(world):
     desk.answer()
     patient.act()
     world.hears("patient", "213", 1.0)
-    world.clinic.write(damage=('"+16025550101": { flow: desk }', '"+16025550102": { flow: desk }'))
+    world.clinic.write(damage=('"+16025550101": { flow: front-desk }', '"+16025550102": { flow: front-desk }'))
     reload = world.daemon.ask("reload", world.clinic.path)
     world.require(reload.returncode == 0, f"reload: {(reload.stderr or reload.stdout).strip()}")
     heard = world.timeline.any("patient", "heard", lambda d: d["what"] == "213")[-1].detail["seconds"]

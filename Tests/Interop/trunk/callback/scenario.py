@@ -24,7 +24,7 @@ def check_promise_survives_kill(world):
     world.daemon.program.wait(5)
     world.ended_well(patient)
     world.restart()
-    callbacks = world.daemon.ask_json("callbacks", world.clinic.path)
+    callbacks = world.callbacks()
     world.require(len(callbacks) == 1, f"{len(callbacks)} callbacks instead of 1")
     world.require(NUMBER in str(callbacks[0]), f"the callback is for somebody else: {callbacks[0]}")
 
@@ -41,7 +41,7 @@ def check_urgent_case_outlives_the_caller(world):
     world.silent("211")
     world.ended_well(patient)
     world.record()
-    cases = world.daemon.ask_json("callbacks", world.clinic.path)
+    cases = world.callbacks()
     world.require(len(cases) == 1, f"{len(cases)} open cases instead of 1")
     world.require("6025550142" in str(cases[0]), f"the case has another number: {cases[0]}")
 

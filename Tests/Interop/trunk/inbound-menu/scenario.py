@@ -117,7 +117,7 @@ def check_trusted_phone(world):
     patient.act()
     world.silent("213")
     world.ended_well(patient)
-    world.require(world.record()["times"].get("bridged"), "the record has no time of the bridge")
+    world.require(world.record().get("bridged"), "the record has no time of the bridge")
 
 
 def check_phone_hangs_up(world):
