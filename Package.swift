@@ -83,11 +83,17 @@ let package = Package(
         .testTarget(
             name: "CallsTests", dependencies: ["CallModel", "Routing", "Calls", "NightbellTesting"],
             swiftSettings: settings),
+        .testTarget(name: "RoutingTests", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["CallModel", "Routing", "SIPStack", "Daemon", "NightbellTesting"], swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "CallModel", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
+        .testTarget(
+            name: "ControlTests", dependencies: ["Daemon", "Storage", "CallModel", nioPosix], swiftSettings: settings),
         .testTarget(name: "SecurityTests", dependencies: ["Security"], swiftSettings: settings),
         .testTarget(
             name: "SIPStackTests",

@@ -1,0 +1,136 @@
+import Routing
+
+/// Reads `hours:`: weekly hours by name, the named holidays, closed days and exceptions.
+struct HoursReader {
+    let log: FindingLog
+
+    private static let days = "write mon-thu, 'mon, wed' or daily"
+    private static let spans = "write 08:00-12:00, 13:00-17:00"
+
+    func read(_ node: YAMLNode?) -> OpeningHours {
+        var hours = OpeningHours()
+        guard let node, let section = Section(node, path: "hours", log: log) else { return hours }
+        hours.holidays = holidays(section)
+        for entry in section.entries where !["holidays", "closed", "open"].contains(entry.key) {
+            guard Section.isName(entry.key) else {
+                log.error(entry.position, "'\(entry.key)' is not a name for hours", hint: "such as 'office'")
+                continue
+            }
+            guard case .table = entry.value.content else {
+                let near = Spelling.nearest(to: entry.key, among: ["holidays", "closed", "open"])
+                log.error(
+                    entry.value.position, "'hours.\(entry.key)' must be a table of days, and is \(entry.value.kind)",
+                    hint: near.map { "did you mean '\($0)'?" } ?? Self.days)
+                continue
+            }
+            hours.weekly[entry.key] = week(entry.value, path: "hours.\(entry.key)")
+        }
+        for text in section.texts("closed") { close(text, in: &hours) }
+        for text in section.texts("open") { open(text, in: &hours) }
+        return hours
+    }
+
+    private func holidays(_ section: Section) -> HolidaySet? {
+        guard let text = section.placedText("holidays"), text.value != "none" else { return nil }
+        if let set = HolidaySet(rawValue: text.value) { return set }
+        log.error(
+            text.position, "there are no holidays called '\(text.value)'",
+            hint: Spelling.hint(for: text.value, among: HolidaySet.allCases.map(\.rawValue) + ["none"]))
+        return nil
+    }
+
+    private func week(_ node: YAMLNode, path: String) -> WeeklyHours {
+        var week = WeeklyHours()
+        guard let section = Section(node, path: path, log: log) else { return week }
+        for entry in section.entries {
+            guard let days = Phrases.weekdays(entry.key) else {
+                log.error(entry.position, "'\(path)': '\(entry.key)' is not a day of the week", hint: Self.days)
+                continue
+            }
+            guard let text = section.text(entry.value, entry.key) else { continue }
+            if text == "closed" { continue }
+            guard let spans = list(of: text, at: entry.value.position, path: "\(path).\(entry.key)") else { continue }
+            for day in days {
+                for (span, next) in spans {
+                    let other = week.add(span, on: day) ?? next.flatMap { week.add($0, on: after(day)) }
+                    if let other {
+                        log.error(
+                            entry.value.position,
+                            "'\(path)': \(day.title) \(span) overlaps with \(other)", hint: "leave one of them out")
+                    }
+                }
+            }
+        }
+        if week.isEmpty {
+            log.error(node.position, "'\(path)' is never open", hint: "add a day, or take it out")
+        }
+        return week
+    }
+
+    private func after(_ day: Weekday) -> Weekday { Weekday(rawValue: (day.rawValue + 1) % 7) ?? .monday }
+
+    /// Spans of a day, each with its part after midnight when it has one.
+    private func list(of text: String, at position: SourcePosition, path: String) -> [(DaySpan, DaySpan?)]? {
+        var spans: [(DaySpan, DaySpan?)] = []
+        for part in text.split(separator: ",") {
+            let ends = part.split(separator: "-").map { Phrases.clock($0.trimmed) }
+            guard ends.count == 2, let start = ends[0], let end = ends[1], start != end, start < 86_400 else {
+                log.error(position, "'\(path)': '\(part.trimmed)' is not a time of day", hint: Self.spans)
+                return nil
+            }
+            if let span = DaySpan(start: start, end: end) {
+                spans.append((span, nil))
+            } else if let evening = DaySpan(start: start, end: 86_400) {
+                spans.append((evening, DaySpan(start: 0, end: end)))
+            }
+        }
+        if spans.isEmpty { log.error(position, "'\(path)' has no times", hint: Self.spans) }
+        return spans
+    }
+
+    /// `2026-12-31`, `2026-12-28 to 2026-12-30`, `2026-12-24 from 12:00`, `… until 10:00`, `… from 12:00 to 14:00`.
+    private func close(_ text: Placed<String>, in hours: inout OpeningHours) {
+        let words = text.value.words
+        guard let first = words.first.flatMap({ Phrases.date($0) }) else {
+            return wrong(text, "closed", "write 2026-12-31, '2026-12-28 to 2026-12-30' or '2026-12-24 from 12:00'")
+        }
+        let clocks = words.map(Phrases.clock)
+        var span: DaySpan? = DaySpan.wholeDay
+        var last = first
+        switch words.dropFirst().map({ $0 == "from" || $0 == "until" || $0 == "to" ? $0 : "?" }) {
+        case []: break
+        case ["to", "?"]:
+            guard let date = Phrases.date(words[2]), date >= first, date.dayNumber - first.dayNumber <= 366 else {
+                return wrong(text, "closed", "the second date must be after the first, and within a year of it")
+            }
+            last = date
+        case ["from", "?"]: span = clocks[2].flatMap { DaySpan(start: $0, end: 86_400) }
+        case ["until", "?"]: span = clocks[2].flatMap { DaySpan(start: 0, end: $0) }
+        case ["from", "?", "to", "?"], ["from", "?", "until", "?"]:
+            span = clocks[2].flatMap { start in clocks[4].flatMap { DaySpan(start: start, end: $0) } }
+        default: span = nil
+        }
+        guard let span else {
+            return wrong(text, "closed", "write '2026-12-24 from 12:00', '… until 10:00' or '… from 12:00 to 14:00'")
+        }
+        for number in first.dayNumber...last.dayNumber { hours.close(span, on: CivilDate(dayNumber: number)) }
+    }
+
+    /// `2026-12-26 08:00-12:00`.
+    private func open(_ text: Placed<String>, in hours: inout OpeningHours) {
+        let words = text.value.words
+        guard let date = words.first.flatMap({ Phrases.date($0) }), words.count > 1 else {
+            return wrong(text, "open", "write '2026-12-26 08:00-12:00'")
+        }
+        let rest = words.dropFirst().joined(separator: " ")
+        guard let spans = list(of: rest, at: text.position, path: "hours.open") else { return }
+        guard spans.allSatisfy({ $0.1 == nil }) else {
+            return wrong(text, "open", "a span must end on its own day; write the next day's part as another line")
+        }
+        hours.open(spans.map(\.0), on: date)
+    }
+
+    private func wrong(_ text: Placed<String>, _ key: String, _ hint: String) {
+        log.error(text.position, "'hours.\(key)': '\(text.value)' is not understood", hint: hint)
+    }
+}

@@ -1,0 +1,43 @@
+import CallModel
+package import Routing
+import SIPStack
+import Security
+
+/// Reads a clinic's configuration: YAML, checked as a whole, compiled, and tried against the clinic's own tests.
+package enum ConfigurationLoader {
+    /// Reads and checks the file at `path`.
+    ///
+    /// Nothing of the running daemon is touched: the result is a value to swap in, or findings to show.
+    package static func load(path: String, surroundings: ConfigurationSurroundings = .system) -> ConfigurationLoad {
+        do {
+            let bytes = try surroundings.readFile(path, YAMLDocument.largestFile)
+            return load(bytes, path: path, surroundings: surroundings)
+        } catch {
+            let position = SourcePosition(file: path, line: 1, column: 1)
+            let finding = Finding(.error, at: position, "the configuration cannot be read: \(error)")
+            return ConfigurationLoad(configuration: nil, findings: [finding])
+        }
+    }
+
+    /// Reads and checks `bytes`, which `path` holds.
+    package static func load(_ bytes: [UInt8], path: String, surroundings: ConfigurationSurroundings)
+        -> ConfigurationLoad
+    {
+        var reader = ConfigurationReader(path: path, surroundings: surroundings)
+        let version = ConfigurationVersion(String(Hex.encode(Hash.sha256(bytes)).prefix(12)))
+        return reader.read(bytes, version: version)
+    }
+}
+
+/// What came of reading a configuration.
+package struct ConfigurationLoad: Sendable {
+    /// The configuration; `nil` when there are errors.
+    package let configuration: LoadedConfiguration?
+    /// Errors and warnings, in the order of the file. Never empty when the configuration is `nil`.
+    package let findings: [Finding]
+
+    /// The errors.
+    package var errors: [Finding] { findings.filter { $0.severity == .error } }
+    /// The warnings.
+    package var warnings: [Finding] { findings.filter { $0.severity == .warning } }
+}

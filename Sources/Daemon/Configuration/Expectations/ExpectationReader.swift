@@ -1,0 +1,50 @@
+import CallModel
+import Routing
+
+/// Reads `expect:`.
+struct ExpectationReader {
+    let zone: TimeZoneRules
+    let log: FindingLog
+
+    func read(_ node: YAMLNode?) -> [Expectation] {
+        guard let node else { return [] }
+        guard case .list(let list) = node.content else {
+            log.error(node.position, "'expect' must be a list, and is \(node.kind)")
+            return []
+        }
+        return list.enumerated().compactMap { expectation($1, path: "expect[\($0 + 1)]") }
+    }
+
+    private func expectation(_ node: YAMLNode, path: String) -> Expectation? {
+        guard let section = Section(node, path: path, keys: .expectation, log: log) else { return nil }
+        let at = time(section)
+        let number = section.required("number").flatMap { _ in section.phoneNumber("number") }
+        let from = section.phoneNumber("from")
+        let rings = section.required("rings", hint: "who must be rung").flatMap { _ in section.text("rings") }
+        let within = section.duration("within", in: .seconds(0)...Duration.seconds(3600))
+        let keys = keys(section)
+        guard let at, let number, let rings, let keys else { return nil }
+        return Expectation(
+            at: at, number: number, from: from, keys: keys, rings: rings, within: within, position: node.position)
+    }
+
+    private func time(_ section: Section) -> Timestamp? {
+        guard section.required("at", hint: "such as 2026-12-25 03:00") != nil, let text = section.placedText("at")
+        else { return nil }
+        if let time = Phrases.time(text.value) { return zone.instants(of: time).instant }
+        log.error(
+            text.position, "'\(section.path).at': '\(text.value)' is not a date and time",
+            hint: "write 2026-12-25 03:00, by the clock on the clinic's wall")
+        return nil
+    }
+
+    /// `"5"`, `"8,5"`, `"silence,5"`.
+    private func keys(_ section: Section) -> [DryRunKey]? {
+        guard let text = section.placedText("keys") else { return [] }
+        if let keys = DryRunKey.list(text.value) { return keys }
+        log.error(
+            text.position, "'\(section.path).keys': '\(text.value)' is not understood",
+            hint: "write keys with commas between, and 'silence' for none: \"8,5\"")
+        return nil
+    }
+}

@@ -1,0 +1,52 @@
+/// The keys that a kind of table may have. The loader reads no others, and the JSON Schema lists the same ones.
+struct KeyTable: Sendable {
+    /// The definition's name in the schema.
+    let name: String
+    let keys: [String]
+
+    private init(_ name: String, _ keys: [String]) {
+        self.name = name
+        self.keys = keys
+    }
+
+    static let clinic = KeyTable(
+        "clinic",
+        [
+            "clinic", "time_zone", "languages", "hours", "listen", "media", "store", "state_directory",
+            "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
+            "flows", "menus", "person", "prompts", "expect",
+        ])
+    static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
+    static let tls = KeyTable("tls", ["certificate", "key", "authorities"])
+    static let media = KeyTable("media", ["address", "ports", "external_address"])
+    static let limits = KeyTable("limits", ["calls", "drain", "dead_media", "longest_call"])
+    static let trunk = KeyTable(
+        "trunk", ["profile", "register", "peers", "login", "transport", "caller_id", "calls", "outbound"])
+    static let register = KeyTable("register", ["server", "user", "password", "every"])
+    static let login = KeyTable("login", ["user", "password"])
+    static let secret = KeyTable("secret", ["credential", "file"])
+    static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat"])
+    static let person = KeyTable("person", ["name", "ring", "together"])
+    static let rotation = KeyTable("rotation", ["rotation", "hand_off", "since", "order", "overrides"])
+    static let override = KeyTable("override", ["person", "from", "to"])
+    static let escalation = KeyTable(
+        "escalation",
+        [
+            "caller_hears", "opening", "comfort", "leave_number", "whisper", "accept_within", "steps", "rounds", "then",
+            "due",
+        ])
+    static let comfort = KeyTable("comfort", ["say", "every"])
+    static let step = KeyTable("step", ["ring", "for", "accept", "starting", "together"])
+    static let number = KeyTable("number", ["flow", "language", "tag"])
+    static let ringStep = KeyTable("ring_step", ["ring", "for", "caller_hears"])
+    static let menu = KeyTable("menu", ["say", "keys", "silence", "wrong_key", "wait"])
+    static let menuKey = KeyTable("menu_key", ["reason", "language", "do"])
+    static let promptFile = KeyTable("prompt_file", ["file"])
+    static let expectation = KeyTable("expectation", ["at", "number", "from", "keys", "rings", "within"])
+
+    /// All of them.
+    static let all: [KeyTable] = [
+        clinic, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, override,
+        escalation, comfort, step, number, ringStep, menu, menuKey, promptFile, expectation,
+    ]
+}

@@ -1,0 +1,121 @@
+package import CallModel
+
+extension RoutingTable {
+    /// Checks `clinic` as a whole and compiles it.
+    ///
+    /// - Returns: all that is wrong with it, in the order of the file, and the table unless one of that is an error.
+    package static func compile(_ clinic: Clinic, version: ConfigurationVersion) -> Compilation {
+        var compiler = Compiler(clinic)
+        compiler.checkDevices()
+        compiler.checkRotations()
+        compiler.checkPolicies()
+        compiler.checkMenus()
+        compiler.checkFlows()
+        compiler.checkNumbers()
+        compiler.checkPaths()
+        compiler.checkUse()
+        let findings = compiler.findings.sorted { $0.position < $1.position }
+        let refused = findings.contains { $0.severity == .error }
+        return Compilation(table: refused ? nil : compiler.table(version), findings: findings)
+    }
+}
+
+/// What came of compiling a clinic.
+package struct Compilation: Sendable {
+    /// The table; `nil` when there are errors.
+    package let table: RoutingTable?
+    /// Errors and warnings, in the order of the file.
+    package let findings: [Finding]
+}
+
+/// Looks up every name of a clinic and collects what is wrong.
+struct Compiler {
+    let clinic: Clinic
+    private(set) var findings: [Finding] = []
+
+    let phones: [String: ClinicPhone]
+    let people: [String: ClinicPerson]
+    let rotations: [String: ClinicRotation]
+    let policies: [String: ClinicEscalation]
+    let flows: [String: ClinicFlow]
+    let menus: [String: ClinicMenu]
+    let prompts: [String: ClinicPrompt]
+    let ownNumbers: Set<PhoneNumber>
+    let languages: [String]
+    /// What leads to a person where nothing else is said.
+    let person: ClinicAction?
+
+    /// What was named, to find what never is.
+    var usedPeople: Set<String> = []
+    var usedRotations: Set<String> = []
+    var usedPrompts: Set<String> = []
+    private var missingLanguages: Set<String> = []
+
+    init(_ clinic: Clinic) {
+        self.clinic = clinic
+        phones = Dictionary(clinic.phones.map { ($0.number.value, $0) }) { first, _ in first }
+        people = Dictionary(clinic.people.map { ($0.id.value, $0) }) { first, _ in first }
+        rotations = Dictionary(clinic.rotations.map { ($0.name.value, $0) }) { first, _ in first }
+        policies = Dictionary(clinic.escalations.map { ($0.name.value, $0) }) { first, _ in first }
+        flows = Dictionary(clinic.flows.map { ($0.name.value, $0) }) { first, _ in first }
+        menus = Dictionary(clinic.menus.map { ($0.name.value, $0) }) { first, _ in first }
+        prompts = Dictionary(clinic.prompts.map { ($0.name.value, $0) }) { first, _ in first }
+        ownNumbers = Set(clinic.numbers.map(\.number.value))
+        languages = clinic.languages.map(\.value)
+        person = clinic.person?.value ?? Self.obviousPerson(clinic.escalations.map(\.name.value))
+    }
+
+    /// With one policy, or one called `urgent`, there is no need to say who is the person to ask.
+    private static func obviousPerson(_ policies: [String]) -> ClinicAction? {
+        if policies.contains("urgent") { return .escalate("urgent") }
+        return policies.count == 1 ? policies.first.map { .escalate($0) } : nil
+    }
+
+    mutating func error(_ position: SourcePosition, _ message: String, hint: String? = nil) {
+        findings.append(Finding(.error, at: position, message, hint: hint))
+    }
+
+    mutating func warn(_ position: SourcePosition, _ message: String, hint: String? = nil) {
+        findings.append(Finding(.warning, at: position, message, hint: hint))
+    }
+
+    /// Checks that a name is among those there are.
+    mutating func check(_ kind: String, _ name: String, among names: some Sequence<String>, at position: SourcePosition)
+    {
+        guard !names.contains(name) else { return }
+        error(position, "there is no \(kind) '\(name)'", hint: Spelling.hint(for: name, among: names))
+    }
+
+    /// Checks that a prompt is there in all languages in which a caller, or a responder, may hear it.
+    mutating func checkPrompt(_ prompt: Placed<String>, in wanted: [String]) {
+        usedPrompts.insert(prompt.value)
+        guard let known = prompts[prompt.value] else {
+            if BuiltInPrompt(rawValue: prompt.value) == nil {
+                check("prompt", prompt.value, among: prompts.keys, at: prompt.position)
+            }
+            return
+        }
+        for language in wanted
+        where !known.languages.contains(language) && missingLanguages.insert("\(prompt.value).\(language)").inserted {
+            error(
+                known.name.position, "prompt '\(prompt.value)' is not there in '\(language)'",
+                hint: "add '\(language):' to it, or take the language out of 'languages'")
+        }
+    }
+
+    /// Checks the names in an action.
+    mutating func check(_ action: Placed<ClinicAction>) {
+        switch action.value {
+        case .flow(let name): check("flow", name, among: flows.keys, at: action.position)
+        case .menu(let name): check("menu", name, among: menus.keys, at: action.position)
+        case .escalate(let name): check("escalation", name, among: policies.keys, at: action.position)
+        case .callback(.nextOfficeDay):
+            if clinic.hours.weekly["office"] == nil {
+                error(
+                    action.position, "'next office day' needs hours called 'office'",
+                    hint: "add them under 'hours', or write 'callback within 4h'")
+            }
+        case .callback(.within), .repeatMenu, .hangUp, .unreadable: break
+        }
+    }
+}

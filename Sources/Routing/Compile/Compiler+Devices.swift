@@ -1,0 +1,92 @@
+import CallModel
+
+extension Compiler {
+    /// Phones, people and their devices.
+    mutating func checkDevices() {
+        for person in clinic.people {
+            if person.devices.isEmpty {
+                error(
+                    person.id.position, "person '\(person.id.value)' has nothing to ring",
+                    hint: "add 'ring:' with a phone or a number")
+            }
+            var seen: Set<ClinicTarget> = []
+            for device in person.devices {
+                checkTarget(device)
+                if !seen.insert(device.value).inserted {
+                    warn(device.position, "person '\(person.id.value)' has the same device twice")
+                }
+            }
+        }
+    }
+
+    /// Checks one name in a `ring:`, and marks it as used.
+    mutating func checkTarget(_ target: Placed<ClinicTarget>) {
+        switch target.value {
+        case .phone(let number): check("phone", number, among: phones.keys, at: target.position)
+        case .person(let id):
+            usedPeople.insert(id)
+            guard people[id] == nil else { return }
+            error(
+                target.position, "there is no person '\(id)'",
+                hint: Spelling.hint(for: id, among: Array(people.keys) + Array(phones.keys)))
+        case .onCall(let name), .next(let name), .everyone(let name):
+            usedRotations.insert(name)
+            check("rotation", name, among: rotations.keys, at: target.position)
+        case .unreadable: break
+        case .number(let number):
+            if ownNumbers.contains(number) {
+                error(
+                    target.position,
+                    "\(number.e164) is one of the clinic's own numbers: the call would come back to us",
+                    hint: "name the person's phone or mobile")
+            } else if clinic.trunks.isEmpty {
+                error(
+                    target.position, "\(number.e164) is outside and there is no trunk to dial it over",
+                    hint: "add one under 'trunks'")
+            }
+        }
+    }
+
+    /// The devices behind one target that does not depend on the time; empty for one that does.
+    func ringables(_ target: ClinicTarget, for person: ClinicPerson? = nil) -> [Ringable] {
+        let owner = person.map { PersonID($0.id.value) }
+        switch target {
+        case .phone(let number):
+            guard let phone = phones[number] else { return [] }
+            return [
+                Ringable(
+                    device: .phone(number), person: owner, name: person?.name ?? phone.name, trust: phone.trust)
+            ]
+        case .number(let number):
+            return [
+                Ringable(
+                    device: .number(number, trunks: clinic.trunks), person: owner,
+                    name: person?.name ?? "number \(number)", trust: .keyNeeded)
+            ]
+        case .person, .onCall, .next, .everyone, .unreadable: return []
+        }
+    }
+
+    /// Rotations, their people and their overrides.
+    mutating func checkRotations() {
+        for rotation in clinic.rotations {
+            let name = rotation.name.value
+            if rotation.order?.isEmpty == true {
+                error(
+                    rotation.name.position, "rotation '\(name)' has no people",
+                    hint: "list them under 'order'")
+            }
+            for person in rotation.order ?? [] {
+                usedPeople.insert(person.value)
+                check("person", person.value, among: people.keys, at: person.position)
+            }
+            for override in rotation.overrides {
+                usedPeople.insert(override.value.person.value)
+                check("person", override.value.person.value, among: people.keys, at: override.position)
+                if override.value.end <= override.value.start {
+                    error(override.position, "the override of '\(name)' ends before it starts")
+                }
+            }
+        }
+    }
+}

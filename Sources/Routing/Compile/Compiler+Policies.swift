@@ -1,0 +1,77 @@
+import CallModel
+
+extension Compiler {
+    /// Escalation policies and their steps.
+    mutating func checkPolicies() {
+        for policy in clinic.escalations {
+            let name = policy.name.value
+            if policy.steps.isEmpty {
+                error(
+                    policy.name.position, "escalation '\(name)' has no steps: nobody would be rung",
+                    hint: "add 'steps:' with at least one 'ring:'")
+            }
+            for (index, step) in policy.steps.enumerated() { checkStep(step, number: index + 1, of: policy) }
+            checkSounds(of: policy)
+            if let then = policy.then {
+                check(then)
+                if then.value == .hangUp || then.value == .repeatMenu {
+                    error(
+                        then.position, "escalation '\(name)' would end with nobody reached and nothing kept",
+                        hint: "write 'then: callback'")
+                }
+            }
+        }
+    }
+
+    private mutating func checkStep(_ step: ClinicEscalationStep, number: Int, of policy: ClinicEscalation) {
+        let name = policy.name.value
+        if step.targets.isEmpty {
+            error(step.position, "step \(number) of escalation '\(name)' rings nobody")
+        }
+        for target in step.targets { checkTarget(target) }
+        guard step.startsEarly > .zero else { return }
+        if number == 1 {
+            error(step.position, "the first step of escalation '\(name)' cannot start early: no step is before it")
+        } else if step.startsEarly > policy.steps[number - 2].ringTime {
+            error(
+                step.position, "step \(number) of escalation '\(name)' would start before step \(number - 1) does",
+                hint: "'starting:' can be at most the 'for:' of the step before it")
+        }
+    }
+
+    private mutating func checkSounds(of policy: ClinicEscalation) {
+        if let prompt = policy.callerHears { checkSound(prompt) }
+        if let prompt = policy.opening { checkPrompt(prompt, in: languages) }
+        if case .say(let prompt?, _) = policy.comfort { checkPrompt(prompt, in: languages) }
+        if let prompt = policy.whisper { checkPrompt(prompt, in: Array(languages.prefix(1))) }
+    }
+
+    /// `music` and `ringback` are always there.
+    mutating func checkSound(_ prompt: Placed<String>) {
+        if Self.sound(prompt.value) == prompt.value { checkPrompt(prompt, in: languages) }
+    }
+
+    /// The prompt that `caller_hears` names.
+    static func sound(_ name: String) -> String {
+        switch name {
+        case "music": BuiltInPrompt.music.rawValue
+        case "ringback": BuiltInPrompt.ringback.rawValue
+        default: name
+        }
+    }
+
+    func entry(for policy: ClinicEscalation) -> PolicyEntry {
+        let comfort: (name: String, every: Duration)? =
+            switch policy.comfort {
+            case .none: nil
+            case .builtIn: (BuiltInPrompt.comfort.rawValue, .seconds(20))
+            case .say(let prompt, let every): (prompt?.value ?? BuiltInPrompt.comfort.rawValue, every)
+            }
+        return PolicyEntry(
+            steps: policy.steps, rounds: policy.rounds, then: policy.then?.value ?? .callback(.within(policy.due)),
+            callerHears: Self.sound(policy.callerHears?.value ?? "music"),
+            opening: policy.opening?.value ?? BuiltInPrompt.reaching.rawValue, comfort: comfort,
+            leaveNumber: policy.leaveNumber, whisper: policy.whisper?.value ?? BuiltInPrompt.whisper.rawValue,
+            acceptTime: policy.acceptTime, due: policy.due)
+    }
+}

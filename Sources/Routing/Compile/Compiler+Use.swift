@@ -1,0 +1,90 @@
+import CallModel
+
+extension Compiler {
+    /// What nothing leads to: a flow or a menu is an error, because its author believes that callers get there.
+    mutating func checkUse() {
+        var reached: Set<PathNode> = []
+        var waiting: [PathNode] = clinic.numbers.compactMap { $0.flow.map { .flow($0.value) } }
+        // The safe way to a person is taken from any menu.
+        if !clinic.menus.isEmpty, let person { waiting.append(contentsOf: Self.node(person)) }
+        while let node = waiting.popLast() {
+            guard reached.insert(node).inserted else { continue }
+            waiting.append(contentsOf: successors(of: node))
+        }
+        for flow in clinic.flows where !reached.contains(.flow(flow.name.value)) {
+            error(
+                flow.name.position, "no number, flow or key leads to flow '\(flow.name.value)'",
+                hint: "name it where callers should get there, or take it out")
+        }
+        for menu in clinic.menus where !reached.contains(.menu(menu.name.value)) {
+            error(
+                menu.name.position, "no flow or key leads to menu '\(menu.name.value)': its options cannot be reached",
+                hint: "name it where callers should get there, or take it out")
+        }
+        for policy in clinic.escalations where !reached.contains(.policy(policy.name.value)) {
+            warn(policy.name.position, "nothing leads to escalation '\(policy.name.value)'")
+        }
+        for rotation in clinic.rotations where !usedRotations.contains(rotation.name.value) {
+            warn(rotation.name.position, "nobody rings rotation '\(rotation.name.value)'")
+        }
+        for person in clinic.people where !usedPeople.contains(person.id.value) {
+            warn(person.id.position, "nobody rings person '\(person.id.value)'")
+        }
+        for prompt in clinic.prompts
+        where !usedPrompts.contains(prompt.name.value) && BuiltInPrompt(rawValue: prompt.name.value) == nil {
+            warn(prompt.name.position, "nothing says prompt '\(prompt.name.value)'")
+        }
+    }
+
+    /// Where a place leads, whatever the time and the keys.
+    func successors(of node: PathNode) -> [PathNode] {
+        switch node {
+        case .flow(let name):
+            return (flows[name]?.steps ?? []).flatMap { step -> [PathNode] in
+                switch step.value {
+                case .during(_, let action), .perform(let action): Self.node(action.value)
+                case .say, .ring, .unreadable: []
+                }
+            }
+        case .menu(let name):
+            guard let menu = menus[name] else { return [] }
+            let actions =
+                menu.keys.map(\.action.value) + [menu.silence?.then.value, menu.wrongKey?.then.value].compactMap { $0 }
+            return actions.flatMap(Self.node)
+        case .policy(let name):
+            return policies[name]?.then.map { Self.node($0.value) } ?? []
+        }
+    }
+
+    private static func node(_ action: ClinicAction) -> [PathNode] {
+        switch action {
+        case .flow(let name): [.flow(name)]
+        case .menu(let name): [.menu(name)]
+        case .escalate(let name): [.policy(name)]
+        case .callback, .repeatMenu, .hangUp, .unreadable: []
+        }
+    }
+
+    /// The table of a clinic without errors.
+    func table(_ version: ConfigurationVersion) -> RoutingTable {
+        let peopleEntries = clinic.people.map { person in
+            let devices = person.devices.flatMap { ringables($0.value, for: person) }
+            return (PersonID(person.id.value), PersonEntry(name: person.name, devices: devices, order: person.order))
+        }
+        let numberEntries = clinic.numbers.compactMap { number in
+            number.flow.map { flow in
+                let language = number.language?.value ?? languages.first ?? "en"
+                return (number.number.value, NumberEntry(flow: flow.value, language: language, tag: number.tag))
+            }
+        }
+        return RoutingTable(
+            version: version, clinic: clinic.name, zone: clinic.zone, languages: languages, hours: clinic.hours,
+            numbers: Dictionary(numberEntries) { first, _ in first },
+            flows: flows.mapValues { FlowEntry(steps: $0.steps.map(\.value)) },
+            menus: menus.mapValues(entry(for:)), policies: policies.mapValues(entry(for:)),
+            rotations: rotations.mapValues { .init(rotation: $0.rotation, overrides: $0.overrides.map(\.value)) },
+            people: Dictionary(peopleEntries) { first, _ in first },
+            phones: phones.compactMapValues { ringables(.phone($0.number.value)).first }, trunks: clinic.trunks,
+            desk: clinic.phones.filter { $0.trust == .trusted }.flatMap { ringables(.phone($0.number.value)) })
+    }
+}

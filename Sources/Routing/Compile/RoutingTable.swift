@@ -1,0 +1,133 @@
+package import CallModel
+
+/// A clinic's configuration, compiled: checked as a whole, indexed, immutable, and swapped as one value.
+///
+/// It can only be made by ``compile(_:version:)``, so every name in it leads somewhere.
+package struct RoutingTable: Sendable {
+    /// The configuration that it was compiled from.
+    package let version: ConfigurationVersion
+    /// The clinic's name.
+    package let clinic: String
+    /// Its time zone.
+    package let zone: TimeZoneRules
+    /// The languages it speaks; the first is its own. Never empty.
+    package let languages: [String]
+    let hours: OpeningHours
+    let numbers: [PhoneNumber: NumberEntry]
+    let flows: [String: FlowEntry]
+    let menus: [String: MenuEntry]
+    let policies: [String: PolicyEntry]
+    var rotations: [String: RotationEntry]
+    let people: [PersonID: PersonEntry]
+    let phones: [String: Ringable]
+    /// The trunks that calls may leave by, in order.
+    let trunks: [String]
+    /// The trusted desk phones, which the safe plan rings.
+    let desk: [Ringable]
+
+    /// The clinic's own language.
+    package var language: String { languages.first ?? "en" }
+
+    /// The clinic's numbers.
+    package var dialledNumbers: [PhoneNumber] { numbers.keys.sorted { $0.e164 < $1.e164 } }
+
+    /// Whether callers may dial `number`: it is one of the clinic's.
+    package func serves(_ number: PhoneNumber) -> Bool { numbers[number] != nil }
+
+    /// The tag of a number, for records.
+    package func tag(of number: PhoneNumber) -> String? { numbers[number]?.tag }
+
+    /// The names of the rotations.
+    package var rotationNames: [String] { rotations.keys.sorted() }
+
+    /// What people call somebody: `Dr. Adams`.
+    package func name(of person: PersonID) -> String? { people[person]?.name }
+
+    /// The same table with these overrides, made at run time, over those of the configuration. Overrides of unknown
+    /// rotations or people are passed over.
+    package func adding(overrides: [OnCallOverride]) -> RoutingTable {
+        var table = self
+        for override in overrides where people[override.person] != nil {
+            table.rotations[override.rotation]?.overrides.append(override)
+        }
+        return table
+    }
+
+    /// Who is on call in `rotation` at `instant`; `nil` when there is no such rotation.
+    package func onCall(_ rotation: String, at instant: Timestamp) -> OnCallAnswer? {
+        guard let entry = rotations[rotation] else { return nil }
+        return entry.rotation.answer(at: instant, in: zone, overrides: entry.overrides)
+    }
+}
+
+/// One of the clinic's numbers.
+struct NumberEntry: Sendable {
+    var flow: String
+    var language: String
+    var tag: String?
+}
+
+/// A flow's steps, as they were written; names in them are sound.
+struct FlowEntry: Sendable {
+    var steps: [ClinicStep]
+}
+
+/// A menu with every way out of it filled in.
+struct MenuEntry: Sendable {
+    struct Option: Sendable {
+        var reason: String?
+        var language: String?
+        var action: ClinicAction
+    }
+    var prompts: [String]
+    var options: [Key: Option]
+    var keys: [Key]
+    var silence: Patience
+    var wrongKey: Patience
+    var wait: Duration
+
+    struct Patience: Sendable {
+        var repeats: Int
+        var then: ClinicAction
+    }
+}
+
+/// A policy with everything that is not said filled in.
+struct PolicyEntry: Sendable {
+    var steps: [ClinicEscalationStep]
+    var rounds: Int
+    var then: ClinicAction
+    var callerHears: String
+    var opening: String
+    var comfort: (name: String, every: Duration)?
+    var leaveNumber: Key?
+    var whisper: String
+    var acceptTime: Duration
+    var due: Duration
+}
+
+/// A rotation and who stands in when.
+struct RotationEntry: Sendable {
+    var rotation: Rotation
+    var overrides: [OnCallOverride]
+}
+
+/// Somebody and their devices.
+struct PersonEntry: Sendable {
+    var name: String
+    var devices: [Ringable]
+    var order: RingOrder
+}
+
+/// A device that may be rung, before it is known which key accepts.
+struct Ringable: Hashable, Sendable {
+    var device: DialTarget.Device
+    var person: PersonID?
+    var name: String
+    var trust: ClinicPhone.Trust
+
+    /// The target, on which `key` accepts unless the phone is trusted.
+    func target(key: Key) -> DialTarget {
+        DialTarget(device: device, person: person, name: name, acceptance: trust == .trusted ? .answering : .key(key))
+    }
+}

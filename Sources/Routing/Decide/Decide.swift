@@ -1,0 +1,163 @@
+package import CallModel
+
+extension RoutingTable {
+    /// Decides what a call does next.
+    ///
+    /// A function and nothing else: the same table, facts and instant give the same decision. It is total: whatever
+    /// the facts say there is a plan, and where they name something that is not there it is the safe plan.
+    package func decide(_ facts: CallFacts, at now: Timestamp) -> Decision {
+        var decider = Decider(table: self, facts: facts, now: now)
+        decider.run()
+        return decider.decision
+    }
+}
+
+/// One decision in the making.
+struct Decider {
+    let table: RoutingTable
+    let facts: CallFacts
+    let now: Timestamp
+    /// The wall clock of the site.
+    let local: ZonedTime
+    var language: String
+    var reason: String?
+    var entries: [Trace.Entry] = []
+    var instructions: [Instruction] = []
+    /// Flows gone into; a sound table never has many.
+    var hops = 0
+
+    init(table: RoutingTable, facts: CallFacts, now: Timestamp) {
+        self.table = table
+        self.facts = facts
+        self.now = now
+        local = table.zone.local(at: now)
+        let number = table.numbers[facts.dialled]
+        // A language that the clinic does not speak has no prompts.
+        language =
+            facts.language.flatMap { table.languages.contains($0) ? $0 : nil } ?? number?.language
+            ?? table.language
+        reason = facts.reason
+        note("time", local.description)
+    }
+
+    var decision: Decision {
+        Decision(
+            plan: Plan(instructions), trace: Trace(entries: entries, configuration: table.version, at: now),
+            language: language, reason: reason)
+    }
+
+    mutating func note(_ rule: String, _ finding: String) { entries.append(.init(rule: rule, finding: finding)) }
+
+    func prompt(_ name: String) -> PromptRef { PromptRef(name, language: language) }
+
+    mutating func run() {
+        switch facts.point {
+        case .start: start()
+        case .key(let menu, let key): press(key, in: menu)
+        case .silence(let menu, let times): wait(.silence, times, in: menu)
+        case .wrongKey(let menu, let times): wait(.wrongKey, times, in: menu)
+        case .exhausted(let policy, let round): goOn(policy, after: round)
+        }
+    }
+
+    private mutating func start() {
+        let rule = "numbers.\(facts.dialled.e164)"
+        guard let number = table.numbers[facts.dialled] else {
+            note(rule, "is not one of the clinic's numbers: hang up")
+            instructions = [.hangUp]
+            return
+        }
+        note(rule, "flow \(number.flow), language \(language)")
+        enterFlow(number.flow)
+    }
+
+    private mutating func press(_ key: Key, in menu: String) {
+        guard let entry = table.menus[menu] else { return enterSafePlan(why: "there is no menu '\(menu)'") }
+        guard let option = entry.options[key] else { return wait(.wrongKey, 1, in: menu) }
+        if let language = option.language { self.language = language }
+        if let reason = option.reason { self.reason = reason }
+        let words = [
+            option.reason.map { "reason \($0)" }, option.language.map { "language \($0)" }, option.action.text,
+        ]
+        note("menus.\(menu)", "key \(key): " + words.compactMap { $0 }.joined(separator: ", "))
+        perform(option.action, in: menu)
+    }
+
+    private enum Waiting: String { case silence, wrongKey = "wrong key" }
+
+    private mutating func wait(_ what: Waiting, _ times: Int, in menu: String) {
+        guard let entry = table.menus[menu] else { return enterSafePlan(why: "there is no menu '\(menu)'") }
+        let patience = what == .silence ? entry.silence : entry.wrongKey
+        let rule = "menus.\(menu)"
+        if times <= patience.repeats {
+            note(rule, "\(what.rawValue), time \(times) of \(patience.repeats): ask again")
+            if what == .wrongKey {
+                instructions.append(.say([prompt(BuiltInPrompt.wrongKey.rawValue)], bargeIn: .allowed))
+            }
+            enterMenu(menu)
+        } else {
+            note(rule, "\(what.rawValue): \(patience.then.text)")
+            perform(patience.then, in: menu)
+        }
+    }
+
+    mutating func enterMenu(_ name: String) {
+        guard let entry = table.menus[name] else { return enterSafePlan(why: "there is no menu '\(name)'") }
+        instructions.append(
+            .menu(
+                MenuPlan(
+                    menu: name, prompts: entry.prompts.map(prompt), keys: entry.keys, firstKeyTimeout: entry.wait)))
+    }
+
+    mutating func perform(_ action: ClinicAction, in menu: String?) {
+        switch action {
+        case .flow(let name): enterFlow(name)
+        case .menu(let name): enterMenu(name)
+        case .escalate(let name): escalate(name, round: 1)
+        case .callback(let due): takeCallback(due, kind: .callback)
+        case .repeatMenu:
+            if let menu { enterMenu(menu) } else { enterSafePlan(why: "nothing to repeat") }
+        case .hangUp: instructions.append(.hangUp)
+        case .unreadable: enterSafePlan(why: "an action that could not be read")
+        }
+    }
+
+    mutating func takeCallback(_ due: CallbackDue, kind: ObligationKind) {
+        let time: Duration
+        switch due {
+        case .within(let duration): time = duration
+        case .nextOfficeDay: time = nextOfficeDay()
+        }
+        instructions.append(
+            .takeCallback(CallbackPlan(kind: kind, reason: reason ?? "callback", due: time, language: language)))
+    }
+
+    /// The time until the office closes on the next day on which it opens.
+    private mutating func nextOfficeDay() -> Duration {
+        for days in 1...400 {
+            let date = local.civil.date + days
+            guard let last = table.hours.spans(of: "office", on: date).last else { continue }
+            let end = table.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant
+            note("callback", "next office day: due by \(table.zone.local(at: end))")
+            return end - now
+        }
+        note("callback", "no office day within 400 days: due in one day")
+        return .seconds(86_400)
+    }
+}
+
+extension ClinicAction {
+    /// The action as a configuration writes it.
+    var text: String {
+        switch self {
+        case .flow(let name): "flow \(name)"
+        case .menu(let name): "menu \(name)"
+        case .escalate(let name): "escalate \(name)"
+        case .callback(.nextOfficeDay): "callback next office day"
+        case .callback(.within(let time)): "callback within \(time.components.seconds / 60)m"
+        case .repeatMenu: "repeat"
+        case .hangUp: "hang up"
+        case .unreadable: "?"
+        }
+    }
+}
