@@ -27,8 +27,7 @@ struct SweepTests {
         }
         if let id = told.committed.min() {
             do {
-                let change = try await store.obligations.resolve(id, resolution: "accepted", at: .newYear)
-                #expect(change == .done)
+                _ = try await store.obligations.resolve(id, resolution: "accepted", at: .newYear)
                 told.resolved.insert(id)
             } catch {
                 told.failures += 1

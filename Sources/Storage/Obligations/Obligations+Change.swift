@@ -4,14 +4,14 @@ import GRDB
 extension Obligations {
     /// What became of an attempt to change an obligation.
     package enum Change: Hashable, Sendable {
-        /// It is changed, and on disk.
-        case done
+        /// It is as was asked, and on disk: the obligation as it is now.
+        case changed(Obligation)
         /// Somebody else has it. Name them as `from` to take it over.
         case heldBy(PersonID)
         /// It was closed before.
         case alreadyClosed
         /// There is none with this id.
-        case unknown
+        case notFound
     }
 
     /// Makes `person` the owner of an open obligation.
@@ -24,36 +24,40 @@ extension Obligations {
         _ id: ObligationID, by person: PersonID, from holder: PersonID? = nil, at now: Timestamp
     ) async throws -> Change {
         try await store.write { db in
-            guard let obligation = try Self.fetch(db, id) else { return .unknown }
+            guard var obligation = try Self.fetch(db, id) else { return .notFound }
             guard obligation.closed == nil else { return .alreadyClosed }
             if let owner = obligation.owner {
-                if owner == person { return .done }
+                if owner == person { return .changed(obligation) }
                 guard owner == holder else { return .heldBy(owner) }
             }
             try db.execute(
                 sql: "UPDATE obligation SET owner = ? WHERE id = ?", arguments: [person.value, id.value])
             try Self.note(db, id, at: now, "taken", by: person, obligation.owner.map { "from \($0)" })
-            return .done
+            obligation.owner = person
+            return .changed(obligation)
         }
     }
 
     /// Closes an open obligation.
     ///
     /// - Parameters:
-    ///   - resolution: how it was met, in words: `accepted by adams`, `called back`.
     ///   - person: who closed it; `nil` for the call itself.
+    ///   - resolution: how it was met, in words: `accepted by adams`, `called back`.
     /// - Throws: ``StoreError``; it is still open then.
     package func resolve(
-        _ id: ObligationID, resolution: String, by person: PersonID? = nil, at now: Timestamp
+        _ id: ObligationID, by person: PersonID? = nil, resolution: String, at now: Timestamp
     ) async throws -> Change {
         try await store.write { db in
-            guard let obligation = try Self.fetch(db, id) else { return .unknown }
+            guard var obligation = try Self.fetch(db, id) else { return .notFound }
             guard obligation.closed == nil else { return .alreadyClosed }
             try db.execute(
                 sql: "UPDATE obligation SET closed = ?, resolution = ?, owner = coalesce(owner, ?) WHERE id = ?",
                 arguments: [now.microseconds, resolution, person?.value, id.value])
             try Self.note(db, id, at: now, "resolved", by: person, resolution)
-            return .done
+            obligation.closed = now
+            obligation.resolution = resolution
+            obligation.owner = obligation.owner ?? person
+            return .changed(obligation)
         }
     }
 
@@ -62,12 +66,13 @@ extension Obligations {
     /// - Throws: ``StoreError``; nothing may be promised then.
     package func setNumber(_ number: PhoneNumber, of id: ObligationID, at now: Timestamp) async throws -> Change {
         try await store.write { db in
-            guard let obligation = try Self.fetch(db, id) else { return .unknown }
+            guard var obligation = try Self.fetch(db, id) else { return .notFound }
             guard obligation.closed == nil else { return .alreadyClosed }
             try db.execute(
                 sql: "UPDATE obligation SET number = ? WHERE id = ?", arguments: [number.e164, id.value])
             try Self.note(db, id, at: now, "number", by: nil)
-            return .done
+            obligation.number = number
+            return .changed(obligation)
         }
     }
 
