@@ -1,0 +1,66 @@
+import Glibc
+import Logging
+
+/// The daemon's log: one line an event on standard error, which systemd hands to the journal.
+enum DaemonLog {
+    /// A logger of this level.
+    static func make(_ level: LogLevel) -> Logger {
+        var logger = Logger(label: "nightbell") { StandardErrorLog(label: $0, level: .info) }
+        logger.logLevel = Logger.Level(rawValue: level.rawValue) ?? .info
+        return logger
+    }
+}
+
+/// Lines on standard error, as the process's own errors are written.
+package enum StandardError {
+    /// Writes one line.
+    package static func write(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        bytes.withUnsafeBytes { buffer in
+            // Nothing can be done about a standard error that is gone.
+            _ = Glibc.write(2, buffer.baseAddress, buffer.count)
+        }
+    }
+}
+
+/// Writes `level message key=value …`; under systemd with the priority that the journal reads (sd-daemon(3)).
+struct StandardErrorLog: LogHandler {
+    let label: String
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+    private let isJournal: Bool
+
+    init(label: String, level: Logger.Level) {
+        self.label = label
+        logLevel = level
+        isJournal = getenv("JOURNAL_STREAM") != nil
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
+            .sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
+        let start = isJournal ? "<\(Self.priority(event.level))>" : "\(event.level.rawValue): "
+        StandardError.write("\(start)\(event.message)\(fields)")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let clean = String(text.map { $0.isNewline ? " " : $0 })
+        return clean.contains(" ") ? "\"\(clean)\"" : clean
+    }
+
+    private static func priority(_ level: Logger.Level) -> Int {
+        switch level {
+        case .critical: 2
+        case .error: 3
+        case .warning: 4
+        case .notice: 5
+        case .info: 6
+        case .debug, .trace: 7
+        }
+    }
+}
