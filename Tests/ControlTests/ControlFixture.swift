@@ -24,7 +24,7 @@ struct ControlFixture {
         let server = try await ControlServer.bind(
             path: path, handler: LiteralHandler(hub: hub), group: .singleton, limits: limits)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await server.run() }
+            group.addTask { try await server.run() }
             let result = await Result { try await body() }
             group.cancelAll()
             return try result.get()

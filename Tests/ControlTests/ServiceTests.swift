@@ -82,7 +82,7 @@ struct ServiceTests {
     @Test("SIGHUP is a reload, SIGTERM and SIGINT are a stop, SIGPIPE is nothing")
     func signals() async {
         await #expect(processExitsWith: .exitCode(7)) {
-            var iterator = DaemonSignals.take().makeAsyncIterator()
+            var iterator = DaemonSignals().signals.makeAsyncIterator()
             kill(getpid(), SIGPIPE)
             for (number, meaning) in [(SIGHUP, DaemonSignal.reload), (SIGTERM, .stop), (SIGINT, .stop)] {
                 kill(getpid(), number)

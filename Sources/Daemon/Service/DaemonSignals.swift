@@ -14,14 +14,18 @@ package enum DaemonSignal: Hashable, Sendable {
 ///
 /// The handlers write one byte into a pipe (signal-safety(7)), so it does not matter which thread a signal hits;
 /// Dispatch's own signal sources miss signals that hit a thread which is older than they are.
-package enum DaemonSignals {
-    /// The end of the pipe that handlers write to; -1 before ``take()``.
-    private static let pipeEnd = Atomic<CInt>(-1)
+package struct DaemonSignals: Sendable {
+    /// The signals, in the order in which they came. One consumer.
+    package let signals: AsyncStream<DaemonSignal>
 
     /// Takes SIGTERM, SIGINT, SIGHUP and SIGPIPE away from their default actions, for the rest of the process's life.
-    ///
-    /// - Returns: the signals in the order in which they came; one consumer. Call it once.
-    package static func take() -> AsyncStream<DaemonSignal> {
+    /// Make one of it.
+    package init() { signals = Self.take() }
+
+    /// The end of the pipe that handlers write to; -1 before there is one.
+    private static let pipeEnd = Atomic<CInt>(-1)
+
+    private static func take() -> AsyncStream<DaemonSignal> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: DaemonSignal.self, bufferingPolicy: .bufferingOldest(64))
         signal(SIGPIPE, SIG_IGN)

@@ -59,6 +59,7 @@ package struct ControlServer: Sendable {
         do {
             let listener = try await bootstrap.bind(unixDomainSocketPath: path).get()
             guard chmod(path, 0o600) == 0 else { throw IOError(errnoCode: errno, reason: "chmod") }
+            listener.closeFuture.whenComplete { _ in arrivals.finish() }
             return ControlServer(
                 path: path, handler: handler, listener: listener, connections: connections, accepted: accepted)
         } catch let error as IOError {
@@ -70,7 +71,9 @@ package struct ControlServer: Sendable {
     }
 
     /// Answers requests until the task is cancelled, then closes all connections and removes the socket.
-    package func run() async {
+    ///
+    /// - Throws: ``ControlError`` when the listening socket failed: nobody can ask the daemon any more.
+    package func run() async throws {
         await withDiscardingTaskGroup { group in
             for await conversation in accepted { group.addTask { await conversation.run() } }
             group.cancelAll()
@@ -78,6 +81,7 @@ package struct ControlServer: Sendable {
             connections.closeAll()
             unlink(path)
         }
+        if !Task.isCancelled { throw ControlError(.failed, "the control socket \(path) failed: restart the daemon") }
     }
 
     private static func unusable(_ path: String, _ reason: String) -> ControlError {
