@@ -36,7 +36,9 @@ package struct PromptLibrary: Sendable {
         for language in Set(languages).union(["en"]).sorted() {
             for builtIn in BuiltInPrompt.allCases {
                 let prompt = PromptRef(builtIn.rawValue, language: language)
-                guard !own.contains(prompt), let words = BuiltInWords.words(builtIn, language: language) else { continue }
+                guard !own.contains(prompt), let words = BuiltInWords.words(builtIn, language: language) else {
+                    continue
+                }
                 all.append(PromptSource(prompt: prompt, content: .text(words), position: "built-in \(prompt)"))
             }
         }

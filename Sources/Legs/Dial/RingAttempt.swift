@@ -105,7 +105,7 @@ final class RingAttempt: OutboundAttempt {
             return
         }
         guard let channel = trunk.takeChannel() else {
-            note(.unreachable("the trunk \(name) has no free channel or is down"))
+            note(.unreachable("the trunk \(name) has no free channel"))
             tryNextTrunk()
             return
         }

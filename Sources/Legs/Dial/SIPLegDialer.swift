@@ -36,10 +36,16 @@ package final class SIPLegDialer: LegDialer {
         case .number(let number, let trunks):
             let request = OutboundInvite.Party(
                 label: target.label, caller: nil, callerName: nil, latching: .samePeer)
-            attempt = RingAttempt(number: number, trunks: trunks, party: request, dialer: self)
+            attempt = RingAttempt(number: number, trunks: ordered(trunks), party: request, dialer: self)
         }
         attempt.begin()
         return attempt
+    }
+
+    /// The configured order, with the trunks that look down behind the others.
+    private func ordered(_ trunks: [String]) -> [String] {
+        let looksUp = { (name: String) in self.stack.trunks[name]?.looksUp ?? false }
+        return trunks.filter(looksUp) + trunks.filter { !looksUp($0) }
     }
 
     package func bridge(_ first: any Leg, _ second: any Leg) {

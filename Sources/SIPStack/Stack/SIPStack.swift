@@ -64,9 +64,26 @@ package final class SIPStack {
         transactions.onStrayAnswer = { [weak self] response, flow in self?.endStray(response, over: flow) }
         listeners = try await transport.start()
         registrar.start(self)
-        for trunk in settings.trunks { trunks[trunk.name] = Trunk(trunk, stack: self) }
-        for trunk in trunks.values { trunk.start() }
+        setTrunks(settings.trunks)
     }
+
+    /// Sets which trunks there are. One whose settings stay keeps its state and calls; the others are made anew.
+    package func setTrunks(_ wanted: [TrunkSettings]) {
+        let kept = trunks.filter { wanted.contains($0.value.settings) }
+        for trunk in trunks.values where kept[trunk.settings.name] == nil {
+            trunkAddresses = trunkAddresses.filter { $0.value != trunk.settings.name }
+            Task { @Signalling in await trunk.stop() }
+        }
+        trunks = kept
+        for settings in wanted where kept[settings.name] == nil {
+            let trunk = Trunk(settings, stack: self)
+            trunks[settings.name] = trunk
+            trunk.start()
+        }
+    }
+
+    /// Takes the phones' bindings from the store. Call it after ``start()``.
+    package func restore(_ bindings: [Binding]) { registrar.restore(bindings, self) }
 
     /// Where the stack listens: the ports that were really taken.
     package var boundListeners: [TransportListener] { listeners }

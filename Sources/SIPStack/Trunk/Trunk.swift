@@ -55,13 +55,30 @@ package final class Trunk {
         await registration?.stop()
     }
 
+    /// The state in words, for `status`.
+    package var inWords: String {
+        if let registration { return registration.inWords }
+        return switch state {
+        case .unknown: "not asked yet"
+        case .up: "answers OPTIONS"
+        case .down(let why): why
+        }
+    }
+
+    /// Whether it is worth trying before others.
+    package var looksUp: Bool {
+        if case .down = state { false } else { true }
+    }
+
     // MARK: Calls
 
     /// Takes one of the channels that the clinic bought.
     ///
-    /// - Returns: `nil` when all are in use, or the trunk is known to be down.
+    /// A trunk that looks down still gives one: some providers answer no OPTIONS, and a call that is tried in vain
+    /// costs less than one that is not tried.
+    ///
+    /// - Returns: `nil` when all are in use.
     package func takeChannel() -> TrunkChannel? {
-        if case .down = state { return nil }
         guard channelsInUse < settings.channels else { return nil }
         channelsInUse += 1
         return TrunkChannel { [weak self] in self?.channelsInUse -= 1 }

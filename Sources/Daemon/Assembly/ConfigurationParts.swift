@@ -1,0 +1,35 @@
+import Media
+import MediaEngine
+import SIPStack
+import Security
+
+/// A configuration, cut into what each part of the daemon is made with.
+extension LoadedConfiguration {
+    var phoneAccounts: [PhoneAccount] {
+        phones.map { PhoneAccount(phone: $0.number, password: $0.password.value) }
+    }
+
+    var stackSettings: StackSettings {
+        StackSettings(trunks: trunks, realm: sip.realm, externalAddress: sip.externalAddress, product: Product.name)
+    }
+
+    var transportListeners: [TransportListener] {
+        let files = sip.tls.map { TLSServerSettings(certificateFile: $0.certificate, keyFile: $0.key) }
+        return sip.listeners.map { listener in
+            TransportListener(
+                listener.transport, SocketEndpoint(host: listener.host, port: listener.port),
+                tls: listener.transport == .tls ? files : nil)
+        }
+    }
+
+    /// - Throws: ``DaemonError`` when the address is none.
+    func mediaConfiguration() throws -> MediaConfiguration {
+        guard let address = MediaAddress(media.address, port: 0) else {
+            throw DaemonError(["media: \(media.address) is no IPv4 address"])
+        }
+        return MediaConfiguration(
+            address: address, ports: media.ports,
+            maximumEndpoints: max(4_096, limits.calls * 8),
+            deadMediaTime: limits.deadMedia ?? .seconds(365 * 24 * 3600))
+    }
+}

@@ -1,0 +1,169 @@
+import CallModel
+import Calls
+import MediaEngine
+import Routing
+import SIPStack
+import Storage
+
+/// Answers the control socket from the running daemon.
+struct ControlDesk: ControlHandler {
+    let daemon: RunningDaemon
+    let configurationPath: String
+
+    func status() async throws -> DaemonStatus {
+        let obligations = try? await daemon.store.obligations.open()
+        return await daemon.status(obligations)
+    }
+
+    func calls(_ query: CallsQuery) async throws -> CallsReport {
+        let running = query.id == nil || query.last > 0 ? await daemon.runningCalls(reveal: query.reveal) : []
+        if let id = query.id {
+            let record = try await daemon.store.records.find(id)
+            return CallsReport(
+                running: running.filter { $0.id == id }, past: record.map { [PastCall($0, reveal: query.reveal)] } ?? []
+            )
+        }
+        let past = query.last > 0 ? try await daemon.store.records.latest(min(query.last, 1_000)) : []
+        return CallsReport(running: running, past: past.map { PastCall($0, reveal: query.reveal) })
+    }
+
+    func callbacks(_ query: CallbacksQuery) async throws -> CallbacksReport {
+        let now = daemon.clock.now()
+        var all = try await daemon.store.obligations.open()
+        if query.closed > 0 { all += try await daemon.store.obligations.closed(min(query.closed, 1_000)) }
+        return CallbacksReport(callbacks: all.map { CallbackReport($0, now: now, reveal: query.reveal) })
+    }
+
+    func take(_ request: TakeCallback) async throws -> CallbackReport {
+        let now = daemon.clock.now()
+        let change = try await daemon.store.obligations.take(
+            request.id, by: request.by, from: request.from, at: now)
+        return try report(change, request.id, now)
+    }
+
+    func resolve(_ request: ResolveCallback) async throws -> CallbackReport {
+        let now = daemon.clock.now()
+        let change = try await daemon.store.obligations.resolve(
+            request.id, by: request.by, resolution: request.resolution, at: now)
+        return try report(change, request.id, now)
+    }
+
+    func reload() async throws -> ReloadReport {
+        await daemon.reload(configurationPath)
+    }
+
+    func drain(_ query: DrainQuery) async throws -> DrainReport {
+        let limit = query.limitSeconds.map { Duration.seconds(min(max($0, 0), 86_400)) }
+        return await daemon.drainReport(limit)
+    }
+
+    func version() async throws -> VersionReport { VersionReport(version: Product.version) }
+
+    func events() async throws -> AsyncStream<NarrationLine> { daemon.narration.lines() }
+
+    private func report(_ change: Obligations.Change, _ id: ObligationID, _ now: Timestamp) throws -> CallbackReport {
+        switch change {
+        case .changed(let obligation): return CallbackReport(obligation, now: now, reveal: false)
+        case .notFound: throw ControlError(.notFound, "there is no callback \(id): see `nightbell callbacks`")
+        case .alreadyClosed: throw ControlError(.conflict, "the callback \(id) is closed already")
+        case .heldBy(let person):
+            throw ControlError(.conflict, "\(person) has the callback \(id): name them as `from` to take it over")
+        }
+    }
+}
+
+extension RunningDaemon {
+    /// Reads the configuration anew and puts it in force, or says why not.
+    nonisolated func reload(_ path: String) async -> ReloadReport {
+        let load = ConfigurationLoader.load(path: path)
+        let findings = load.findings.map(\.description)
+        guard let new = load.configuration else {
+            await refuse(findings)
+            return ReloadReport(result: .refused, version: await configuration.version, findings: findings)
+        }
+        if await configuration.version == new.version {
+            return ReloadReport(result: .unchanged, version: new.version, findings: findings)
+        }
+        do {
+            let prompts = try PromptLoading.load(new)
+            let fixed = await whatNeedsRestart(new)
+            await swap(new, prompts)
+            return ReloadReport(result: .swapped, version: new.version, findings: findings + fixed)
+        } catch {
+            let reasons = (error as? DaemonError)?.reasons ?? ["\(error)"]
+            await refuse(reasons)
+            return ReloadReport(result: .refused, version: await configuration.version, findings: reasons)
+        }
+    }
+
+    /// What a reload cannot change: sockets and files that are open.
+    private func whatNeedsRestart(_ new: LoadedConfiguration) -> [String] {
+        var words: [String] = []
+        if new.sip != configuration.sip { words.append("sip: takes effect when the daemon is restarted") }
+        if new.media != configuration.media { words.append("media: takes effect when the daemon is restarted") }
+        if new.store != configuration.store { words.append("store: takes effect when the daemon is restarted") }
+        return words
+    }
+
+    func drainReport(_ limit: Duration?) -> DrainReport {
+        let calls = switchboard.running.count
+        beginDrain(limit: limit)
+        return DrainReport(calls: calls, limitSeconds: Int((limit ?? drainLimit) / .seconds(1)))
+    }
+
+    func runningCalls(reveal: Bool) -> [CallSummary] {
+        switchboard.running.values.sorted { $0.arrival.id < $1.arrival.id }.map { call in
+            CallSummary(
+                id: call.arrival.id, since: call.arrival.invited,
+                dialled: call.arrival.dialled, caller: call.arrival.caller, source: call.arrival.source,
+                stage: call.stage, reveal: reveal)
+        }
+    }
+
+    func status(_ obligations: [Obligation]?) -> DaemonStatus {
+        let now = clock.now()
+        return DaemonStatus(
+            version: Product.version, activity: takesCalls ? .serving : .draining, started: started, now: now,
+            configuration: ConfigurationStatus(
+                path: configuration.file, version: configuration.version, since: configuredSince,
+                refusedReload: refusedReload),
+            phones: configuration.phones.map(status), trunks: configuration.trunks.map(status),
+            calls: switchboard.running.count, openCallbacks: obligations?.count,
+            overdueCallbacks: obligations?.count { $0.due <= now }, store: store.health(), counters: counters)
+    }
+
+    private func status(_ phone: PhoneSettings) -> PhoneStatus {
+        let contacts = stack.registrar.contacts(of: phone.number)
+        return PhoneStatus(
+            phone: phone.number, name: phone.name,
+            contacts: contacts.map { "\($0.flow.kind.rawValue) \($0.flow.remote)" },
+            expires: contacts.map(\.expires).max().map { Timestamp(microseconds: Int64($0 / .microseconds(1))) })
+    }
+
+    private func status(_ settings: TrunkSettings) -> TrunkStatus {
+        guard let trunk = stack.trunks[settings.name] else {
+            return TrunkStatus(name: settings.name, state: .unknown, detail: "not started", calls: 0)
+        }
+        let (state, detail): (TrunkStatus.State, String) =
+            switch trunk.state {
+            case .unknown: (.unknown, trunk.inWords)
+            case .up: (.up, trunk.inWords)
+            case .down(let why): (.down, why)
+            }
+        return TrunkStatus(
+            name: settings.name, state: state, detail: detail, calls: trunk.channelsInUse, channels: settings.channels)
+    }
+
+    private var counters: [String: Int] {
+        var all = switchboard.counters
+        all["sip.malformed"] = Int(stack.counters.malformed)
+        all["sip.unknownSource"] = Int(stack.counters.unknownSource)
+        all["sip.noDialog"] = Int(stack.counters.noDialog)
+        all["sip.strayAnswers"] = Int(stack.counters.strayAnswers)
+        all["sip.transactions"] = stack.transactions.live
+        all["sip.sessions"] = stack.liveSessions
+        all["registrar.accepted"] = Int(stack.registrar.counters.accepted)
+        all["registrar.wrongPassword"] = Int(stack.registrar.counters.wrongPassword)
+        return all
+    }
+}

@@ -1,0 +1,230 @@
+package import CallModel
+import Calls
+import Legs
+package import Logging
+import Media
+import MediaEngine
+import NIOCore
+import Routing
+import SIP
+package import SIPStack
+import Security
+import Storage
+
+/// The daemon in one piece: made from a configuration, started, reloaded, drained and stopped. Only here do signalling,
+/// audio and the store meet.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class RunningDaemon {
+    /// The configuration in force.
+    private(set) var configuration: LoadedConfiguration
+    /// When it was put in force.
+    private(set) var configuredSince: Timestamp
+    /// What the last reload found wrong.
+    private(set) var refusedReload: String?
+    let stack: SIPStack
+    let store: Store
+    let switchboard: Switchboard
+    let narration = NarrationHub()
+    let clock: WallClock
+    let started: Timestamp
+    let logger: Logger
+    private let engine: MediaEngine
+    private let hub: MediaHub
+    private var writer: Task<Void, Never>?
+    private var drain: DrainMachine
+    private let finished = Settled<Void>()
+
+    /// A daemon that does not listen yet. Reads or speaks the prompts, and opens the store.
+    ///
+    /// - Throws: ``DaemonError`` for prompts that cannot be had. A store that cannot be opened is logged and shown in
+    ///   status: calls go on without promises.
+    package init(_ configuration: LoadedConfiguration, clock: WallClock, logger: Logger) throws {
+        let prompts = try PromptLoading.load(configuration)
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+        started = clock.now()
+        configuredSince = started
+        drain = DrainMachine(limit: configuration.limits.drain)
+
+        store = Store(path: configuration.store, clock: clock) { event in Self.log(event, logger) }
+        let registrar = Registrar(realm: configuration.sip.realm, clock: clock, logger: logger)
+        registrar.setPhones(configuration.phoneAccounts)
+        stack = SIPStack(
+            settings: configuration.stackSettings, listeners: configuration.transportListeners, registrar: registrar,
+            logger: logger)
+
+        let hubBox = HubBox()
+        engine = MediaEngine(configuration: try configuration.mediaConfiguration()) { event in
+            SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { hubBox.hub?.handle(event) } }
+        }
+        engine.prompts.replaceAll(with: prompts)
+        let engine = engine
+        hub = MediaHub(send: { engine.send($0) }, hasPrompt: { engine.prompts.prompt($0) != nil })
+        hubBox.hub = hub
+
+        let places = PhonePlaces(configuration.phones)
+        let dialer = SIPLegDialer(stack: stack, hub: hub, logger: logger) { places.latching($0) }
+        switchboard = Switchboard(
+            stack: stack, hub: hub, dialer: dialer,
+            journal: StoreJournal(store: store, clock: clock, logger: logger),
+            routing: TableRouting(table: configuration.table, clock: clock), narration: narration, clock: clock,
+            callLimit: configuration.limits.calls, logger: logger
+        ) { source in
+            if case .phone(let phone) = source { places.latching(phone) } else { .samePeer }
+        }
+        self.places = places
+    }
+
+    private let places: PhonePlaces
+
+    /// Opens the sockets, takes the phones' bindings back, and begins to serve.
+    ///
+    /// - Throws: ``DaemonError`` that names the address which could not be had.
+    package func start() async throws {
+        do {
+            try store.open()
+        } catch {
+            logger.error("the store cannot be opened; calls go on without promises", metadata: ["error": "\(error)"])
+        }
+        let store = store
+        writer = Task { await store.run() }
+        do {
+            try engine.start()
+            try await stack.start()
+        } catch {
+            await stop()
+            throw DaemonError(["\(error)"])
+        }
+        if let bindings = try? await store.bindings.load(at: clock.now()) {
+            stack.restore(bindings.compactMap(\.binding))
+        }
+        stack.registrar.onChange = { store.bindings.note($0) }
+        stack.onInvite = { [weak self] in self?.switchboard.take($0) }
+        switchboard.onCallEnded = { [weak self] remaining in
+            guard let self else { return }
+            self.perform(self.drain.callEnded(remaining: remaining))
+        }
+        logger.notice(
+            "serving",
+            metadata: [
+                "clinic": "\(configuration.clinic.name)", "configuration": "\(configuration.version)",
+                "phones": "\(configuration.phones.count)", "trunks": "\(configuration.trunks.count)",
+            ])
+    }
+
+    /// The sockets that the daemon listens on, with the ports that it got.
+    package var listeners: [TransportListener] { stack.boundListeners }
+
+    // MARK: Reload
+
+    /// Puts another configuration in force for new calls. Running calls keep theirs.
+    ///
+    /// - Throws: ``DaemonError`` for prompts that cannot be had; nothing changed then.
+    func swap(_ new: LoadedConfiguration, _ prompts: PromptStore) {
+        engine.prompts.replaceAll(with: prompts)
+        switchboard.routing = TableRouting(table: new.table, clock: clock)
+        switchboard.callLimit = new.limits.calls
+        stack.registrar.setPhones(new.phoneAccounts)
+        stack.setTrunks(new.trunks)
+        places.set(new.phones)
+        configuration = new
+        configuredSince = clock.now()
+        refusedReload = nil
+        logger.notice("configuration swapped", metadata: ["configuration": "\(new.version)"])
+    }
+
+    /// Notes that a reload was refused; the old configuration stays.
+    func refuse(_ findings: [String]) {
+        refusedReload = findings.first
+        logger.error("reload refused", metadata: ["findings": "\(findings.count)", "first": "\(findings.first ?? "")"])
+    }
+
+    // MARK: Drain and stop
+
+    /// How long a drain waits when nobody says otherwise.
+    var drainLimit: Duration { configuration.limits.drain }
+
+    /// Whether new calls are taken.
+    var takesCalls: Bool { drain.takesCalls }
+
+    /// Takes no new calls, and finishes when the running ones are over.
+    package func beginDrain(limit: Duration? = nil) {
+        perform(drain.stopRequested(calls: switchboard.running.count, limit: limit))
+    }
+
+    /// Waits until a drain has finished.
+    package func waitUntilDrained() async { _ = await finished.wait() }
+
+    private func perform(_ actions: [DrainMachine.Action]) {
+        for action in actions {
+            switch action {
+            case .refuseNewCalls:
+                switchboard.isDraining = true
+                logger.notice("draining", metadata: ["calls": "\(switchboard.running.count)"])
+            case .startLimit(let limit):
+                stack.timers.after(limit) { [weak self] in
+                    guard let self else { return }
+                    self.perform(self.drain.limitReached())
+                }
+            case .hangUpAll: switchboard.hangUpAll()
+            case .startGrace(let grace):
+                stack.timers.after(grace) { [weak self] in
+                    guard let self else { return }
+                    self.perform(self.drain.graceOver())
+                }
+            case .finish: finished.settle(())
+            }
+        }
+    }
+
+    /// Closes everything. Records that wait are written first.
+    package func stop() async {
+        await stack.stop()
+        engine.stop()
+        writer?.cancel()
+        await writer?.value
+        narration.finish()
+        try? store.close()
+    }
+
+    private nonisolated static func log(_ event: StoreEvent, _ logger: Logger) {
+        switch event {
+        case .failing(let error):
+            logger.error("the store fails; calls go on", metadata: ["error": "\(error)"])
+        case .recovered(let time, let dropped):
+            logger.notice(
+                "the store works again", metadata: ["after": "\(time)", "droppedRecords": "\(dropped)"])
+        case .droppingRecords: logger.error("call records are being lost: the store has failed for too long")
+        case .recordRefused(let call, let error):
+            logger.error("a call record was refused", metadata: ["call": "\(call)", "error": "\(error)"])
+        case .newerSchema: logger.warning("the store was last written by a newer version")
+        }
+    }
+}
+
+/// The hub that events are for; the engine is made before it.
+@Signalling
+private final class HubBox {
+    var hub: MediaHub?
+
+    nonisolated init() {}
+}
+
+/// Where phones stand, for how their audio may be learned.
+@Signalling
+private final class PhonePlaces {
+    private var behindNAT: Set<String>
+
+    init(_ phones: [PhoneSettings]) { behindNAT = Self.names(phones) }
+
+    func set(_ phones: [PhoneSettings]) { behindNAT = Self.names(phones) }
+
+    func latching(_ phone: String) -> MediaLatching { behindNAT.contains(phone) ? .behindNAT : .samePeer }
+
+    private static func names(_ phones: [PhoneSettings]) -> Set<String> {
+        Set(phones.filter { $0.place == .behindNAT }.map(\.number))
+    }
+}

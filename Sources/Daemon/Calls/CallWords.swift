@@ -1,0 +1,110 @@
+import CallModel
+import Calls
+import Routing
+
+/// What happens in a call, as a human reads it. Numbers are redacted.
+enum CallWords {
+    /// One line of narration.
+    static func line(_ event: CallEvent) -> String {
+        switch event {
+        case .arrived(let dialled, let caller, let source):
+            let number = PhoneNumber(e164: dialled).map { "\($0)" } ?? "an unknown number"
+            return "a call comes in over \(source) from \(caller.map { "\($0)" } ?? "a withheld number") for \(number)"
+        case .refused(let refusal): return "the call is refused: \(refusal.rawValue)"
+        case .answered: return "the call is answered"
+        case .decided(let point, let trace): return decided(point, trace)
+        case .playing(let prompts): return "the caller hears \(prompts.map(\.name).joined(separator: ", "))"
+        case .pressed(let menu, let key): return "the caller presses \(key) in the menu \(menu)"
+        case .silence(let menu): return "the caller presses nothing in the menu \(menu)"
+        case .ringing(let device, let time): return "\(named(device)) rings, for up to \(seconds(time))"
+        case .deviceAnswered(let device): return "\(named(device)) answers and hears the whisper"
+        case .attemptEnded(let device, let result): return "\(named(device)): \(words(result))"
+        case .accepted(let device): return "\(device.name) accepts the call"
+        case .bridged(let device): return "the caller and \(device.name) are connected"
+        case .leavingNumber: return "the caller is asked for a number to call back"
+        case .committed(let kind, let id): return "\(words(kind)) \(id) is on disk"
+        case .commitFailed(let kind): return "\(words(kind)) could not be put on disk"
+        case .promised(let id): return "the caller is promised a call back (\(id))"
+        case .ended(let outcome): return "the call is over: \(words(outcome))"
+        }
+    }
+
+    /// What a running call is doing, after this event; `nil` when the event changes nothing.
+    static func stage(_ event: CallEvent) -> String? {
+        switch event {
+        case .arrived: "arriving"
+        case .answered: "answered"
+        case .playing(let prompts): prompts.first.map { "hears \($0.name)" }
+        case .pressed(let menu, _), .silence(let menu): "menu \(menu)"
+        case .ringing(let device, _): "ringing \(device.name), round \(device.round), step \(device.step)"
+        case .bridged(let device): "with \(device.name)"
+        case .leavingNumber: "leaving a number"
+        case .refused, .decided, .deviceAnswered, .attemptEnded, .accepted, .committed, .commitFailed, .promised,
+            .ended:
+            nil
+        }
+    }
+
+    /// How a call ended.
+    static func words(_ outcome: CallOutcome) -> String {
+        switch outcome {
+        case .reachedHuman(let person): "a human was reached\(person.map { " (\($0))" } ?? "")"
+        case .callbackPromised(let id): "a call back was promised (\(id))"
+        case .caseOpened(let id): "an urgent case stays open (\(id))"
+        case .abandoned(let phase): "the caller hung up (\(phase.rawValue))"
+        case .refused(let refusal): "refused (\(refusal.rawValue))"
+        case .informed: "the caller heard what there was to hear"
+        case .failed(let fault): "failed (\(fault.rawValue))"
+        }
+    }
+
+    private static func decided(_ point: DecisionPoint, _ trace: Trace) -> String {
+        let last = trace.entries.last.map { ": \($0.rule): \($0.finding)" } ?? ""
+        return switch point {
+        case .start: "routing decides\(last)"
+        case .key(let menu, let key): "routing decides on \(menu) \(key)\(last)"
+        case .silence(let menu, _): "routing decides on silence in \(menu)\(last)"
+        case .wrongKey(let menu, _): "routing decides on a wrong key in \(menu)\(last)"
+        case .exhausted(let policy, let round): "nobody accepted in round \(round) of \(policy)\(last)"
+        }
+    }
+
+    private static func named(_ device: RungDevice) -> String { "\(device.name)'s \(device.device)" }
+
+    private static func seconds(_ time: Duration) -> String { "\(Int((time / .seconds(1)).rounded())) s" }
+
+    private static func words(_ result: AttemptResult) -> String {
+        switch result {
+        case .accepted: "accepted"
+        case .declined: "declined"
+        case .notAccepted: "answered, but nobody accepted"
+        case .noAnswer: "no answer"
+        case .busy: "busy"
+        case .unreachable: "cannot be reached"
+        case .answeredElsewhere: "stopped, somebody else took the call"
+        case .callerLeft: "stopped, the caller left"
+        }
+    }
+
+    private static func words(_ kind: ObligationKind) -> String {
+        switch kind {
+        case .callback: "the call back"
+        case .openCase: "the open case"
+        }
+    }
+}
+
+extension CallWords {
+    /// The name of an outcome's counter.
+    static func kind(_ outcome: CallOutcome) -> String {
+        switch outcome {
+        case .reachedHuman: "reachedHuman"
+        case .callbackPromised: "callbackPromised"
+        case .caseOpened: "caseOpened"
+        case .abandoned: "abandoned"
+        case .refused(let refusal): "refused.\(refusal.rawValue)"
+        case .informed: "informed"
+        case .failed(let fault): "failed.\(fault.rawValue)"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CallModel
+import Calls
+import Legs
+import Logging
+import Routing
+import SIPStack
+
+/// Takes the calls that the stack brings, and keeps them until they are over.
+///
+/// - Isolation: signalling.
+@Signalling
+final class Switchboard {
+    /// A call that runs.
+    struct RunningCall {
+        var arrival: CallArrival
+        var stage: String
+        var task: Task<Void, Never>?
+    }
+
+    /// The calls that run, by id.
+    private(set) var running: [CallID: RunningCall] = [:]
+    /// What happened so far.
+    private(set) var counters: [String: Int] = [:]
+    /// Whether new calls are taken.
+    var isDraining = false
+    /// The engine for new calls.
+    var routing: TableRouting
+    /// Calls at once; one more is refused with 503.
+    var callLimit: Int
+    /// Called when a call is over, with how many run still.
+    var onCallEnded: (@Signalling (Int) -> Void)?
+
+    private let stack: SIPStack
+    private let hub: MediaHub
+    private let dialer: any LegDialer
+    private let journal: any CallJournal
+    private let narration: NarrationHub
+    private let clock: WallClock
+    private let callClock: CallClock
+    private let logger: Logger
+    private let latching: @Signalling (SourceClass) -> MediaLatching
+
+    init(
+        stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: any CallJournal, routing: TableRouting,
+        narration: NarrationHub, clock: WallClock, callLimit: Int, logger: Logger,
+        latching: @escaping @Signalling (SourceClass) -> MediaLatching
+    ) {
+        self.stack = stack
+        self.hub = hub
+        self.dialer = dialer
+        self.journal = journal
+        self.routing = routing
+        self.narration = narration
+        self.clock = clock
+        self.callLimit = callLimit
+        self.logger = logger
+        self.latching = latching
+        let started = ContinuousClock.now
+        let timers = stack.timers
+        callClock = CallClock(now: { started.duration(to: .now) }, after: { timers.after($0, $1) })
+    }
+
+    /// Takes a call.
+    func take(_ invite: IncomingInvite) {
+        let now = clock.now()
+        let table = routing.table
+        let identity = InboundIdentity(invite) { table.serves($0) }
+        let arrival = CallArrival(
+            id: CallID(at: now, chance: .random(in: .min ... .max)), dialled: identity.dialledText,
+            caller: identity.caller, source: source(invite.source), invited: now,
+            admission: admission(identity, table))
+        let leg = InboundSIPLeg(invite, stack: stack, hub: hub, latching: latching(invite.source))
+        let services = CallServices(
+            routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
+        running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
+        running[arrival.id]?.task = Task { @Signalling in
+            let outcome = await InboundCall(arrival, services).run(leg)
+            self.ended(arrival, outcome)
+        }
+    }
+
+    /// Hangs up every call.
+    func hangUpAll() {
+        for call in running.values { call.task?.cancel() }
+    }
+
+    private func admission(_ identity: InboundIdentity, _ table: RoutingTable) -> CallArrival.Admission {
+        if isDraining { return .refuse(.draining) }
+        if running.count >= callLimit { return .refuse(.overload) }
+        guard let number = identity.dialled, table.serves(number) else { return .refuse(.unknownNumber) }
+        return .serve(number)
+    }
+
+    private func source(_ source: SourceClass) -> String {
+        switch source {
+        case .trunk(let name): name
+        case .phone(let phone): "phone \(phone)"
+        case .unknown: "unknown"
+        }
+    }
+
+    private func ended(_ arrival: CallArrival, _ outcome: CallOutcome) {
+        running.removeValue(forKey: arrival.id)
+        counters["calls.\(CallWords.kind(outcome))", default: 0] += 1
+        logger.info(
+            "call over",
+            metadata: [
+                "call": "\(arrival.id)", "source": "\(arrival.source)",
+                "caller": "\(arrival.caller.map { "\($0)" } ?? "withheld")", "outcome": "\(CallWords.words(outcome))",
+                "seconds": "\(((clock.now() - arrival.invited) / .seconds(1)).rounded())",
+            ])
+        onCallEnded?(running.count)
+    }
+}
+
+extension Switchboard: CallObserver {
+    func observe(_ event: CallEvent, of call: CallID, at time: Timestamp) {
+        if let stage = CallWords.stage(event) { running[call]?.stage = stage }
+        guard narration.isHeard else { return }
+        let invited = running[call]?.arrival.invited
+        narration.post(NarrationLine(at: time, call: call, since: invited, text: CallWords.line(event)))
+    }
+}

@@ -1,0 +1,19 @@
+import CallModel
+import Calls
+import Routing
+
+/// The engine over one routing table. A call keeps the table it began with; a reload gives new calls another one.
+@Signalling
+final class TableRouting: RoutingService {
+    let table: RoutingTable
+    private let clock: WallClock
+
+    nonisolated init(table: RoutingTable, clock: WallClock) {
+        self.table = table
+        self.clock = clock
+    }
+
+    func decide(_ facts: CallFacts) -> Decision { table.decide(facts, at: clock.now()) }
+
+    var configuration: ConfigurationVersion { table.version }
+}
