@@ -153,6 +153,7 @@ extension InviteSession {
             return end(.local)
         }
         let proceeding = phase == .proceeding
+        awaitedAnswer = nil
         phase = .cancelling
         cancellation = .waiting(reason: reason)
         return (proceeding ? sendWaitingCancel() : []) + [.ended(.local)]

@@ -17,7 +17,7 @@ extension InviteSession {
             farewell = .waitsForACK(reason: reason)
             return end(.local)
         case .confirmed:
-            return dropAnswer() + acknowledgeUnanswered() + sendBye(reason: reason) + end(.local)
+            return dropAnswer() + sendBye(reason: reason) + end(.local)
         case .cancelling, .ended, .finished:
             return [.ignore(.wrongState)]
         }
@@ -28,14 +28,15 @@ extension InviteSession {
         let reason = request.headers.first("Reason")
         // RFC 3261 §15.1.2: what is still open gets 487.
         let refusal = phase == .incoming ? respondFinally(487) : []
-        return [ok] + refusal + dropAnswer() + acknowledgeUnanswered() + end(.remote(reason: reason))
+        return [ok] + refusal + dropAnswer() + end(.remote(reason: reason))
     }
 
     mutating func sendBye(reason: String?) -> [SessionAction] {
-        guard var bye = dialog?.request(.bye) else { return [] }
+        let ack = acknowledgeUnanswered()
+        guard var bye = dialog?.request(.bye) else { return ack }
         if let reason { bye.headers.others.append(HeaderField("Reason", reason)) }
         pending.append(PendingRequest(request: bye, purpose: .bye))
-        return [.send(bye)]
+        return ack + [.send(bye)]
     }
 
     var farewellReason: String? {
@@ -50,10 +51,10 @@ extension InviteSession {
         return [.stopTimer(.answer), .stopTimer(.acknowledgement)]
     }
 
-    /// A 2xx whose offer nobody answered is acknowledged all the same.
+    /// A 2xx whose offer nobody answered is acknowledged all the same; a provisional response need not be.
     private mutating func acknowledgeUnanswered() -> [SessionAction] {
+        defer { awaitedAnswer = nil }
         guard case .ack(let ack) = awaitedAnswer else { return [] }
-        awaitedAnswer = nil
         acknowledgement = ack
         return [.sendACK(ack)]
     }
@@ -62,7 +63,7 @@ extension InviteSession {
     mutating func end(_ ending: SessionEnding) -> [SessionAction] {
         guard phase != .ended, phase != .finished else { return finishIfDone() }
         phase = .ended
-        var actions: [SessionAction] = []
+        var actions = acknowledgeUnanswered()
         if let incoming = incomingOffer {
             incomingOffer = nil
             actions.append(.respond(response(to: incoming.request, 487), incoming.key))

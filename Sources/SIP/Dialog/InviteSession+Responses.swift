@@ -4,6 +4,7 @@ extension InviteSession {
     package mutating func receive(_ response: SIPResponse) -> [SessionAction] {
         let cseq = response.headers.cseq
         if cseq.method == .cancel { return [] }
+        if phase == .finished { return [.ignore(.unknownResponse)] }
         if role == .caller, cseq == invite.headers.cseq { return receiveInviteResponse(response) }
         guard let index = pendingIndex(cseq) else {
             let repeated = cseq.method == .invite && (200..<300).contains(response.status)
