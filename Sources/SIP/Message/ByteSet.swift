@@ -27,7 +27,8 @@ package struct ByteSet: Sendable {
 
     /// Whether every byte of the text is one of the set.
     package func containsAll(_ text: String) -> Bool {
-        for byte in text.utf8 where !contains(byte) { return false }
+        let bytes = text.utf8.span
+        for index in bytes.indices where !contains(bytes[index]) { return false }
         return true
     }
 
@@ -69,24 +70,28 @@ extension ByteSet {
 extension String {
     /// Whether both texts are the same but for the case of ASCII letters.
     package func equalsIgnoringCase(_ other: String) -> Bool {
-        let left = utf8
-        let right = other.utf8
+        let left = utf8.span
+        let right = other.utf8.span
         guard left.count == right.count else { return false }
-        for (one, two) in zip(left, right) where one != two {
-            guard one.asciiLowercased == two.asciiLowercased else { return false }
-        }
+        for index in left.indices where left[index].asciiLowercased != right[index].asciiLowercased { return false }
         return true
     }
 
     /// The text with ASCII capitals made small; itself when there are none.
     package var asciiLowercased: String {
-        guard utf8.contains(where: { $0 != $0.asciiLowercased }) else { return self }
+        let bytes = utf8.span
+        var hasCapital = false
+        for index in bytes.indices where bytes[index] != bytes[index].asciiLowercased { hasCapital = true }
+        guard hasCapital else { return self }
         return String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 
     /// The text with small ASCII letters made capitals; itself when there are none.
     package var asciiUppercased: String {
-        guard utf8.contains(where: { $0 >= 0x61 && $0 <= 0x7A }) else { return self }
+        let bytes = utf8.span
+        var hasSmall = false
+        for index in bytes.indices where bytes[index] >= 0x61 && bytes[index] <= 0x7A { hasSmall = true }
+        guard hasSmall else { return self }
         return String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }, as: UTF8.self)
     }
 }

@@ -42,7 +42,11 @@ package enum HeaderName {
             guard let long = long(compact: first) else { return true }
             return !typed.contains { $0.equalsIgnoringCase(long) }
         }
-        return !typed.contains { $0.equalsIgnoringCase(name) }
+        switch name.utf8.count {
+        // Only names as long as a typed one need a closer look.
+        case 2...5, 7, 12, 14: return !typed.contains { $0.equalsIgnoringCase(name) }
+        default: return true
+        }
     }
 }
 
@@ -61,7 +65,9 @@ extension HeaderName {
         let lowercased: [UInt8]
 
         func matches(_ written: ArraySlice<UInt8>) -> Bool {
-            for (one, two) in zip(written, lowercased) where one.asciiLowercased != two { return false }
+            guard written.count == lowercased.count else { return false }
+            let (one, two) = (written.span, lowercased.span)
+            for index in one.indices where one[index].asciiLowercased != two[index] { return false }
             return true
         }
     }

@@ -24,11 +24,13 @@ struct MessageWriter {
 
     /// Appends free text; control characters become spaces.
     mutating func append(text: String) {
-        let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        for index in start..<bytes.count {
-            let byte = bytes[index]
-            if byte < 0x20 && byte != 0x09 || byte == 0x7F { bytes[index] = 0x20 }
+        let source = text.utf8.span
+        var isPlain = true
+        for index in source.indices where Self.isControl(source[index]) { isPlain = false }
+        if isPlain {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for byte in text.utf8 { bytes.append(Self.isControl(byte) ? 0x20 : byte) }
         }
     }
 
@@ -83,6 +85,8 @@ struct MessageWriter {
         } while rest > 0
         bytes[start...].reverse()
     }
+
+    private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }
 
     private static func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x41 + nibble - 10 }
 }

@@ -27,21 +27,25 @@ extension HeadScan {
 
     /// The position of the CRLF that ends the line; no lone CR or LF and no control character comes before it.
     private mutating func endOfLine(from start: Int) throws(Fault) -> Int {
+        let bytes = bytes
+        let span = bytes.span
         var index = start
-        let count = bytes.count
-        while index < count {
-            let byte = bytes[index]
-            if byte == 0x25 { hasEscapes = true }
-            if byte < 0x20 || byte == 0x7F {
-                switch byte {
-                case 0x0D:
-                    guard index + 1 < count else { throw Fault(.truncated) }
-                    guard bytes[index + 1] == 0x0A else { throw Fault(.lineEnding) }
-                    return index
-                case 0x0A: throw Fault(.lineEnding)
-                case 0x09: break
-                default: throw Fault(.controlCharacter)
-                }
+        while index < span.count {
+            let byte = span[index]
+            // One test for the many bytes that are neither a control character, `%` nor DEL.
+            guard byte < 0x26 || byte == 0x7F else {
+                index += 1
+                continue
+            }
+            switch byte {
+            case 0x0D:
+                guard index + 1 < span.count else { throw Fault(.truncated) }
+                guard span[index + 1] == 0x0A else { throw Fault(.lineEnding) }
+                return index
+            case 0x0A: throw Fault(.lineEnding)
+            case 0x25: hasEscapes = true
+            case 0x09, 0x20...0x24: break
+            default: throw Fault(.controlCharacter)
             }
             index += 1
         }

@@ -90,7 +90,9 @@ enum HeaderKind: UInt8 {
 
     /// Whether the name is this word, whose length it has.
     private static func `is`(_ name: ArraySlice<UInt8>, _ word: String) -> Bool {
-        for (written, wanted) in zip(name, word.utf8) where written | 0x20 != wanted { return false }
+        let (written, wanted) = (name.span, word.utf8.span)
+        guard written.count == wanted.count else { return false }
+        for index in written.indices where written[index] | 0x20 != wanted[index] { return false }
         return true
     }
 }

@@ -7,8 +7,8 @@ enum LooseName {
     /// The value of From or To with its display name in quotes; `nil` when it needs none, or none would help.
     ///
     /// A comma before the URI stays refused: it may be two values.
-    static func quoted(_ value: [UInt8]) -> [UInt8]? {
-        guard let bracket = value.firstIndex(of: UInt8(ascii: "<")) else { return nil }
+    static func quoted(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+        guard value.first != 0x22, let bracket = value.firstIndex(of: UInt8(ascii: "<")) else { return nil }
         var name = value[..<bracket]
         while let last = name.last, last == 0x20 || last == 0x09 { name.removeLast() }
         var isLoose = false

@@ -50,7 +50,7 @@ struct OsipMessage: ~Copyable {
             head.append(contentsOf: "\r\n".utf8)
             head.append(contentsOf: (field.kind.name ?? "").utf8)
             head.append(contentsOf: ": ".utf8)
-            let value = field.isFolded ? scan.unfolded(field) : Array(scan.bytes[field.value])
+            let value = field.isFolded ? scan.unfolded(field)[...] : scan.bytes[field.value]
             if field.kind == .from || field.kind == .to, let repaired = LooseName.quoted(value) {
                 head.append(contentsOf: repaired)
             } else {
