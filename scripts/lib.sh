@@ -34,9 +34,9 @@ as_owner() {
   fi
 }
 
-# Gives files that root made for somebody's checkout back to them.
+# Gives what root made in somebody's checkout back to them.
 give_back() {
-  if [ "$(id -u)" -eq 0 ] && [ -n "${SUDO_USER:-}" ]; then chown -R --reference="$top" "$@" 2>/dev/null || true; fi
+  [ "$(stat -c %U "$top")" = root ] || as_root chown -R --reference="$top" "$@" 2>/dev/null || true
 }
 
 # Puts swift on the PATH, also where sudo has cut the PATH down.

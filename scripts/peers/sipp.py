@@ -4,7 +4,6 @@ import os
 import socket
 import time
 
-from . import privilege
 from .ports import free_block, free_port
 from .program import Program
 
@@ -27,7 +26,7 @@ class Sipp:
         self.call_id = call_id or f"{name}-{os.getpid()}"
         self.door = free_port() if prompted else None
         self.link = None
-        command = [*privilege.prefix(), "sipp", remote, "-sf", os.path.abspath(scenario)]
+        command = ["sipp", remote, "-sf", os.path.abspath(scenario)]
         command += ["-i", local, "-p", self.port, "-mi", local, "-mp", media_port or free_block(4, local)]
         command += ["-m", calls, "-t", transport, "-nostdin", "-timeout", f"{timeout}s", "-timeout_error"]
         command += ["-trace_msg", "-message_file", self.messages, "-trace_err", "-error_file", self.errors]

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 
-from . import audio, privilege
+from . import audio
 from .timeline import Event
 
 _KEYS = "0123456789*#ABCD"
@@ -45,7 +45,7 @@ class Tap:
     def __init__(self, timeline, places, tones, sip_ports, wav_folder=None):
         self.timeline = timeline
         self.places = places
-        command = [*privilege.prefix(), sys.executable, "-m", "peers.tap"]
+        command = [sys.executable, "-m", "peers.tap"]
         for name, frequency in tones.items():
             command += ["--tone", f"{name}={frequency}"]
         for place in places:
@@ -58,12 +58,13 @@ class Tap:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
             start_new_session=True,
             env={**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.abspath(__file__)))},
         )
         if self.process.stdout.readline().strip() != "ready":
-            raise OSError("cannot listen on loopback: raw sockets need root (run it with sudo)")
+            raise OSError("cannot listen on loopback: that and SIPp's audio need root")
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -90,7 +91,7 @@ class Tap:
     def stop(self):
         """Ends the tap; the recordings are written when this returns."""
         if self.process.poll() is None:
-            self.process.stdin.close()  # its signal to end; works through sudo too
+            self.process.stdin.close()  # its signal to end
             self.process.wait(10)
         self.reader.join(2)
 
