@@ -89,16 +89,14 @@ extension InviteSession {
         self.dialog = dialog
         early = []
         var actions: [SessionAction] = known == nil ? [.dialogCreated(id)] : []
-        actions += openForkWindow()
+        actions += openForkWindow() + sessionTimer.agreed(by: response)
         if localDescription.isEmpty, !response.body.isEmpty, known?.exchange != .complete {
             // We did not offer, so the peer does: the ACK waits for our answer (RFC 3261 §13.2.2.4).
             awaitedAnswer = .ack(ack)
-            actions += [.answered(response), .offerArrived(MessageBody(response))]
-        } else {
-            acknowledgement = ack
-            actions += [.sendACK(ack), .answered(response)]
+            return actions + [.answered(response), .offerArrived(MessageBody(response))]
         }
-        return actions + sessionTimer.agreed(by: response)
+        acknowledgement = ack
+        return actions + [.sendACK(ack), .answered(response)]
     }
 
     /// The same 2xx again: our ACK was lost (RFC 3261 §13.2.2.4).

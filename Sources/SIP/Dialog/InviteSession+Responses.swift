@@ -43,12 +43,13 @@ extension InviteSession {
         }
         guard phase == .confirmed else { return actions + finishIfDone() }
         if !done.request.body.isEmpty { localDescription = done.request.body }
+        actions += sessionTimer.agreed(by: response)
         // A refresh changes nothing, unless the peer says that it does.
         if !response.body.isEmpty, done.purpose == .offer || response.body != remoteDescription {
             remoteDescription = response.body
             actions.append(.answerArrived(MessageBody(response)))
         }
-        return actions + sessionTimer.agreed(by: response) + sendHeldOffer()
+        return actions + sendHeldOffer()
     }
 
     private mutating func receiveFailure(_ response: SIPResponse, _ failed: PendingRequest) -> [SessionAction] {

@@ -41,24 +41,24 @@ package struct InviteSession: Sendable {
     var forkWindow = Window.closed
 
     // Callee, before the answer.
-    var lastProgress: SIPResponse?
+    @Apart var lastProgress: SIPResponse?
     /// A provisional response that waits until the one before it is acknowledged.
-    var heldProgress: SIPResponse?
-    var reliable: ReliableProgress?
+    @Apart var heldProgress: SIPResponse?
+    @Apart var reliable: ReliableProgress?
     var nextReliableNumber: UInt32 = 1
-    var heldAnswer: SIPResponse?
+    @Apart var heldAnswer: SIPResponse?
     /// Whether the first offer and answer were exchanged before the 2xx, in reliable responses.
     var earlyExchange = EarlyExchange.open
 
     // Either side.
-    var answer: UnacknowledgedAnswer?
-    var acknowledgement: SIPRequest?
-    var awaitedAnswer: AwaitedAnswer?
+    @Apart var answer: UnacknowledgedAnswer?
+    @Apart var acknowledgement: SIPRequest?
+    @Apart var awaitedAnswer: AwaitedAnswer?
     var pending: [PendingRequest] = []
-    var incomingOffer: IncomingOffer?
+    @Apart var incomingOffer: IncomingOffer?
     var heldOffer: [UInt8]?
     /// An offer or refresh of ours that met one of the peer's and is repeated later.
-    var glare: PendingRequest?
+    @Apart var glare: PendingRequest?
     var farewell = Farewell.none
     var sessionTimer: SessionTimerState
     var remoteAllowsUpdate = false

@@ -1,7 +1,9 @@
 /// What a session asks of its driver and tells its leg, in order.
 ///
 /// Requests come without Via: whoever sends them puts one with a fresh branch on top. Responses to them are given back
-/// through ``InviteSession/receive(_:)``, and failures through ``InviteSession/requestFailed(_:_:)``.
+/// through ``InviteSession/receive(_:)``, and failures through ``InviteSession/requestFailed(_:_:)``. The timers of a step
+/// come before what it tells the leg, so that the leg may act on it at once, in the midst of the driver's loop. Starting
+/// a timer that runs starts it anew.
 package enum SessionAction: Hashable, Sendable {
     // MARK: To the wire
     /// Send this request in a client transaction of its own.

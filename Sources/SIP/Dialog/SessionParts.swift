@@ -81,3 +81,26 @@ enum Farewell: Sendable {
     /// It waits for the ACK to our 2xx (RFC 3261 §15).
     case waitsForACK(reason: String?)
 }
+
+/// A part that is rarely there: it lies apart from the value that has it, which so stays small while it is absent.
+@propertyWrapper
+struct Apart<Value: Sendable>: Sendable {
+    private enum Storage: Sendable {
+        case absent
+        indirect case present(Value)
+    }
+
+    private var storage = Storage.absent
+
+    init(wrappedValue: Value? = nil) { self.wrappedValue = wrappedValue }
+
+    var wrappedValue: Value? {
+        get {
+            switch storage {
+            case .absent: nil
+            case .present(let value): value
+            }
+        }
+        set { storage = newValue.map { .present($0) } ?? .absent }
+    }
+}

@@ -54,10 +54,10 @@ struct SessionTimerTests {
         let us = Samples.response(200, body: "answer", others: [HeaderField("Session-Expires", "1800;refresher=uac")])
         #expect(
             session.receive(us).words
-                == "dialog b1, start forks 32 s, ack 1, answered, start refresh 900 s, start expiry 1768 s")
+                == "dialog b1, start forks 32 s, start refresh 900 s, start expiry 1768 s, ack 1, answered")
         var other = Samples.calling(settings: SessionSettings(contact: Samples.contact))
         let peer = Samples.response(200, body: "answer", others: [HeaderField("Session-Expires", "90;refresher=uas")])
-        #expect(other.receive(peer).words == "dialog b1, start forks 32 s, ack 1, answered, start expiry 60 s")
+        #expect(other.receive(peer).words == "dialog b1, start forks 32 s, start expiry 60 s, ack 1, answered")
         #expect(other.timerFired(.refresh).words == "ignore staleTimer")
     }
 
@@ -88,7 +88,7 @@ struct SessionTimerTests {
         _ = session.timerFired(.refresh)
         #expect(
             session.receive(Samples.response(200, cseq: 3, body: "other", others: [expires])).words
-                == "ack 3, answer other, start refresh 900 s, start expiry 1768 s")
+                == "ack 3, start refresh 900 s, start expiry 1768 s, answer other")
     }
 
     @Test("405 to the UPDATE is followed by a re-INVITE, now and from then on")
@@ -163,7 +163,7 @@ struct SessionTimerTests {
         _ = session.offer(Array("hold".utf8))
         #expect(
             session.receive(Samples.response(200, cseq: 2, body: "held")).words
-                == "ack 2, answer held, stop refresh, stop expiry")
+                == "ack 2, stop refresh, stop expiry, answer held")
         var other = caller("1800;refresher=uac")
         #expect(other.hangUp().words == "send BYE 2, stop refresh, stop expiry, ended local")
     }
