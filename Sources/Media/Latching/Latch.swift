@@ -102,7 +102,9 @@ package struct Latch: Sendable, BitwiseCopyable {
                 slot = index
                 break
             }
-            if trial[index].lastHeard < trial[slot].lastHeard { slot = index }
+            // An empty slot has an age before every other.
+            guard trial[slot].inSequence > 0 else { continue }
+            if trial[index].inSequence == 0 || trial[index].lastHeard < trial[slot].lastHeard { slot = index }
         }
         let step = sequence &- trial[slot].sequence
         // One lost packet in between is still a sequence; a repeated or wild number is not.

@@ -58,4 +58,11 @@ package struct RelayedNumbers: Hashable, Sendable, BitwiseCopyable {
     package let timestamp: UInt32
     /// It is the first of its sender: the marker is set (RFC 3551 §4.1).
     package let isFirst: Bool
+
+    /// Numbers of these parts.
+    package init(sequence: UInt16, timestamp: UInt32, isFirst: Bool) {
+        self.sequence = sequence
+        self.timestamp = timestamp
+        self.isFirst = isFirst
+    }
 }

@@ -25,15 +25,12 @@ final class Endpoint {
         self.id = id
         port = sockets.port
         unsafe leg = .allocate(capacity: 1)
-        let nowhere = MediaAddress(ipv4: 0, port: 0)
         unsafe leg.initialize(
             to: Leg(
-                id: id, rtp: sockets.rtp, rtcp: sockets.rtcp, owner: nil, peer: nil,
-                latch: Latch(negotiated: nowhere, policy: .locked, now: now, window: .zero),
+                id: id, rtp: sockets.rtp, rtcp: sockets.rtcp,
                 outbound: OutboundStream(
                     ssrc: .random(in: 1 ... .max), firstSequence: .random(in: 0...0x7FFF),
-                    firstTimestamp: .random(in: 0 ... .max)),
-                lastHeard: now))
+                    firstTimestamp: .random(in: 0 ... .max)), now: now))
         unsafe leg.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
     }
 

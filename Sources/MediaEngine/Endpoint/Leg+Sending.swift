@@ -12,7 +12,7 @@ extension Leg {
             // The kernel tells with this call what ICMP said of an earlier packet, and does not send this one.
             if sent == -Int(ECONNREFUSED) { sent = unsafe cl_send(leg.pointee.rtp, packet, count) }
         } else {
-            let to = unsafe leg.pointee.latch.address
+            let to = unsafe leg.pointee.remote
             sent = unsafe cl_send_to(leg.pointee.rtp, packet, count, to.ipv4, to.port)
         }
         guard sent == count else {
@@ -28,7 +28,7 @@ extension Leg {
         guard unsafe !leg.pointee.isConnected, unsafe leg.pointee.hasDestination,
             unsafe leg.pointee.latch.isFinal(now: now)
         else { return }
-        let address = unsafe leg.pointee.latch.address
+        let address = unsafe leg.pointee.remote
         // Where there is no route now there may be one later: until then each packet is sent with its address.
         unsafe leg.pointee.isConnected = cl_udp_connect(leg.pointee.rtp, address.ipv4, address.port) == 0
     }
@@ -41,7 +41,7 @@ extension Leg {
 
     /// Sends an RTCP compound to the port above the peer's (RFC 3550 §11).
     static func sendReport(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
-        let to = unsafe leg.pointee.latch.address
+        let to = unsafe leg.pointee.remote
         guard unsafe leg.pointee.hasDestination, to.port < .max else { return }
         let sent = unsafe cl_send_to(leg.pointee.rtcp, packet, count, to.ipv4, to.port + 1)
         if sent != count { unsafe leg.pointee.statistics.sendErrors &+= 1 }

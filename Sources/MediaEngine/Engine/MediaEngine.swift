@@ -45,9 +45,7 @@ package final class MediaEngine: Sendable {
     ///
     /// - Throws: ``MediaEngineError`` when the range holds no port, or the kernel gives no thread or descriptor.
     package func start() throws(MediaEngineError) {
-        if let range = configuration.ports, range.upperBound < 2 || range.upperBound - range.lowerBound < 2,
-            PortPool.pairs(in: range) == 0
-        {
+        if let range = configuration.ports, range.lowerBound == 0 || PortPool.pairs(in: range) == 0 {
             throw MediaEngineError(
                 .configuration, "the media ports \(range.lowerBound)-\(range.upperBound) hold no even and odd pair")
         }

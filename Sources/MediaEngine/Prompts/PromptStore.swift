@@ -12,15 +12,14 @@ package final class PromptStore: Sendable {
     /// Hold music, to be looped.
     package static let music = PromptKey("nightbell-music")
 
-    private let builtIn: [PromptKey: Prompt]
+    private static let builtIn = [
+        ringback: Prompt(samples: Tone.ringback()),
+        music: Prompt(samples: Tone.music()),
+    ]
     private let loaded: Mutex<[PromptKey: Prompt]>
 
     /// A store with the built-in tones only.
     package init() {
-        builtIn = [
-            Self.ringback: Prompt(samples: Tone.ringback()),
-            Self.music: Prompt(samples: Tone.music()),
-        ]
         loaded = Mutex([:])
     }
 
@@ -29,11 +28,11 @@ package final class PromptStore: Sendable {
     /// - Throws: ``WAVError``, in words that follow the file's name; the prompt that was there stays.
     package func load(_ key: PromptKey, _ bytes: [UInt8]) throws(WAVError) {
         let file = try WAVFile(bytes)
-        load(key, file.samples, rate: file.rate)
+        load(key, samples: file.samples, rate: file.rate)
     }
 
     /// Loads mono samples at `rate` a second.
-    package func load(_ key: PromptKey, _ samples: [Int16], rate: Int = Tone.sampleRate) {
+    package func load(_ key: PromptKey, samples: [Int16], rate: Int = Tone.sampleRate) {
         let prompt = Prompt(samples: Resampler.convert(samples, from: rate, to: Tone.sampleRate))
         loaded.withLock { $0[key] = prompt }
     }
@@ -46,11 +45,11 @@ package final class PromptStore: Sendable {
 
     /// The prompt with this name; one that was loaded under a built-in name is preferred.
     package func prompt(_ key: PromptKey) -> Prompt? {
-        loaded.withLock { $0[key] } ?? builtIn[key]
+        loaded.withLock { $0[key] } ?? Self.builtIn[key]
     }
 
     /// The names of all prompts, built-in ones included.
     package var keys: Set<PromptKey> {
-        Set(builtIn.keys).union(loaded.withLock { Set($0.keys) })
+        Set(Self.builtIn.keys).union(loaded.withLock { Set($0.keys) })
     }
 }

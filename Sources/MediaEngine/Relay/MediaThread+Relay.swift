@@ -46,12 +46,13 @@ extension MediaThread {
     private func isFromPeer(
         _ leg: UnsafeMutablePointer<Leg>, _ source: MediaAddress, _ header: RTPHeader, now: MediaInstant
     ) -> Bool {
-        if unsafe leg.pointee.isConnected, unsafe source == leg.pointee.latch.address { return true }
+        if unsafe leg.pointee.isConnected, unsafe source == leg.pointee.remote { return true }
         switch unsafe leg.pointee.latch.judge(from: source, ssrc: header.ssrc, sequence: header.sequence, now: now) {
         case .heard:
             unsafe Leg.connectIfFinal(leg, now: now)
             return true
-        case .learned:
+        case .learned(let address):
+            unsafe leg.pointee.remote = address
             unsafe Leg.disconnect(leg)
             unsafe Leg.connectIfFinal(leg, now: now)
             return true
@@ -117,7 +118,7 @@ extension MediaThread {
     }
 
     private func transcode(_ payload: UnsafeMutableRawPointer, count: Int, from codec: AudioCodec) {
-        let table = codec == .pcmu ? G711.microToALaw : G711.aToMicroLaw
+        let table = unsafe codec == .pcmu ? transcoding : transcoding + 256
         let octets = unsafe payload.assumingMemoryBound(to: UInt8.self)
         for index in 0..<count { unsafe octets[index] = table[Int(octets[index])] }
     }

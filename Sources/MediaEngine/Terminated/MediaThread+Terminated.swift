@@ -14,7 +14,7 @@ extension MediaThread {
         var source = MediaAddress(ipv4: 0, port: 0)
         let count = unsafe cl_receive(leg.pointee.rtcp, buffer, Self.bufferSize, &source.ipv4, &source.port)
         guard count > 0, unsafe leg.pointee.isConfigured else { return }
-        guard unsafe source.ipv4 == leg.pointee.latch.address.ipv4 else {
+        guard unsafe source.ipv4 == leg.pointee.remote.ipv4 else {
             unsafe leg.pointee.statistics.packetsRefused &+= 1
             return
         }

@@ -83,7 +83,7 @@ final class ReportChannel {
             unsafe limit - room >= packet.count
         else { return Self.nothing() }
         unsafe UnsafeMutableRawPointer(room).copyMemory(from: start, byteCount: packet.count)
-        let address = unsafe leg.pointee.latch.address
+        let address = unsafe leg.pointee.remote
         unsafe cl_fill_address(from, fromCount, address.ipv4, address.port)
         return Int32(clamping: packet.count)
     }

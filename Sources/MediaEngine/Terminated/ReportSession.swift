@@ -33,7 +33,6 @@ final class ReportSession {
         unsafe rtp_session_set_blocking_mode(session, 0)
         unsafe rtp_session_set_symmetric_rtp(session, 0)
         unsafe rtp_session_enable_jitter_buffer(session, 0)
-        unsafe rtp_session_set_payload_type(session, Int32(payloadType))
         unsafe rtp_session_set_ssrc(session, leg.pointee.outbound.ssrc)
         // The latch has judged the source: a new SSRC from there is the peer's.
         unsafe rtp_session_set_ssrc_changed_threshold(session, 0)
@@ -45,7 +44,13 @@ final class ReportSession {
         // A name that says nothing about the machine and lasts for this session (RFC 7022 §4.2).
         let name = String(UInt64.random(in: 0 ... .max), radix: 36)
         unsafe rtp_session_set_source_description(session, "\(name)@nightbell", nil, nil, nil, nil, nil, nil)
+        setPayloadType(payloadType)
         attach()
+    }
+
+    /// Takes the payload type of both directions.
+    func setPayloadType(_ payloadType: UInt8) {
+        unsafe _ = rtp_session_set_payload_type(session, Int32(payloadType))
     }
 
     deinit {
@@ -74,11 +79,16 @@ final class ReportSession {
         unsafe channel.incomingReport = nil
     }
 
-    /// Sends a whole RTP packet through the session, which counts it for its sender reports.
-    func send(_ packet: UnsafeMutableRawPointer, count: Int, timestamp: UInt32) {
-        guard
-            let message = unsafe rtp_session_create_packet_raw(packet.assumingMemoryBound(to: UInt8.self), count)
-        else { return }
+    /// Sends audio through the session, which counts it for its sender reports.
+    ///
+    /// - Parameter payload: the octets after the header, which the session writes with these numbers.
+    func send(
+        _ payload: UnsafeMutableRawPointer, count: Int, marker: Bool, sequence: UInt16, timestamp: UInt32
+    ) {
+        unsafe rtp_session_set_seq_number(session, sequence)
+        let octets = unsafe payload.assumingMemoryBound(to: UInt8.self)
+        guard let message = unsafe rtp_session_create_packet(session, RTPHeader.count, octets, count) else { return }
+        if marker, let header = unsafe message.pointee.b_rptr { unsafe header[1] |= 0x80 }
         unsafe rtp_session_sendm_with_ts(session, message, timestamp)
     }
 

@@ -44,7 +44,9 @@ extension MediaThread {
         let before = endpoint.parameters
         endpoint.parameters = parameters
         unsafe configure(endpoint.leg, parameters, before: before, now: now)
-        if endpoint.reports == nil {
+        if let reports = endpoint.reports {
+            reports.setPayloadType(parameters.payloadType)
+        } else {
             endpoint.reports = unsafe ReportSession(
                 leg: endpoint.leg, payloadType: parameters.payloadType, interval: configuration.reportInterval)
         }
@@ -63,6 +65,7 @@ extension MediaThread {
         if before?.remote != parameters.remote || before?.latching != parameters.latching {
             unsafe leg.pointee.latch = Latch(
                 negotiated: parameters.remote, policy: parameters.latching, now: now, window: configuration.latchWindow)
+            unsafe leg.pointee.remote = parameters.remote
             unsafe Leg.disconnect(leg)
             unsafe Leg.connectIfFinal(leg, now: now)
         }
@@ -141,9 +144,18 @@ extension MediaThread {
     }
 
     private func handOver(_ id: EndpointID, to index: Int) {
-        guard let endpoint = endpoints[id] else { return ignore() }
+        guard let endpoint = endpoints[id] else { return threads[index].adopt(id, nil) }
         unbridge(endpoint)
         unwatch(endpoint)
-        threads[index].adopt(endpoint)
+        threads[index].adopt(id, endpoint)
+    }
+
+    /// Takes an endpoint that comes from another thread.
+    func welcome(_ endpoint: Endpoint) {
+        guard watch(endpoint) == .refused else { return }
+        // The kernel watches no more sockets for this user: without them the endpoint is deaf, so it ends.
+        endPlayback(endpoint, .stopped)
+        forget(endpoint.id)
+        emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics))
     }
 }

@@ -72,18 +72,22 @@ extension MediaThread {
         // A peer on hold misses the prompt, and the prompt ends when it would have ended.
         guard unsafe leg.pointee.maySend else { return endpoint.joins = true }
         let place = unsafe leg.pointee.outbound.nextFrame(samples: UInt32(samples), now: now, joining: endpoint.joins)
-        let header = unsafe RTPHeader(
-            marker: endpoint.joins, payloadType: leg.pointee.payloadType, sequence: place.sequence,
-            timestamp: place.timestamp, ssrc: leg.pointee.outbound.ssrc)
+        let marker = endpoint.joins
         endpoint.joins = false
+        if let reports = endpoint.reports {
+            unsafe reports.send(
+                buffer + RTPHeader.count, count: samples, marker: marker, sequence: place.sequence,
+                timestamp: place.timestamp)
+            return
+        }
+        // Without memory for a session there are no reports, but there is audio.
+        let header = unsafe RTPHeader(
+            marker: marker, payloadType: leg.pointee.payloadType, sequence: place.sequence,
+            timestamp: place.timestamp, ssrc: leg.pointee.outbound.ssrc)
         let count = RTPHeader.count + samples
         var span = unsafe MutableSpan<UInt8>(_unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
         header.write(into: &span)
-        if let reports = endpoint.reports {
-            unsafe reports.send(buffer, count: count, timestamp: place.timestamp)
-        } else {
-            unsafe Leg.send(leg, buffer, count: count)
-        }
+        unsafe Leg.send(leg, buffer, count: count)
     }
 
     /// Looks for peers that fell silent and for latches whose window is over.

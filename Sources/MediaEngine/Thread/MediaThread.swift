@@ -27,9 +27,14 @@ final class MediaThread {
         static let mask: UInt64 = 3
     }
 
+    private struct Arrival {
+        let id: EndpointID
+        let endpoint: Endpoint?
+    }
+
     private struct Inbox {
         var messages: [ThreadMessage] = []
-        var arrivals: [Endpoint] = []
+        var arrivals: [Arrival] = []
         var isStopping = false
         var isWoken = false
     }
@@ -40,11 +45,14 @@ final class MediaThread {
     let prompts: PromptStore
     let emit: @Sendable (MediaEvent) -> Void
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
+    /// 256 A-law codes for µ-law, then 256 µ-law codes for A-law, as plain memory: an array would be counted.
+    let transcoding = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
     let commandsIgnored = Atomic<UInt64>(0)
 
     private let inbox = Mutex(Inbox())
     private let wake = Atomic<Int32>(-1)
     private var thread = pthread_t()
+    private var isStarted = false
 
     // From here on: the thread's own.
     var endpoints: [EndpointID: Endpoint] = [:]
@@ -55,7 +63,7 @@ final class MediaThread {
     private(set) var forget: @Sendable (EndpointID) -> Void = { _ in }
     private var waiting: [ThreadMessage] = []
     private var nextWaiting = 0
-    private var arrived: [EndpointID: Endpoint] = [:]
+    private var arrived: [EndpointID: Endpoint?] = [:]
     private var epoll: Int32 = -1
     private var timer: Int32 = -1
     private var isTicking = false
@@ -69,9 +77,18 @@ final class MediaThread {
         self.ports = ports
         self.prompts = prompts
         emit = events
+        for code in 0..<256 {
+            unsafe transcoding[code] = G711.microToALaw[code]
+            unsafe transcoding[256 + code] = G711.aToMicroLaw[code]
+        }
     }
 
-    deinit { unsafe buffer.deallocate() }
+    deinit {
+        unsafe buffer.deallocate()
+        unsafe transcoding.deallocate()
+        // Not before: until then another thread may still ring.
+        for descriptor in [epoll, timer, wake.load(ordering: .relaxed)] where descriptor >= 0 { close(descriptor) }
+    }
 
     /// Tells the thread of the others, before it starts.
     func connect(toAllThreads threads: [MediaThread], forget: @escaping @Sendable (EndpointID) -> Void) {
@@ -104,8 +121,6 @@ final class MediaThread {
         isStarted = true
     }
 
-    private var isStarted = false
-
     private static func opened(_ result: Int32, _ what: String) throws(MediaEngineError) -> Int32 {
         guard result >= 0 else { throw MediaEngineError(.system, SystemCall.explain(result, doing: what)) }
         return result
@@ -126,10 +141,11 @@ final class MediaThread {
         }
     }
 
-    /// Receives an endpoint that another thread has let go of.
-    func adopt(_ endpoint: Endpoint) {
+    /// Receives an endpoint that another thread has let go of; `nil` when it did not have it: its port could not be
+    /// opened.
+    func adopt(_ id: EndpointID, _ endpoint: Endpoint?) {
         enqueue { inbox in
-            inbox.arrivals.append(endpoint)
+            inbox.arrivals.append(Arrival(id: id, endpoint: endpoint))
             return .queued
         }
     }
@@ -164,6 +180,7 @@ final class MediaThread {
     // MARK: The thread itself
 
     private func run() {
+        unsafe cl_prepare_thread("media \(index)")
         let capacity = 256
         let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
         defer { unsafe events.deallocate() }
@@ -199,7 +216,7 @@ final class MediaThread {
 
     /// Takes what is in the inbox and does it, as far as the queue does not stand.
     private func takeInbox(now: MediaInstant) -> Bool {
-        var arrivals: [Endpoint] = []
+        var arrivals: [Arrival] = []
         var messages: [ThreadMessage] = []
         let isStopping = inbox.withLock { inbox in
             swap(&arrivals, &inbox.arrivals)
@@ -207,12 +224,12 @@ final class MediaThread {
             inbox.isWoken = false
             return inbox.isStopping
         }
-        for endpoint in arrivals { arrived[endpoint.id] = endpoint }
+        for arrival in arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
         waiting.append(contentsOf: messages)
         while nextWaiting < waiting.count {
             if case .awaitEndpoint(let id) = waiting[nextWaiting] {
-                guard let endpoint = arrived.removeValue(forKey: id) else { break }
-                watch(endpoint)
+                guard let arrival = arrived.removeValue(forKey: id) else { break }
+                if let endpoint = arrival { welcome(endpoint) }
             } else {
                 perform(waiting[nextWaiting], now: now)
             }
@@ -222,17 +239,14 @@ final class MediaThread {
             waiting.removeAll(keepingCapacity: true)
             nextWaiting = 0
         }
-        return isStopping
+        // A thread that still has to hand over, or to take over, is not done.
+        return isStopping && waiting.isEmpty
     }
 
     private func finish() {
         for endpoint in endpoints.values { emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics)) }
         endpoints.removeAll()
         paced.removeAll()
-        arrived.removeAll()
-        close(epoll)
-        close(timer)
-        close(wake.exchange(-1, ordering: .acquiringAndReleasing))
     }
 
     // MARK: The epoll set

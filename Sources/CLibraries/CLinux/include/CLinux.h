@@ -58,6 +58,9 @@ uint64_t cl_epoll_tag(const struct epoll_event *events, int index);
 
 uint64_t cl_monotonic(void);
 
+/// Names the calling thread (15 bytes are kept) and keeps the process's signals away from it.
+void cl_prepare_thread(const char *name);
+
 /// A timer that expires first at `first` (CLOCK_MONOTONIC) and every `interval` after that; 0 and 0 stop it.
 int cl_timer_set(int timer, uint64_t first, uint64_t interval);
 

@@ -1,0 +1,129 @@
+import Media
+import MediaEngine
+import Testing
+
+@Suite("Strangers and NAT on loopback")
+struct LatchingTests {
+    /// A bridged endpoint under test, and the far end that tells what gets through.
+    private struct Scene {
+        let bench: Bench
+        let peer = FarEnd()
+        let stranger = FarEnd(ipv4: 0x7F00_0009, ssrc: 0x1234_5678)
+        let witness = FarEnd()
+        let address: MediaAddress
+
+        init(_ latching: Latching, negotiated: FarEnd? = nil, window: Duration = .seconds(600)) async throws {
+            bench = try Bench(latchWindow: window)
+            address = try await bench.open(1, to: negotiated ?? peer, latching: latching)
+            _ = try await bench.open(2, to: witness)
+            bench.engine.send(.bridge(EndpointID(1), EndpointID(2)))
+            await bench.settle(1)
+        }
+    }
+
+    @Test("Locked: early, late, with the right SSRC and number, a stranger's audio and keys reach nobody")
+    func locked() async throws {
+        let scene = try await Scene(.locked)
+        scene.stranger.sendAudio(0x66, to: scene.address)
+        scene.peer.sendAudio(0x01, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 0x01)
+        scene.stranger.sequence = scene.peer.sequence
+        scene.stranger.timestamp = scene.peer.timestamp
+        for _ in 0..<20 { scene.stranger.sendAudio(0x66, to: scene.address) }
+        scene.stranger.sendEvent(5, duration: 160, at: 0, to: scene.address)
+        scene.peer.sendAudio(0x02, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 0x02)
+        #expect(scene.witness.drain() == [])
+        #expect(await scene.bench.nextEvent() == .firstPacket(EndpointID(1)))
+        #expect(scene.bench.unread == [])
+        #expect(await scene.bench.close(1)?.packetsReceived == 2)
+        #expect(scene.stranger.drain() == [])
+    }
+
+    @Test("Locked with a silent peer: a stranger who talks for 50 packets is neither heard nor sent to")
+    func silentPeer() async throws {
+        let scene = try await Scene(.locked)
+        for _ in 0..<50 { scene.stranger.sendAudio(0x66, to: scene.address) }
+        scene.witness.sendAudio(0x03, to: try await witnessAddress(scene))
+        #expect(scene.peer.receive()?.payload.first == 0x03)
+        #expect(scene.witness.drain() == [])
+        #expect(scene.stranger.drain() == [])
+    }
+
+    private func witnessAddress(_ scene: Scene) async throws -> MediaAddress {
+        // The peer of the bridge hears from the port of endpoint 1; the witness learns its own from a packet.
+        scene.peer.sendAudio(0x01, to: scene.address)
+        return try #require(scene.witness.receive()).from
+    }
+
+    @Test("Behind NAT: the third packet in sequence is the first that is heard; then we send to where it came from")
+    func behindNAT() async throws {
+        let negotiated = FarEnd(ipv4: 0x7F00_0005)
+        let scene = try await Scene(.behindNAT, negotiated: negotiated)
+        for octet: UInt8 in 1...4 { scene.peer.sendAudio(octet, to: scene.address) }
+        #expect(scene.witness.receive()?.payload.first == 3)
+        let back = try #require(scene.witness.receive()).from
+        scene.witness.sendAudio(9, to: back)
+        #expect(scene.peer.receive()?.payload.first == 9)
+        for _ in 0..<10 { scene.stranger.sendAudio(0x66, to: scene.address) }
+        scene.peer.sendAudio(5, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 5)
+        let counts = await scene.bench.close(1)
+        #expect(counts?.packetsReceived == 3)
+        #expect(counts?.packetsRefused == 12)
+    }
+
+    @Test("Behind NAT, but the window is over: nobody is learned")
+    func windowOver() async throws {
+        let negotiated = FarEnd(ipv4: 0x7F00_0005)
+        let scene = try await Scene(.behindNAT, negotiated: negotiated, window: .zero)
+        for octet: UInt8 in 1...4 { scene.peer.sendAudio(octet, to: scene.address) }
+        negotiated.sendAudio(0x0A, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 0x0A)
+        #expect(await scene.bench.close(1)?.packetsReceived == 1)
+    }
+
+    @Test("Same peer: another port of the negotiated address is learned, another address is not")
+    func samePeer() async throws {
+        let negotiated = FarEnd()
+        let scene = try await Scene(.samePeer, negotiated: negotiated)
+        for _ in 0..<5 { scene.stranger.sendAudio(0x66, to: scene.address) }
+        for octet: UInt8 in 1...3 { scene.peer.sendAudio(octet, to: scene.address) }
+        #expect(scene.witness.receive()?.payload.first == 3)
+        #expect(await scene.bench.close(1)?.packetsRefused == 7)
+    }
+
+    @Test("A refresh with the same address keeps what was learned; a new address starts anew")
+    func reconfigure() async throws {
+        let negotiated = FarEnd(ipv4: 0x7F00_0005)
+        let scene = try await Scene(.behindNAT, negotiated: negotiated)
+        for octet: UInt8 in 1...3 { scene.peer.sendAudio(octet, to: scene.address) }
+        #expect(scene.witness.receive()?.payload.first == 3)
+        var refresh = Bench.parameters(negotiated, direction: .sendReceive, latching: .behindNAT)
+        refresh.packetTime = 30
+        scene.bench.engine.send(.configure(EndpointID(1), refresh))
+        await scene.bench.settle(1)
+        scene.peer.sendAudio(4, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 4)
+        let moved = FarEnd(ssrc: 77)
+        scene.bench.engine.send(.configure(EndpointID(1), Bench.parameters(moved)))
+        await scene.bench.settle(1)
+        scene.peer.sendAudio(5, to: scene.address)
+        moved.sendAudio(6, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 6)
+    }
+
+    @Test("Before the first offer/answer nothing is heard")
+    func unconfigured() async throws {
+        let bench = try Bench()
+        let far = FarEnd()
+        let address = try await bench.open(1)
+        for _ in 0..<5 {
+            far.sendAudio(1, to: address)
+            await bench.settle(1)
+        }
+        bench.engine.send(.configure(EndpointID(1), Bench.parameters(far)))
+        await bench.settle(1)
+        #expect(await bench.close(1)?.packetsReceived == 0)
+    }
+}
