@@ -47,15 +47,17 @@ package struct DigestServer: Sendable {
     /// The response that asks for credentials: one challenge for each algorithm, with one nonce.
     ///
     /// - Parameters:
+    ///   - offered: the algorithms for this client, best first; all of the server's when left out. Old phones stop at
+    ///     the first challenge whose algorithm they do not know, and never see the one that they do.
     ///   - verdict: why; after ``Verdict/stale`` the client may answer without asking its user.
     ///   - now: a time on a monotonic clock.
     package mutating func challenge(
-        _ request: SIPRequest, as asker: DigestAsker = .server, after verdict: Verdict = .missing, toTag: String?,
-        now: Duration
+        _ request: SIPRequest, as asker: DigestAsker = .server, offering offered: [DigestAlgorithm]? = nil,
+        after verdict: Verdict = .missing, toTag: String?, now: Duration
     ) -> SIPResponse {
         let nonce = nonces.issue(now: now)
         var response = request.response(asker.status, toTag: toTag)
-        for algorithm in algorithms {
+        for algorithm in offered ?? algorithms {
             let challenge = DigestChallenge(
                 realm: realm, nonce: nonce, staleness: verdict == .stale ? .stale : .fresh, algorithm: algorithm)
             response.headers.others.append(HeaderField(asker.challengeField, challenge.text))

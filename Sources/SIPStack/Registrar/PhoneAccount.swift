@@ -6,11 +6,15 @@ package struct PhoneAccount: Hashable, Sendable, CustomStringConvertible {
     package var phone: String
     /// The secret; never logged.
     package var password: String
+    /// What it is challenged with, best first. MD5 alone is what every phone knows; some stop at a challenge with
+    /// SHA-256 even where one with MD5 stands beside it.
+    package var algorithms: [DigestAlgorithm]
 
     /// An account of these parts.
-    package init(phone: String, password: String) {
+    package init(phone: String, password: String, algorithms: [DigestAlgorithm] = [.md5]) {
         self.phone = phone
         self.password = password
+        self.algorithms = algorithms
     }
 
     package var description: String { "phone \(phone)" }

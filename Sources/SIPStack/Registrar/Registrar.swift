@@ -125,7 +125,10 @@ package final class Registrar {
         case .missing, .stale:
             counters.challenged += 1
             let tag = stack.transactions.makeTag()
-            transaction.respond(digest.challenge(request, after: verdict, toTag: tag, now: now))
+            let claimed = request.headers.from.uri.user ?? ""
+            transaction.respond(
+                digest.challenge(
+                    request, offering: accounts[claimed]?.algorithms ?? [.md5], after: verdict, toTag: tag, now: now))
         case .wrong:
             counters.wrongPassword += 1
             warn(transaction.flow)
@@ -138,7 +141,7 @@ package final class Registrar {
     private func ha1(_ phone: String, _ algorithm: DigestAlgorithm) -> String? {
         let key = SecretKey(phone: phone, algorithm: algorithm)
         if let known = secrets[key] { return known }
-        guard let account = accounts[phone] else { return nil }
+        guard let account = accounts[phone], account.algorithms.contains(algorithm) else { return nil }
         let secret = hash.ha1(username: phone, realm: realm, password: account.password, algorithm)
         secrets[key] = secret
         return secret
