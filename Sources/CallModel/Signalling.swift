@@ -12,7 +12,7 @@ package actor Signalling {
     /// The one instance.
     package static let shared = Signalling()
 
-    private nonisolated let executor: any SerialExecutor
+    nonisolated let executor: any SerialExecutor
 
     /// The executor of the signalling thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }

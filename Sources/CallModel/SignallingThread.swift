@@ -1,7 +1,7 @@
 import Dispatch
 
 /// The executor of signalling where no event loop was installed: a serial queue.
-final class SignallingThread: SerialExecutor {
+final class SignallingThread: SerialExecutor, TaskExecutor {
     private let queue = DispatchQueue(label: "nightbell.signalling")
     private static let key = DispatchSpecificKey<Bool>()
 
@@ -11,7 +11,10 @@ final class SignallingThread: SerialExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
-        queue.async { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        queue.async {
+            unowned.runSynchronously(
+                isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
+        }
     }
 
     func checkIsolated() {

@@ -25,6 +25,10 @@ package struct InboundCall {
     ///
     /// - Returns: how it ended, as the record has it.
     package func run(_ leg: any InboundLeg) async -> CallOutcome {
+        await withTaskExecutorPreference(Signalling.tasks) { await runOnSignalling(leg) }
+    }
+
+    private func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
         switch arrival.admission {
         case .refuse(let refusal): return await shielded { await TurnAway(arrival, services).run(leg, refusal) }
         case .serve(let number):

@@ -23,19 +23,23 @@ extension Call {
             leg.refuse(.noCommonCodec)
             return .refused(.noCommonCodec)
         case .failed(.noMedia): return .failed(.media)
+        case .late: return .failed(.signallingLost)
         }
         var loop = LoopGuard(limits)
         var next = Next.decide(.start)
         while !isOver {
-            let decision: Decision
+            let plan: Plan
             switch next {
             case .end(let end): return end
-            case .decide(let point) where loop.decision() == .go: decision = decide(at: point)
-            case .decide: decision = safePlan(because: "the call went round in circles")
-            case .rescue(let why): decision = safePlan(because: why)
+            case .decide(let point) where loop.decision() == .go: plan = decide(at: point).plan
+            case .decide:
+                next = .rescue("the call went round in circles")
+                continue
+            case .rescue(let why):
+                guard loop.rescue() == .go else { return await giveUp(why) }
+                plan = safePlan(because: why).plan
             }
-            if case .decide = next {} else if loop.rescue() == .stop { return await giveUp() }
-            next = await obey(decision.plan, &loop)
+            next = await obey(plan, &loop)
         }
         return .over
     }
@@ -94,8 +98,8 @@ extension Call {
     }
 
     /// The last words to a caller for whom nothing is left; what is owed to them is committed all the same.
-    private func giveUp() async -> ServeEnd {
-        story.note("gave up: the safe plan was asked for \(limits.rescues) times")
+    private func giveUp(_ why: String) async -> ServeEnd {
+        story.note("gave up after \(limits.rescues) safe plans: \(why)")
         _ = await play([prompt(.goodbye)], .announcement)
         return isOver ? .over : .failed(store == .failed ? .store : .internalFault)
     }

@@ -62,6 +62,9 @@ final class Call {
     /// returns at once and says nothing, so flows look here before they draw a conclusion from silence.
     var isOver: Bool { Task.isCancelled || leg.ending != nil }
 
+    /// What a responder's line is told when the call is over before they were bridged.
+    var stopReason: HangUpReason { leg.ending == nil && promise == nil ? .drained : .callerLeft }
+
     /// Tells the observer.
     func observe(_ event: CallEvent) { services.observer?.observe(event, of: arrival.id, at: now) }
 

@@ -72,7 +72,7 @@ struct EscalationFlow {
         }
         guard call.isOver else { return end }
         if case .accepted(let responder, let late) = end {
-            for leg in [responder.leg] + late { leg.hangUp(.callerLeft) }
+            for leg in [responder.leg] + late { leg.hangUp(call.stopReason) }
         }
         return .over
     }

@@ -86,7 +86,7 @@ struct Hunt {
         case .accepted(let responder) where state.winner == nil:
             result = .accepted
             if call.isOver {
-                responder.leg.hangUp(.callerLeft)
+                responder.leg.hangUp(call.stopReason)
             } else {
                 state.winner = responder
                 wins = true
@@ -98,7 +98,7 @@ struct Hunt {
             result = failure
         case .stopped(let leg) where state.winner == nil:
             result = .callerLeft
-            leg?.hangUp(.callerLeft)
+            leg?.hangUp(call.stopReason)
         case .stopped(let leg):
             result = .answeredElsewhere
             if let leg { state.late.append(leg) }

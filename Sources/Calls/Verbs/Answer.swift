@@ -6,6 +6,8 @@ enum AnswerEnd: Hashable, Sendable {
     case answered
     /// The caller left first.
     case left
+    /// The ACK never came.
+    case late
     /// It could not be done.
     case failed(LegError.Code)
 }
@@ -15,7 +17,8 @@ extension Call {
     func answer() async -> AnswerEnd {
         leg.ring()
         let leg = leg
-        let end = await waiting(limits.answer, clock) { () async -> AnswerEnd in
+        var timeUp = AnswerEnd.answered
+        let end = await waiting(limits.answer, clock, expired: { timeUp = .late }) { () async -> AnswerEnd in
             do {
                 try await leg.answer()
                 return .answered
@@ -25,7 +28,8 @@ extension Call {
                 return .left
             }
         }
-        guard end == .answered, !isOver else { return isOver ? .left : end }
+        guard !isOver else { return .left }
+        guard end == .answered else { return timeUp == .late ? .late : end }
         story.times.answered = now
         phase = .menu
         observe(.answered)

@@ -34,7 +34,7 @@ extension Call {
         case .deadMedia, .signallingLost, .mediaFailed: end = isOver ? .over : .broken
         case .remote, .local, nil: end = .over
         }
-        responder.leg.hangUp(.normal)
+        responder.leg.hangUp(isOver && leg.ending == nil ? .drained : .normal)
         return end
     }
 }

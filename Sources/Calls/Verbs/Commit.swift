@@ -43,7 +43,7 @@ extension Call {
         let resolution = "reached \(bridged?.name ?? "a person") in the same call"
         await shielded {
             let done = Settled<Void>()
-            Task { @Signalling in
+            Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in
                 await journal.resolve(id, resolution: resolution)
                 done.settle(())
             }
@@ -58,7 +58,7 @@ extension Call {
         _ obligation: Obligation, _ journal: any CallJournal, _ limit: Duration, _ clock: CallClock
     ) async -> CommitAnswer {
         let answer = Settled<CommitAnswer>()
-        Task { @Signalling in
+        Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in
             do {
                 answer.settle(.committed(try await journal.commit(obligation)))
             } catch {

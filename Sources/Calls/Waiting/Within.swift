@@ -64,5 +64,5 @@ func whicheverFirst<First: Sendable, Second: Sendable>(
 /// The task is owned by who waits for it, and only by him; `work` must bring its own deadlines.
 @Signalling
 func shielded<Value: Sendable>(_ work: @escaping @Signalling () async -> Value) async -> Value {
-    await Task { @Signalling in await work() }.value
+    await Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in await work() }.value
 }

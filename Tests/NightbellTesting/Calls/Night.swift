@@ -38,7 +38,7 @@ package final class Night {
         times: PromptTimes = PromptTimes()
     ) throws {
         guard let dialled = PhoneNumber(e164: "+16025550100") else { throw Targets.NotATarget() }
-        routing = ScriptedRouting(plans, safe: safe)
+        routing = ScriptedRouting(chronicle, plans, safe: safe)
         dialer = FakeDialer(chronicle, clock, times)
         journal = RecordingJournal(chronicle)
         caller = FakeLeg("caller", chronicle, clock, times)
@@ -102,7 +102,7 @@ package final class Night {
     package func cancel() { task?.cancel() }
 
     /// Nothing is left to happen by itself.
-    package func settles() async { await settle { self.chronicle.activity } }
+    package func settles() async { await Signalling.settle { self.chronicle.activity } }
 
     /// The leg of a device that was rung.
     package func leg(_ device: String) -> FakeLeg? { dialer.attempt(device)?.leg }

@@ -37,7 +37,7 @@ package final class RecordingJournal: CallJournal {
         case .hangs: _ = await Settled<Void>().wait()
         }
         // As a database would: it may be cancelled while it waits, and then nothing is written.
-        await Task.yield()
+        await Signalling.turn()
         try Task.checkCancellation()
         let id = ObligationID(Int64(obligations.count + 1))
         var committed = obligation

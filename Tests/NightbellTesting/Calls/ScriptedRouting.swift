@@ -19,20 +19,27 @@ package final class ScriptedRouting: RoutingService {
     /// How often the safe plan was asked for.
     package private(set) var rescues = 0
 
+    private let chronicle: Chronicle
+
     /// An engine with these plans.
-    package init(_ plans: [DecisionPoint: [Instruction]], safe: [Instruction] = [.hangUp]) {
+    package init(
+        _ chronicle: Chronicle, _ plans: [DecisionPoint: [Instruction]], safe: [Instruction] = [.hangUp]
+    ) {
+        self.chronicle = chronicle
         self.plans = plans
         self.safe = safe
     }
 
     package func decide(_ facts: CallFacts) -> Decision {
         asked.append(facts.point)
+        chronicle.write("decide at \(facts.point)")
         let plan = override(facts) ?? plans[facts.point] ?? [.hangUp]
         return decision(plan, facts, "asked at \(asked.count)")
     }
 
     package func safePlan(_ facts: CallFacts) -> Decision {
         rescues += 1
+        chronicle.write("safe plan")
         return decision(safe, facts, "safe plan")
     }
 
