@@ -74,7 +74,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "nightbell",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "CallModel", "Routing", "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings),
         // MARK: Tests
         .target(
@@ -86,7 +88,8 @@ let package = Package(
         .testTarget(name: "RoutingTests", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["CallModel", "Routing", "SIPStack", "Daemon", "NightbellTesting"], swiftSettings: settings),
+            dependencies: ["CallModel", "Routing", "SIPStack", "Daemon", "NightbellTesting"],
+            exclude: ["Configuration/findings.txt"], swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
         .testTarget(
             name: "StorageTests",

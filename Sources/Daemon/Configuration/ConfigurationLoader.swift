@@ -29,6 +29,14 @@ package enum ConfigurationLoader {
     }
 }
 
+extension ConfigurationLoader {
+    /// The keys of every kind of table, by the name that its definition has in `deploy/schema/clinic.schema.json`.
+    package static var keys: [String: [String]] {
+        Dictionary(KeyTable.all.map { ($0.name, $0.keys) }) { first, _ in first }
+            .merging(["single_step": FlowReader.stepKeys]) { first, _ in first }
+    }
+}
+
 /// What came of reading a configuration.
 package struct ConfigurationLoad: Sendable {
     /// The configuration; `nil` when there are errors.

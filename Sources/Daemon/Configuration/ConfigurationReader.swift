@@ -37,6 +37,7 @@ struct ConfigurationReader {
             top.text("state_directory").map { Paths.resolve($0, in: folder) } ?? surroundings.stateDirectory
             ?? "/var/lib/nightbell"
         let expectations = ExpectationReader(zone: clinic.zone, log: log).read(top["expect"])
+        clinic.completeness = log.leftOut ? .partial : .whole
         let compilation = RoutingTable.compile(clinic, version: version)
         for finding in compilation.findings { log.add(finding) }
         // The clinic's tests mean something only for a configuration that is sound.
@@ -86,7 +87,8 @@ struct ConfigurationReader {
         do {
             bytes = try surroundings.readZone(name.value)
         } catch {
-            log.error(name.position, "there is no time zone '\(name.value)': \(error)", hint: hint)
+            log.error(
+                name.position, "there is no time zone '\(name.value)': \(error)", hint: nearZone(name.value) ?? hint)
             return .utc
         }
         do throws(ZoneError) {
@@ -95,6 +97,16 @@ struct ConfigurationReader {
             log.error(name.position, "the file of time zone '\(name.value)' \(error)", hint: "reinstall tzdata")
             return .utc
         }
+    }
+
+    /// The zone that was meant, by the list that comes with the zones.
+    private func nearZone(_ name: String) -> String? {
+        guard let bytes = try? surroundings.readZone("zone1970.tab") else { return nil }
+        let names = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line -> String? in
+            let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+            return line.hasPrefix("#") || columns.count < 3 ? nil : String(columns[2])
+        }
+        return Spelling.nearest(to: name, among: names.sorted()).map { "did you mean '\($0)'?" }
     }
 
     /// A name that stays inside the folder of zones.

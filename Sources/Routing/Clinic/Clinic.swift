@@ -32,6 +32,8 @@ package struct Clinic: Sendable {
     package var prompts: [ClinicPrompt] = []
     /// What leads to a person wherever nothing else is said: key 0, silence, wrong keys.
     package var person: Placed<ClinicAction>?
+    /// Whether something is missing here that could not be read, and was reported.
+    package var completeness = Completeness.whole
     /// Where the file begins, for findings about all of it.
     package var position: SourcePosition
 
@@ -46,6 +48,11 @@ package struct Clinic: Sendable {
         self.hours = hours
         self.position = position
     }
+}
+
+extension Clinic {
+    /// Whether all that was written is here.
+    package enum Completeness: Hashable, Sendable { case whole, partial }
 }
 
 /// A desk phone that registers here.

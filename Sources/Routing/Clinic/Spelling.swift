@@ -15,7 +15,7 @@ package enum Spelling {
         var best: (name: String, distance: Int)?
         for candidate in names {
             let letters = Array(candidate.lowercased().unicodeScalars.prefix(64))
-            let limit = max(1, max(wanted.count, letters.count) / 3)
+            let limit = max(wanted.count, letters.count) / 3
             let distance = distance(wanted, letters)
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }

@@ -49,6 +49,8 @@ struct Compiler {
     var usedPeople: Set<String> = []
     var usedRotations: Set<String> = []
     var usedPrompts: Set<String> = []
+    /// Whether some name leads nowhere or some place could not be read. What then seems unused may well be meant.
+    var hasLooseEnds: Bool
     private var missingLanguages: Set<String> = []
 
     init(_ clinic: Clinic) {
@@ -60,6 +62,7 @@ struct Compiler {
         flows = Dictionary(clinic.flows.map { ($0.name.value, $0) }) { first, _ in first }
         menus = Dictionary(clinic.menus.map { ($0.name.value, $0) }) { first, _ in first }
         prompts = Dictionary(clinic.prompts.map { ($0.name.value, $0) }) { first, _ in first }
+        hasLooseEnds = clinic.completeness == .partial
         ownNumbers = Set(clinic.numbers.map(\.number.value))
         languages = clinic.languages.map(\.value)
         person = clinic.person?.value ?? Self.obviousPerson(clinic.escalations.map(\.name.value))
@@ -83,7 +86,9 @@ struct Compiler {
     mutating func check(_ kind: String, _ name: String, among names: some Sequence<String>, at position: SourcePosition)
     {
         guard !names.contains(name) else { return }
-        error(position, "there is no \(kind) '\(name)'", hint: Spelling.hint(for: name, among: names))
+        hasLooseEnds = true
+        let verb = kind == "hours" ? "are" : "is"
+        error(position, "there \(verb) no \(kind) '\(name)'", hint: Spelling.hint(for: name, among: names))
     }
 
     /// Checks that a prompt is there in all languages in which a caller, or a responder, may hear it.
@@ -115,7 +120,8 @@ struct Compiler {
                     action.position, "'next office day' needs hours called 'office'",
                     hint: "add them under 'hours', or write 'callback within 4h'")
             }
-        case .callback(.within), .repeatMenu, .hangUp, .unreadable: break
+        case .unreadable: hasLooseEnds = true
+        case .callback(.within), .repeatMenu, .hangUp: break
         }
     }
 }

@@ -26,13 +26,14 @@ extension Compiler {
         case .person(let id):
             usedPeople.insert(id)
             guard people[id] == nil else { return }
+            hasLooseEnds = true
             error(
                 target.position, "there is no person '\(id)'",
                 hint: Spelling.hint(for: id, among: Array(people.keys) + Array(phones.keys)))
         case .onCall(let name), .next(let name), .everyone(let name):
             usedRotations.insert(name)
             check("rotation", name, among: rotations.keys, at: target.position)
-        case .unreadable: break
+        case .unreadable: hasLooseEnds = true
         case .number(let number):
             if ownNumbers.contains(number) {
                 error(
@@ -76,6 +77,7 @@ extension Compiler {
                     rotation.name.position, "rotation '\(name)' has no people",
                     hint: "list them under 'order'")
             }
+            if rotation.order == nil { hasLooseEnds = true }
             for person in rotation.order ?? [] {
                 usedPeople.insert(person.value)
                 check("person", person.value, among: people.keys, at: person.position)

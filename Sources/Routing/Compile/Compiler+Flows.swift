@@ -20,7 +20,9 @@ extension Compiler {
                 checkStep(step.value)
                 switch step.value {
                 case .perform: ended = true
-                case .unreadable: unreadable = true
+                case .unreadable:
+                    unreadable = true
+                    hasLooseEnds = true
                 case .say, .during, .ring: break
                 }
             }
@@ -60,7 +62,8 @@ extension Compiler {
 
     /// The clinic's numbers.
     mutating func checkNumbers() {
-        if clinic.numbers.isEmpty {
+        if clinic.numbers.isEmpty, clinic.completeness == .whole {
+            hasLooseEnds = true
             error(
                 clinic.position, "the clinic has no numbers: nobody could call it",
                 hint: "add 'numbers:' with the number that callers dial and its flow")
@@ -74,6 +77,7 @@ extension Compiler {
             if let flow = number.flow {
                 check("flow", flow.value, among: flows.keys, at: flow.position)
             } else {
+                hasLooseEnds = true
                 error(
                     number.number.position, "number \(text) has no flow: nobody would answer it",
                     hint: "add 'flow:' with the name of a flow")

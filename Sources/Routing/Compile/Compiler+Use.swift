@@ -3,6 +3,7 @@ import CallModel
 extension Compiler {
     /// What nothing leads to: a flow or a menu is an error, because its author believes that callers get there.
     mutating func checkUse() {
+        guard !hasLooseEnds else { return }
         var reached: Set<PathNode> = []
         var waiting: [PathNode] = clinic.numbers.compactMap { $0.flow.map { .flow($0.value) } }
         // The safe way to a person is taken from any menu.

@@ -10,10 +10,17 @@ struct FlowReader {
         return table.entries.compactMap { entry in
             guard let number = PhoneNumber(dialled: entry.key) else {
                 log.error(entry.position, "'\(entry.key)' is not a telephone number", hint: PhoneNumberHint.text)
+                log.leftOut = true
                 return nil
             }
             let placed = Placed(number, at: entry.position)
             guard let section = Section(entry.value, path: "numbers.\(entry.key)", keys: .number, log: log) else {
+                log.leftOut = true
+                return nil
+            }
+            if let flow = section["flow"], flow.text == nil {
+                _ = section.text("flow")
+                log.leftOut = true
                 return nil
             }
             return ClinicNumber(
@@ -107,7 +114,10 @@ struct FlowReader {
         guard let node, let table = Section(node, path: "menus", log: log) else { return [] }
         return table.named.compactMap { entry in
             let path = "menus.\(entry.key)"
-            guard let section = Section(entry.value, path: path, keys: .menu, log: log) else { return nil }
+            guard let section = Section(entry.value, path: path, keys: .menu, log: log) else {
+                log.leftOut = true
+                return nil
+            }
             return ClinicMenu(
                 name: Placed(entry.key, at: entry.position), prompts: section.texts("say"), keys: keys(section),
                 silence: patience(section, "silence"), wrongKey: patience(section, "wrong_key"),

@@ -41,15 +41,21 @@ struct HoursReader {
 
     private func week(_ node: YAMLNode, path: String) -> WeeklyHours {
         var week = WeeklyHours()
+        var sound = true
         guard let section = Section(node, path: path, log: log) else { return week }
         for entry in section.entries {
             guard let days = Phrases.weekdays(entry.key) else {
                 log.error(entry.position, "'\(path)': '\(entry.key)' is not a day of the week", hint: Self.days)
+                sound = false
                 continue
             }
-            guard let text = section.text(entry.value, entry.key) else { continue }
-            if text == "closed" { continue }
-            guard let spans = list(of: text, at: entry.value.position, path: "\(path).\(entry.key)") else { continue }
+            guard let text = section.text(entry.value, entry.key),
+                let spans = text == "closed"
+                    ? [] : list(of: text, at: entry.value.position, path: "\(path).\(entry.key)")
+            else {
+                sound = false
+                continue
+            }
             for day in days {
                 for (span, next) in spans {
                     let other = week.add(span, on: day) ?? next.flatMap { week.add($0, on: after(day)) }
@@ -61,7 +67,7 @@ struct HoursReader {
                 }
             }
         }
-        if week.isEmpty {
+        if sound, week.isEmpty {
             log.error(node.position, "'\(path)' is never open", hint: "add a day, or take it out")
         }
         return week

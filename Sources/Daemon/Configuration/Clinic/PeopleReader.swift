@@ -44,7 +44,7 @@ struct PeopleReader {
         let length = length(section)
         let since = since(section)
         let handOff = handOff(section, days: length)
-        let order = section.texts("order")
+        let order = order(section)
         let overrides = overrides(section, rotation: entry.key, zone: zone)
         guard let length, let since, let handOff, section.required("order", hint: "the people, in turn") != nil else {
             return unreadable(name, order: order, overrides: overrides)
@@ -89,6 +89,12 @@ struct PeopleReader {
             text.position, "'\(section.path).rotation': '\(text.value)' is not understood",
             hint: "write weekly, daily, 'every 2 weeks' or 'every 3 days'")
         return nil
+    }
+
+    /// The people; an empty list is for the compiler to judge.
+    private func order(_ section: Section) -> [Placed<String>] {
+        if case .list(let list)? = section["order"]?.content, list.isEmpty { return [] }
+        return section.texts("order")
     }
 
     private func since(_ section: Section) -> CivilDate? {

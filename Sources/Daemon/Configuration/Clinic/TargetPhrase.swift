@@ -37,7 +37,7 @@ enum TargetPhrase {
 extension Section {
     /// The targets of a `ring:`; a finding when there are none.
     func targets(_ key: String) -> [Placed<ClinicTarget>] {
-        guard let node = required(key) else { return [Placed(.unreadable, at: position)] }
+        guard let node = required(key, hint: "whom to ring") else { return [Placed(.unreadable, at: position)] }
         let texts = texts(key)
         if texts.isEmpty { return [Placed(.unreadable, at: node.position)] }
         return texts.map { TargetPhrase.read($0, path: path(key), log: log) }

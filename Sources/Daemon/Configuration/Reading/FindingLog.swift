@@ -7,6 +7,8 @@ final class FindingLog {
 
     private(set) var findings: [Finding] = []
     private(set) var dropped = 0
+    /// Whether something that was reported had to be left out of the clinic, so that others may seem to lack it.
+    var leftOut = false
 
     func error(_ position: SourcePosition, _ message: String, hint: String? = nil) {
         add(Finding(.error, at: position, message, hint: hint))

@@ -15,7 +15,8 @@ struct Section {
         switch node.content {
         case .table(let entries): self.entries = entries
         case .text, .list:
-            log.error(node.position, "'\(path)' must be a table (key: value), and is \(node.kind)")
+            let what = path.isEmpty ? "the configuration" : "'\(path)'"
+            log.error(node.position, "\(what) must be a table (key: value), and is \(node.kind)")
             return nil
         }
     }
@@ -43,7 +44,9 @@ struct Section {
         let entry = entries.first { $0.key == key }
         log.error(
             entry?.position ?? position,
-            entry == nil ? "'\(path)' has no '\(key)'" : "'\(self.path(key))' has nothing", hint: hint)
+            entry == nil
+                ? (path.isEmpty ? "the configuration" : "'\(path)'") + " has no '\(key)'"
+                : "'\(self.path(key))' has nothing", hint: hint)
         return nil
     }
 

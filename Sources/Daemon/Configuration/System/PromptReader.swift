@@ -14,7 +14,10 @@ struct PromptReader {
             var known: Set<String> = []
             for (language, node) in versions(of: entry, path: path, languages: languages) {
                 known.insert(language)
-                guard let content = content(node, path: "\(path).\(language)") else { continue }
+                guard
+                    let content = content(
+                        node, path: node.isEmpty && languages.count == 1 ? path : "\(path).\(language)")
+                else { continue }
                 sources.append(
                     PromptSource(
                         prompt: PromptRef(entry.key, language: language), content: content,
@@ -32,6 +35,7 @@ struct PromptReader {
     private func versions(of entry: YAMLEntry, path: String, languages: [String]) -> [(String, YAMLNode)] {
         let own = languages.first ?? "en"
         if entry.value.text != nil { return [(own, entry.value)] }
+        guard !entry.value.isEmpty else { return [(own, entry.value)] }
         guard let section = Section(entry.value, path: path, log: log) else { return [] }
         if section.entries.count == 1, section["file"] != nil { return [(own, entry.value)] }
         return section.entries.compactMap { version in

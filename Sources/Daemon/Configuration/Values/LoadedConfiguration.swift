@@ -44,6 +44,13 @@ package struct SIPSettings: Hashable, Sendable {
         /// A numeric address.
         package var host: String
         package var port: UInt16
+
+        /// A socket of these parts.
+        package init(transport: TransportKind, host: String, port: UInt16) {
+            self.transport = transport
+            self.host = host
+            self.port = port
+        }
     }
 
     /// Certificate files for TLS, in PEM.
@@ -70,6 +77,13 @@ package struct MediaSettings: Hashable, Sendable {
     package var ports: ClosedRange<UInt16>
     /// Our address as the world outside sees it; `nil` without address translation.
     package var externalAddress: String?
+
+    /// Settings of these parts.
+    package init(address: String, ports: ClosedRange<UInt16>, externalAddress: String? = nil) {
+        self.address = address
+        self.ports = ports
+        self.externalAddress = externalAddress
+    }
 }
 
 /// A desk phone that may register.
@@ -84,6 +98,14 @@ package struct PhoneSettings: Hashable, Sendable {
 
     /// Whether the phone is in our network.
     package enum Place: Hashable, Sendable { case inside, behindNAT }
+
+    /// A phone of these parts.
+    package init(number: String, name: String, password: Secret, place: Place) {
+        self.number = number
+        self.name = name
+        self.password = password
+        self.place = place
+    }
 }
 
 /// What is bounded, and how.
@@ -96,6 +118,9 @@ package struct LimitSettings: Hashable, Sendable {
     package var deadMedia: Duration? = .seconds(30)
     /// How long any call may last.
     package var longestCall = Duration.seconds(4 * 3600)
+
+    /// The limits that a clinic starts with.
+    package init() {}
 }
 
 /// The least grave message that is logged.
