@@ -75,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "nightbell",
             dependencies: [
-                "CallModel", "Routing", "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CallModel", "Routing", "Storage", "Daemon",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         // MARK: Tests
@@ -100,7 +101,9 @@ let package = Package(
         .testTarget(name: "SecurityTests", dependencies: ["Security"], swiftSettings: settings),
         .testTarget(
             name: "SIPStackTests",
-            dependencies: ["SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, logging],
+            dependencies: [
+                "SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, logging,
+            ],
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(

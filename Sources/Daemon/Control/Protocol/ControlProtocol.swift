@@ -16,8 +16,6 @@ package enum ControlProtocol {
     package static let requestBound = 64 * 1024
     /// The longest reply, in bytes.
     package static let replyBound = 16 * 1024 * 1024
-    /// Where the daemon listens when systemd starts it.
-    package static let defaultPath = "/run/nightbell/control.sock"
 }
 
 /// Why a request was not done.

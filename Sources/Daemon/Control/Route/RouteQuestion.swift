@@ -1,0 +1,64 @@
+package import CallModel
+import Routing
+
+/// A question of `nightbell route`, as it is typed.
+package struct RouteQuestion: Hashable, Sendable {
+    /// The number that is dialled, as people write numbers.
+    package var did: String
+    /// `2026-12-25 03:00` by the clock on the clinic's wall; `nil` for now.
+    package var at: String?
+    /// Who calls; `nil` for a withheld number.
+    package var from: String?
+    /// `5`, `8,5`, `silence,5`.
+    package var keys: String?
+
+    /// A question of these words.
+    package init(did: String, at: String? = nil, from: String? = nil, keys: String? = nil) {
+        self.did = did
+        self.at = at
+        self.from = from
+        self.keys = keys
+    }
+
+    /// Asks the configuration.
+    ///
+    /// - Throws: ``RouteQuestionError`` for words that are not understood, and for a number that is not the clinic's.
+    package func ask(_ configuration: LoadedConfiguration, now: Timestamp) throws(RouteQuestionError) -> RouteReport {
+        let table = configuration.table
+        guard let number = PhoneNumber(dialled: did) else {
+            throw RouteQuestionError("--did \(did) is no telephone number: write it as +16025550100")
+        }
+        guard table.serves(number) else {
+            let known = table.dialledNumbers.map(\.e164).joined(separator: ", ")
+            throw RouteQuestionError("\(configuration.file) has no number \(number.e164): it has \(known)")
+        }
+        var caller: PhoneNumber?
+        if let from {
+            caller = PhoneNumber(dialled: from)
+            if caller == nil {
+                throw RouteQuestionError("--from \(from) is no telephone number: leave it out for a withheld one")
+            }
+        }
+        var instant = now
+        if let at {
+            guard let civil = Phrases.time(at) else {
+                throw RouteQuestionError("--at '\(at)' is no date and time: write it as '2026-12-25 03:00'")
+            }
+            instant = table.zone.instants(of: civil).instant
+        }
+        guard let pressed = keys.map(DryRunKey.list) ?? [] else {
+            throw RouteQuestionError(
+                "--keys '\(keys ?? "")' are not understood: write keys with commas between, and silence for none: 8,5")
+        }
+        let run = DryRun(table, did: number, at: instant, from: caller, keys: pressed)
+        return RouteReport(run, keys: pressed, configuration: configuration.version)
+    }
+}
+
+/// Why a question was not understood.
+package struct RouteQuestionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One sentence that says what to write.
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,66 @@
+package import CallModel
+import Routing
+
+/// A dry run as a report says it: what a caller would get, and why.
+package struct RouteReport: Hashable, Sendable, Codable {
+    /// One decision.
+    package struct Step: Hashable, Sendable, Codable {
+        /// What was asked: `the call arrives`, `menu night: key 5`.
+        package var when: String
+        /// What the call does, a line an instruction and a step.
+        package var does: [String]
+        /// Why, one line a rule.
+        package var because: [String]
+    }
+
+    /// One ring.
+    package struct Ring: Hashable, Sendable, Codable {
+        /// Seconds after the first ring, if nobody accepts before; prompts are not counted.
+        package var afterSeconds: Double
+        /// Whose device, and which: `Dr. Adams`, `phone 211`.
+        package var name: String
+        package var device: String
+        package var person: PersonID?
+        /// What counts as accepting: `answering`, `key 1`.
+        package var accept: String
+    }
+
+    /// The configuration that decided.
+    package var configuration: ConfigurationVersion
+    /// The number that was dialled, and who calls, redacted.
+    package var did: String
+    package var from: String?
+    /// When, and the same by the clock on the clinic's wall.
+    package var at: ReportTime
+    package var local: String
+    /// What the caller presses.
+    package var keys: [String]
+    /// The decisions, in order.
+    package var steps: [Step]
+    /// The rings, in order.
+    package var rings: [Ring]
+
+    init(_ run: DryRun, keys: [DryRunKey], configuration: ConfigurationVersion) {
+        self.configuration = configuration
+        did = run.did.e164
+        from = run.from?.description
+        at = ReportTime(run.at)
+        local = run.localTime
+        self.keys = keys.map { key in
+            switch key {
+            case .key(let key): key.description
+            case .silence: "silence"
+            }
+        }
+        steps = run.steps.map { step in
+            Step(
+                when: RouteWords.words(step.point), does: step.decision.plan.instructions.flatMap(RouteWords.words),
+                because: step.decision.trace.entries.map { "\($0.rule): \($0.finding)" })
+        }
+        rings = run.rings.map { ring in
+            Ring(
+                afterSeconds: ring.after / .seconds(1), name: ring.target.name, device: ring.target.label,
+                person: ring.target.person, accept: RouteWords.words(ring.target.acceptance))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Routing
+
+/// Plans in words.
+enum RouteWords {
+    static func words(_ point: DecisionPoint) -> String {
+        switch point {
+        case .start: "the call arrives"
+        case .key(let menu, let key): "menu \(menu): key \(key)"
+        case .silence(let menu, let times): "menu \(menu): no key\(repeated(times))"
+        case .wrongKey(let menu, let times): "menu \(menu): a key it does not have\(repeated(times))"
+        case .exhausted(let policy, let round): "escalation \(policy): nobody accepted in round \(round)"
+        }
+    }
+
+    /// A line for the instruction, and one for each step of an escalation.
+    static func words(_ instruction: Instruction) -> [String] {
+        switch instruction {
+        case .say(let prompts, _): ["say \(list(prompts.map(\.description)))"]
+        case .menu(let menu): ["menu \(menu.menu): keys \(menu.keys.map(\.description).joined(separator: " "))"]
+        case .ring(let ring):
+            ["ring \(list(ring.targets.map(name))) for \(Phrases.text(ring.ringTime))"]
+        case .escalate(let plan): words(plan)
+        case .takeCallback(let plan):
+            ["take a callback number, due in \(Phrases.text(plan.due)) (\(plan.reason))"]
+        case .hangUp: ["hang up"]
+        }
+    }
+
+    static func words(_ acceptance: Acceptance) -> String {
+        switch acceptance {
+        case .answering: "answering"
+        case .key(let key): "key \(key)"
+        }
+    }
+
+    private static func words(_ plan: EscalationPlan) -> [String] {
+        ["escalate \(plan.policy), round \(plan.round)" + (plan.steps.isEmpty ? ": nobody" : "")]
+            + plan.steps.map { step in
+                let order =
+                    switch step.order {
+                    case .together: step.targets.count > 1 ? " together" : ""
+                    case .inOrder: step.targets.count > 1 ? " in order" : ""
+                    }
+                return "step \(step.number): \(list(step.targets.map(name)))\(order) for \(Phrases.text(step.ringTime))"
+            }
+    }
+
+    private static func name(_ target: DialTarget) -> String { "\(target.name) (\(target.label))" }
+
+    private static func list(_ words: [String]) -> String { words.isEmpty ? "nothing" : words.joined(separator: ", ") }
+
+    private static func repeated(_ times: Int) -> String { times > 1 ? ", \(times) times" : "" }
+}
