@@ -159,9 +159,11 @@ final class MediaThread {
     }
 
     func join() {
-        guard isStarted else { return }
-        pthread_join(thread, nil)
+        if isStarted { pthread_join(thread, nil) }
         isStarted = false
+        // The threads know one another, and nobody would let go first.
+        threads = []
+        forget = { _ in }
     }
 
     @discardableResult

@@ -6,5 +6,5 @@ func lowerDescriptorLimit(to count: UInt64) {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
-/// Ends this process. Only for a process of its own.
-func exitSuccessfully() -> Never { exit(0) }
+/// Ends this process at once. Only for a process of its own.
+func endProcess(_ status: Int32) -> Never { _exit(status) }
