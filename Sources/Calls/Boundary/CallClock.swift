@@ -26,15 +26,20 @@ package struct CallClock: Sendable {
     /// Waits so long; returns at once when the task is cancelled.
     @Signalling
     package func sleep(for duration: Duration) async {
-        guard duration > .zero, !Task.isCancelled else { return }
-        let over = Settled<Void>()
-        after(duration) { over.settle(()) }
-        _ = await over.wait()
+        await sleep(until: now() + duration)
     }
 
     /// Waits until ``now`` is `instant`; returns at once when it is past or the task is cancelled.
     @Signalling
     package func sleep(until instant: Duration) async {
-        await sleep(for: instant - now())
+        while !Task.isCancelled {
+            let left = instant - now()
+            guard left > .zero else { return }
+            // In slices, because a timer cannot be taken back: a talk that may last 8 h must not leave one behind that
+            // long when it ends after a minute.
+            let over = Settled<Void>()
+            after(min(left, .seconds(10))) { over.settle(()) }
+            _ = await over.wait()
+        }
     }
 }

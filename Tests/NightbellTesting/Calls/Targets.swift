@@ -1,15 +1,19 @@
 import CallModel
 import Foundation
 package import Routing
+import Synchronization
 
 /// Makes targets for tests as the engine would: only Routing can build one, but a stored one can be read back.
 package enum Targets {
-    private struct Stored: Codable {
+    private struct Stored: Codable, Hashable {
         var device: DialTarget.Device
         var person: PersonID?
         var name: String
         var acceptance: Acceptance
     }
+
+    /// Those made so far: a sweep asks for the same ones a thousand times.
+    private static let made = Mutex<[Stored: DialTarget]>([:])
 
     /// A desk phone. `accept` is the key, or `nil` where answering is accepting.
     ///
@@ -39,7 +43,12 @@ package enum Targets {
             acceptance = .answering
         }
         let stored = Stored(device: device, person: person.map(PersonID.init), name: name, acceptance: acceptance)
-        return try JSONDecoder().decode(DialTarget.self, from: JSONEncoder().encode(stored))
+        return try made.withLock { made in
+            if let target = made[stored] { return target }
+            let target = try JSONDecoder().decode(DialTarget.self, from: JSONEncoder().encode(stored))
+            made[stored] = target
+            return target
+        }
     }
 
     /// The text of a test is no key, or no number.

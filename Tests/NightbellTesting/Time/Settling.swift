@@ -2,14 +2,11 @@ package import CallModel
 
 extension Signalling {
     /// Lets everything run that signalling has in its queue at this moment.
-    ///
-    /// `Task.yield()` would not do: without a preferred executor it takes the task through the global pool, and what it
-    /// lets run is left to chance.
     @Signalling
     package static func turn() async {
-        await withUnsafeContinuation { continuation in
-            Signalling.run { continuation.resume() }
-        }
+        // Only with a preferred executor: without one a yield goes through the global pool, and what it lets run is
+        // left to chance.
+        await withTaskExecutorPreference(tasks) { await Task.yield() }
     }
 
     /// Lets signalling run until nothing is left to do but to wait for the clock or for the test.
@@ -20,15 +17,15 @@ extension Signalling {
     /// time. It is exact for tasks that prefer ``Signalling/tasks``, as every call does; others visit the pool.
     ///
     /// - Parameters:
-    ///   - quiet: how many turns without a sign of life are the end; the longest chain of a call has 8.
+    ///   - quiet: how many turns without a sign of life are the end; the longest chain of a call has 10.
     ///   - activity: counts signs of life; the fakes of ``Night`` count every call they get.
     @Signalling
-    package static func settle(quiet: Int = 64, _ activity: @Signalling () -> Int) async {
+    package static func settle(quiet: Int = 32, _ activity: @Signalling () -> Int) async {
         await withTaskExecutorPreference(tasks) {
             var seen = activity()
             var still = 0
             while still < quiet {
-                await turn()
+                await Task.yield()
                 let now = activity()
                 still = now == seen ? still + 1 : 0
                 seen = now
