@@ -7,8 +7,10 @@ extension InviteSession {
         if let last = early[index].lastReliableNumber {
             if number <= last { return [.ignore(.retransmission)] }
             // RFC 3262 §4: the gap will be filled by a repetition.
-            guard number == last + 1 else { return [.ignore(.provisionalOutOfOrder)] }
+            guard number == last &+ 1 else { return [.ignore(.provisionalOutOfOrder)] }
         }
+        // So many without an answer to our PRACKs: the peer may come again with this one.
+        guard pending.count < Self.pendingLimit else { return [.ignore(.provisionalOutOfOrder)] }
         early[index].lastReliableNumber = number
         let cseq = response.headers.cseq
         var prack = early[index].dialog.request(.prack)
@@ -26,6 +28,9 @@ extension InviteSession {
         pending.append(PendingRequest(request: prack, purpose: .prack))
         return [.send(prack), .progressed(response)]
     }
+
+    /// How many requests of ours may be open before a peer makes us send no more.
+    private static let pendingLimit = 32
 
     // MARK: Callee
 

@@ -52,8 +52,9 @@ struct SessionTimerState: Sendable {
             interval = nil
             return halt()
         }
-        interval = max(expires.seconds, 1)
         refresher = expires.refresher == .uas ? .peer : .us
+        // Less than 90 s is against §4. We keep up with it as refresher, and do not hang up on it as the other.
+        interval = max(expires.seconds, refresher == .us ? 20 : 90)
         return restart()
     }
 

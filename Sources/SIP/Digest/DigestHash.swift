@@ -42,7 +42,7 @@ package struct DigestHash: Sendable {
     /// The response of credentials, in lower-case hexadecimal.
     ///
     /// - Source: RFC 7616 §3.4.1; RFC 2617 §3.2.2.1 where there is no qop.
-    func response(ha1: String, method: Method, to credentials: DigestCredentials) -> String {
+    package func response(ha1: String, method: Method, to credentials: DigestCredentials) -> String {
         let algorithm = credentials.algorithm
         let ha2 = hex(algorithm, "\(method.token):\(credentials.uri)")
         guard let protection = credentials.protection else {

@@ -97,10 +97,6 @@ package struct ClientRegistration: Sendable {
     private var repetitions = 0
     private var failures = 0
     private var expires: Duration
-    /// Whether the provider may have a binding of ours.
-    private var maybeBound = Bound.no
-
-    private enum Bound: Sendable { case no, maybe }
 
     /// A registration that has not begun.
     package init(_ settings: Settings) {
@@ -147,7 +143,8 @@ package struct ClientRegistration: Sendable {
         case .idle: return finish()
         case .registering: return unregister()
         case .registered: return [.stopTimer(.refresh)] + unregister()
-        case .waiting: return [.stopTimer(.retry)] + (maybeBound == .maybe ? unregister() : finish())
+        // What failed may have reached the provider all the same, or an earlier one stand.
+        case .waiting: return [.stopTimer(.retry)] + unregister()
         }
     }
 
@@ -250,7 +247,6 @@ package struct ClientRegistration: Sendable {
     private mutating func send(_ headers: Headers) -> [Action] {
         sequence += 1
         challenge = nil
-        maybeBound = .maybe
         var request = SIPRequest(method: .register, uri: settings.registrar, headers: headers)
         request.headers.cseq.number = sequence
         pending = request

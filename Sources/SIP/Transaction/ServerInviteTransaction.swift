@@ -24,7 +24,7 @@ package struct ServerInviteTransaction: Sendable {
     }
 
     private enum State: Sendable {
-        /// Exits: proceeding.
+        /// Exits: proceeding, completed, accepted.
         indirect case ready(SIPResponse)
         /// Exits: completed, accepted.
         case proceeding(Answer)
@@ -41,7 +41,7 @@ package struct ServerInviteTransaction: Sendable {
     private let timers: TimerValues
     private let transport: TransportReliability
 
-    /// A transaction for `invite`. ``start()`` comes first.
+    /// A transaction for `invite`. Either ``start()`` or a response of the transaction user comes first.
     package init(invite: SIPRequest, timers: TimerValues = TimerValues(), transport: TransportReliability) {
         state = .ready(invite.response(100))
         self.timers = timers
@@ -60,7 +60,8 @@ package struct ServerInviteTransaction: Sendable {
         }
     }
 
-    /// Begins; the driver gives the INVITE to the transaction user itself. 100 follows in 200 ms unless it responds.
+    /// Waits for the transaction user, to whom the driver gives the INVITE itself. 100 follows in 200 ms unless it
+    /// responds. One that responds before this is called spares the timer; then there is nothing to wait for.
     package mutating func start() -> [ServerTransactionAction] {
         guard case .ready(let trying) = state else { return [.ignore(.wrongState)] }
         state = .proceeding(.nothingYet(trying))
@@ -106,21 +107,24 @@ package struct ServerInviteTransaction: Sendable {
     ///   - bytes: the response as it goes on the wire.
     package mutating func respond(status: Int, bytes: [UInt8]) -> [ServerTransactionAction] {
         switch (state, status) {
-        case (.proceeding(let answer), ..<200):
+        case (.ready, ..<200), (.proceeding, ..<200):
+            let stop = stopTrying
             state = .proceeding(.bytes(bytes))
-            return stopTrying(answer) + [.send(bytes)]
-        case (.proceeding(let answer), 200..<300):
+            return stop + [.send(bytes)]
+        case (.ready, 200..<300), (.proceeding, 200..<300):
+            let stop = stopTrying
             state = .accepted
-            return stopTrying(answer) + [.send(bytes), .startTimer(.l, timers.transactionTimeout)]
-        case (.proceeding(let answer), _):
+            return stop + [.send(bytes), .startTimer(.l, timers.transactionTimeout)]
+        case (.ready, _), (.proceeding, _):
+            let stop = stopTrying
             state = .completed(bytes, retransmitAfter: timers.t1)
             let timerG: [ServerTransactionAction] = transport == .unreliable ? [.startTimer(.g, timers.t1)] : []
-            return stopTrying(answer) + [.send(bytes)] + timerG + [.startTimer(.h, timers.transactionTimeout)]
+            return stop + [.send(bytes)] + timerG + [.startTimer(.h, timers.transactionTimeout)]
         case (.accepted, 200..<300):
             return [.send(bytes)]
         case (.completed, _), (.confirmed, _), (.accepted, _):
             return [.ignore(.forbiddenResponse)]
-        case (.ready, _), (.terminated, _):
+        case (.terminated, _):
             return [.ignore(.wrongState)]
         }
     }
@@ -153,11 +157,9 @@ package struct ServerInviteTransaction: Sendable {
         }
     }
 
-    private func stopTrying(_ answer: Answer) -> [ServerTransactionAction] {
-        switch answer {
-        case .nothingYet: [.stopTimer(.trying)]
-        case .bytes: []
-        }
+    private var stopTrying: [ServerTransactionAction] {
+        guard case .proceeding(.nothingYet) = state else { return [] }
+        return [.stopTimer(.trying)]
     }
 
     private var stopRetransmitting: [ServerTransactionAction] {

@@ -31,7 +31,7 @@ package struct ServerNonInviteTransaction: Sendable {
     private let timers: TimerValues
     private let transport: TransportReliability
 
-    /// A transaction for `request`. ``start()`` comes first.
+    /// A transaction for `request`. Either ``start()`` or a final response of the transaction user comes first.
     package init(request: SIPRequest, timers: TimerValues = TimerValues(), transport: TransportReliability) {
         state = .ready(request.response(100))
         self.timers = timers
@@ -49,10 +49,10 @@ package struct ServerNonInviteTransaction: Sendable {
         }
     }
 
-    /// Begins; the driver gives the request to the transaction user itself.
+    /// Waits for the transaction user, to whom the driver gives the request itself.
     ///
-    /// Most requests are answered at once: call ``respond(status:bytes:)`` right after the init and the timers of the
-    /// wait are never started.
+    /// Most requests are answered at once: give them to the transaction user first, and the timers of the wait are not
+    /// started when its response came before this is called.
     package mutating func start() -> [ServerTransactionAction] {
         guard case .ready(let trying) = state else { return [.ignore(.wrongState)] }
         state = .trying(trying)

@@ -6,13 +6,12 @@ import SIP
 final class AgentWorld {
     private struct Event {
         var time: Duration
-        var order: Int
         var run: () -> Void
     }
 
     private(set) var now = Duration.zero
+    /// The next one last.
     private var events: [Event] = []
-    private var order = 0
     /// The messages sent so far, in the order of their sending: `1 alice INVITE`.
     private(set) var sent: [String] = []
     /// Which messages are lost, by their number from 1.
@@ -23,14 +22,19 @@ final class AgentWorld {
     enum Loss { case arrives, lost }
 
     func after(_ delay: Duration, _ run: @escaping () -> Void) {
-        order += 1
-        events.append(Event(time: now + delay, order: order, run: run))
+        let event = Event(time: now + delay, run: run)
+        var (low, high) = (0, events.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if events[middle].time > event.time { low = middle + 1 } else { high = middle }
+        }
+        events.insert(event, at: low)
     }
 
     /// Runs until nothing is left to happen, or until this time.
     func run(until end: Duration = .seconds(100_000)) {
-        while let next = events.min(by: { ($0.time, $0.order) < ($1.time, $1.order) }), next.time <= end {
-            events.removeAll { $0.order == next.order }
+        while let next = events.last, next.time <= end {
+            events.removeLast()
             now = next.time
             next.run()
         }

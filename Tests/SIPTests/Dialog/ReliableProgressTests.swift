@@ -27,6 +27,16 @@ struct ReliableProgressTests {
         #expect(session.hangUp().words == "send BYE 4, ended local")
     }
 
+    @Test("After 31 PRACKs that nobody answered, no more are sent")
+    func manyPracks() {
+        var session = Samples.calling()
+        _ = session.receive(reliable(183, 1))
+        for number in 2...31 {
+            #expect(session.receive(reliable(180, number)).words == "send PRACK \(number + 1), progressed 180")
+        }
+        #expect(session.receive(reliable(180, 32)).words == "ignore provisionalOutOfOrder")
+    }
+
     @Test("An offer in a reliable 183 is answered in the PRACK, and the 200 brings nothing new")
     func offerInProgress() {
         var session = Samples.calling(body: "")

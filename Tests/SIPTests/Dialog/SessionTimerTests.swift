@@ -61,6 +61,16 @@ struct SessionTimerTests {
         #expect(other.timerFired(.refresh).words == "ignore staleTimer")
     }
 
+    @Test("A 200 with an interval of 10 s is kept up with as refresher, and taken for 90 s as the other")
+    func absurdInterval() {
+        var session = Samples.calling(settings: SessionSettings(contact: Samples.contact))
+        let us = Samples.response(200, body: "answer", others: [HeaderField("Session-Expires", "10;refresher=uac")])
+        #expect(session.receive(us).words.contains("start refresh 10 s, start expiry 14 s"))
+        var other = Samples.calling(settings: SessionSettings(contact: Samples.contact))
+        let peer = Samples.response(200, body: "answer", others: [HeaderField("Session-Expires", "10;refresher=uas")])
+        #expect(other.receive(peer).words.contains("start expiry 60 s"))
+    }
+
     @Test("A refresh is an UPDATE without description that keeps the role; its 200 starts the interval anew")
     func refreshByUpdate() throws {
         var session = caller("1800;refresher=uac")

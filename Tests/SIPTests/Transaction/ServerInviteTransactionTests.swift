@@ -38,10 +38,10 @@ struct ServerInviteTransactionTests {
         ready | INVITE | ignore wrongState | ready
         ready | ACK | ignore wrongState | ready
         ready | BYE | ignore wrongMethod | ready
-        ready | r100 | ignore wrongState | ready
-        ready | r180 | ignore wrongState | ready
-        ready | r200 | ignore wrongState | ready
-        ready | r486 | ignore wrongState | ready
+        ready | r100 | send 100 | proceeding
+        ready | r180 | send 180 | proceeding
+        ready | r200 | send 200, start l 32 s | accepted
+        ready | r486 | send 486, start g 500 ms, start h 32 s | completed
         ready | trying | ignore staleTimer | ready
         ready | g | ignore staleTimer | ready
         ready | h | ignore staleTimer | ready
