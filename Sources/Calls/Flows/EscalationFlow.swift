@@ -19,8 +19,9 @@ struct EscalationFlow {
     func run() async -> RingFlowEnd {
         call.phase = .escalation
         if call.obligation == nil {
-            call.owed = Debt(
-                kind: .openCase, number: call.arrival.caller, reason: plan.reason, due: plan.obligationDue)
+            // A number that was entered in an earlier round is not forgotten in this one.
+            let number = call.arrival.caller ?? call.owed?.number
+            call.owed = Debt(kind: .openCase, number: number, reason: plan.reason, due: plan.obligationDue)
         }
         switch await round() {
         case .accepted(let responder, let late): return .bridged(await call.bridge(responder, late: late))

@@ -34,6 +34,23 @@ struct CallerLeavesTests {
         #expect(night.journal.obligations.first?.number == nil)
     }
 
+    @Test("A number that was entered but could not be stored is in the case when the caller leaves in round 2")
+    func enteredNumberIsKept() async throws {
+        var plans = try Clinic.urgentPlans(Clinic.adamsThenBaker())
+        plans[.exhausted(policy: "urgent", round: 1)] = [try Clinic.escalation(round: 2, Clinic.adamsThenBaker())]
+        let night = try Night(plans, callerNumber: nil)
+        night.journal.commits = { $0 <= 3 ? .fails : .works }
+        await night.begins()
+        await night.callerPresses("9")
+        await night.callerPresses("6025550143#")
+        await night.callerPresses("1")
+        await night.passes(.seconds(60))
+        #expect(night.record == nil)
+        await night.callerHangsUp()
+        #expect(night.outcome == .caseOpened(ObligationID(1)))
+        #expect(night.journal.obligations.first?.number?.e164 == "+16025550143")
+    }
+
     @Test("A case that cannot be committed after 3 tries is a fact of the record, and a fault of the store")
     func storeFails() async throws {
         let night = try Night(Clinic.urgentPlans(Clinic.adamsThenBaker()))
