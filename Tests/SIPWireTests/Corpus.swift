@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The messages under `Torture/`.
 enum Corpus {
@@ -44,4 +45,16 @@ struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+}
+
+/// The processor time that the work takes on this thread: what other tests do meanwhile does not count.
+func processorTime(_ work: () throws -> Void) rethrows -> Duration {
+    func now() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let start = now()
+    try work()
+    return now() - start
 }

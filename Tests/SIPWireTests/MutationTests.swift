@@ -34,13 +34,13 @@ struct MutationTests {
         #expect(accepted > 0 && accepted < 1_000)
     }
 
-    @Test("10,000 messages with 1 to 4 bytes changed survive writing and reading if they are accepted")
+    @Test("5,000 messages with 1 to 4 bytes changed survive writing and reading if they are accepted")
     func mutations() throws {
         var generator = SeededGenerator(seed: 4475)
         let corpus = try Corpus.names().map { try Corpus.bytes($0) }
         let spice = Array("<>\"\\;,:@%?=[] \t\r\n\0*/0a\u{7F}".utf8) + [0x80, 0xFF]
         var accepted = 0
-        for _ in 0..<10_000 {
+        for _ in 0..<5_000 {
             guard var bytes = corpus.randomElement(using: &generator) else { continue }
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 let index = Int.random(in: 0..<min(bytes.count, 900), using: &generator)
@@ -53,7 +53,7 @@ struct MutationTests {
             }
             if exercise(bytes) { accepted += 1 }
         }
-        #expect(accepted > 500)
+        #expect(accepted > 300)
     }
 
     @Test("2,000 splices of two messages are refused or accepted but never trap")

@@ -191,7 +191,8 @@ struct ParserTests {
         #expect(code(options(start: "OPTIONS urn:service:sos SIP/2.0")) == nil)
     }
 
-    @Test("Worst cases within the limits take under 50 ms each: 128 fields, 64 KiB, 64 contacts, 32 routes")
+    @Test(
+        "Worst cases within the limits take under 50 ms of processor each: 128 fields, 64 KiB, 64 contacts, 32 routes")
     func worstCases() {
         let parameters = (0..<400).map { ";p\($0)=value\($0)" }.joined()
         let heads = [
@@ -203,11 +204,9 @@ struct ParserTests {
             options(via: "Via: SIP/2.0/UDP a" + parameters),
             options(extra: "Route: " + (0..<32).map { "<sip:a\($0)@example.com;lr>" }.joined(separator: ",")),
         ]
-        let clock = ContinuousClock()
         for head in heads {
-            let start = clock.now
-            #expect(code(head) == nil)
-            #expect(clock.now - start < .milliseconds(50), "\(head.count) bytes")
+            let time = processorTime { #expect(code(head) == nil) }
+            #expect(time < .milliseconds(50), "\(head.count) bytes")
         }
     }
 }
