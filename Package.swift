@@ -98,11 +98,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ControlTests", dependencies: ["Daemon", "Storage", "CallModel", nioPosix], swiftSettings: settings),
-        .testTarget(name: "SecurityTests", dependencies: ["Security"], swiftSettings: settings),
+        .testTarget(
+            name: "SecurityTests", dependencies: ["Security", "NightbellTesting"], swiftSettings: settings),
         .testTarget(
             name: "SIPStackTests",
             dependencies: [
-                "SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, logging,
+                "SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, nioPosix,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),

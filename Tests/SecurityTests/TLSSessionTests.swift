@@ -1,5 +1,16 @@
+import NightbellTesting
 import Security
 import Testing
+
+extension TestCertificates {
+    /// What the server shows.
+    var server: TLSServerSettings {
+        TLSServerSettings(certificateFile: file("server.pem"), keyFile: file("server.key"))
+    }
+
+    /// A client that believes the authority.
+    var client: TLSClientSettings { TLSClientSettings(authorityFile: file("ca.pem")) }
+}
 
 @Suite("TLS over memory")
 struct TLSSessionTests {
@@ -43,8 +54,8 @@ struct TLSSessionTests {
     }
 
     @Test("A handshake opens both ends with TLS 1.3, and 64 KiB go each way whole")
-    func handshake() throws {
-        let pair = try Pair(TestCertificates())
+    func handshake() async throws {
+        let pair = try await Pair(TestCertificates())
         #expect(pair.client.state == .handshaking)
         #expect(pair.client.send([1, 2, 3]).ciphertext.isEmpty)
         pair.carry(pair.client.start())
@@ -58,8 +69,8 @@ struct TLSSessionTests {
     }
 
     @Test("A handshake and a message cut into single bytes arrive all the same")
-    func singleBytes() throws {
-        let pair = try Pair(TestCertificates())
+    func singleBytes() async throws {
+        let pair = try await Pair(TestCertificates())
         pair.carry(pair.client.start(), piece: 1)
         #expect(pair.client.state == .open)
         #expect(pair.carry(pair.client.send(Array("OPTIONS".utf8)), piece: 1).atServer == Array("OPTIONS".utf8))
@@ -72,8 +83,8 @@ struct TLSSessionTests {
             ("clinic.example", "hostname mismatch"), ("a.nightbell.test", "hostname mismatch"),
             ("127.0.0.2", "IP address mismatch"), ("nightbell development server", "hostname mismatch"),
         ] as [(String, String?)])
-    func names(name: String, refusal: String?) throws {
-        let pair = try Pair(TestCertificates(), name: name)
+    func names(name: String, refusal: String?) async throws {
+        let pair = try await Pair(TestCertificates(), name: name)
         pair.carry(pair.client.start())
         if let refusal {
             #expect(pair.client.state == .failed("certificate verify failed: \(refusal)"))
@@ -89,8 +100,8 @@ struct TLSSessionTests {
     }
 
     @Test("A wildcard certificate stands for one label")
-    func wildcard() throws {
-        let certificates = try TestCertificates(names: "DNS:*.trunk.example")
+    func wildcard() async throws {
+        let certificates = try await TestCertificates(names: "DNS:*.trunk.example")
         for (name, opens) in [("a.trunk.example", true), ("trunk.example", false), ("a.b.trunk.example", false)] {
             let pair = try Pair(certificates, name: name)
             pair.carry(pair.client.start())
@@ -99,8 +110,8 @@ struct TLSSessionTests {
     }
 
     @Test("A server that another authority signed is refused in words")
-    func otherAuthority() throws {
-        let (known, other) = (try TestCertificates(), try TestCertificates())
+    func otherAuthority() async throws {
+        let (known, other) = (try await TestCertificates(), try await TestCertificates())
         let pair = try Pair(other, authority: known.client)
         pair.carry(pair.client.start())
         guard case .failed(let words) = pair.client.state else {
@@ -113,15 +124,15 @@ struct TLSSessionTests {
     }
 
     @Test("Without an authority file, the system's authorities do not know ours")
-    func systemAuthorities() throws {
-        let pair = try Pair(TestCertificates(), authority: TLSClientSettings())
+    func systemAuthorities() async throws {
+        let pair = try await Pair(TestCertificates(), authority: TLSClientSettings())
         pair.carry(pair.client.start())
         #expect(pair.client.state != .open)
     }
 
     @Test("A server that demands a certificate opens for a client with one, and for no other")
-    func mutual() throws {
-        let certificates = try TestCertificates()
+    func mutual() async throws {
+        let certificates = try await TestCertificates()
         var server = certificates.server
         server.clientAuthorityFile = certificates.file("ca.pem")
         var known = certificates.client
@@ -136,8 +147,8 @@ struct TLSSessionTests {
     }
 
     @Test("close_notify closes both ends, and nothing is said afterwards")
-    func close() throws {
-        let pair = try Pair(TestCertificates())
+    func close() async throws {
+        let pair = try await Pair(TestCertificates())
         pair.carry(pair.client.start())
         let last = pair.client.send(Array("BYE".utf8)).ciphertext + pair.client.close().ciphertext
         #expect(pair.client.state == .closed)
@@ -152,12 +163,12 @@ struct TLSSessionTests {
     }
 
     @Test("A socket that ends without close_notify is a truncated session")
-    func truncated() throws {
-        let pair = try Pair(TestCertificates())
+    func truncated() async throws {
+        let pair = try await Pair(TestCertificates())
         pair.carry(pair.client.start())
         pair.server.socketEnded()
         #expect(pair.server.state == .failed("The peer closed the connection without saying so."))
-        let early = try Pair(TestCertificates())
+        let early = try await Pair(TestCertificates())
         _ = early.server.receive(Array(early.client.start().ciphertext.prefix(40)))
         #expect(early.server.state == .handshaking)
         early.server.socketEnded()
@@ -170,8 +181,8 @@ struct TLSSessionTests {
             "OPTIONS sip:clinic@nightbell.test SIP/2.0\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
             String(repeating: "\u{7f}", count: 64),
         ])
-    func garbage(text: String) throws {
-        let pair = try Pair(TestCertificates())
+    func garbage(text: String) async throws {
+        let pair = try await Pair(TestCertificates())
         _ = pair.server.receive(Array(text.utf8))
         guard case .failed(let words) = pair.server.state else {
             Issue.record("the server is \(pair.server.state)")
@@ -181,8 +192,8 @@ struct TLSSessionTests {
     }
 
     @Test("A client that speaks TLS 1.1 at most gets alert 70, protocol_version (RFC 8446 §6.2)")
-    func oldVersion() throws {
-        let pair = try Pair(TestCertificates())
+    func oldVersion() async throws {
+        let pair = try await Pair(TestCertificates())
         let body: [UInt8] = [3, 2] + [UInt8](repeating: 9, count: 32) + [0, 0, 2, 0, 0x2f, 1, 0]
         let hello: [UInt8] = [1, 0, 0, UInt8(body.count)] + body
         let step = pair.server.receive([22, 3, 1, 0, UInt8(hello.count)] + hello)
@@ -192,8 +203,8 @@ struct TLSSessionTests {
     }
 
     @Test("A record changed on its way fails the session, and its text does not come out")
-    func tampered() throws {
-        let pair = try Pair(TestCertificates())
+    func tampered() async throws {
+        let pair = try await Pair(TestCertificates())
         pair.carry(pair.client.start())
         var record = pair.client.send(Array("INVITE".utf8)).ciphertext
         record[record.count - 1] ^= 1
@@ -202,8 +213,8 @@ struct TLSSessionTests {
     }
 
     @Test("Every byte of the client's first flight changed leaves the server handshaking or failed")
-    func mangledHello() throws {
-        let certificates = try TestCertificates()
+    func mangledHello() async throws {
+        let certificates = try await TestCertificates()
         let server = try TLSContext(server: certificates.server)
         let client = try TLSContext(client: certificates.client)
         let hello = try TLSSession(client: client, serverName: "nightbell.test").start().ciphertext
@@ -217,8 +228,8 @@ struct TLSSessionTests {
     }
 
     @Test("A new context shows the new certificate while the old session goes on")
-    func reload() throws {
-        let (old, new) = (try TestCertificates(), try TestCertificates(names: "DNS:new.test"))
+    func reload() async throws {
+        let (old, new) = (try await TestCertificates(), try await TestCertificates(names: "DNS:new.test"))
         let before = try Pair(old)
         before.carry(before.client.start())
         let after = try Pair(new, name: "new.test")
@@ -228,8 +239,8 @@ struct TLSSessionTests {
     }
 
     @Test("Files that are missing, no PEM, or of another key are errors that name the file")
-    func badFiles() throws {
-        let (one, other) = (try TestCertificates(), try TestCertificates())
+    func badFiles() async throws {
+        let (one, other) = (try await TestCertificates(), try await TestCertificates())
         let wrong: [(TLSServerSettings, String)] = [
             (
                 TLSServerSettings(certificateFile: "/nowhere.pem", keyFile: one.file("server.key")),
@@ -259,8 +270,8 @@ struct TLSSessionTests {
     }
 
     @Test("An empty server name is refused, not left unchecked")
-    func emptyName() throws {
-        let certificates = try TestCertificates()
+    func emptyName() async throws {
+        let certificates = try await TestCertificates()
         let context = try TLSContext(client: certificates.client)
         #expect(throws: SecurityError.self) { try TLSSession(client: context, serverName: "") }
     }

@@ -8,7 +8,7 @@ package struct TransportLimits: Hashable, Sendable {
     package var firstMessage: Duration = .seconds(15)
     /// From the first byte of a message to its last: nobody may drip one in (slow loris).
     package var wholeMessage: Duration = .seconds(10)
-    /// Silence on a connection that nobody vouched for with ``TransportLayer/trust(_:)``.
+    /// Silence after the first message on a connection that nobody vouched for with ``TransportLayer/trust(_:)``.
     package var idleUnknown: Duration = .seconds(120)
     /// Silence on a trusted connection. A registered phone is reachable through its connection alone, so it is longer
     /// than the longest registration.

@@ -36,13 +36,13 @@ final class TransportHarness {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let layer = TransportLayer(loop: loop, listeners: listeners, client: client, limits: limits, logger: logger)
         let harness = TransportHarness(layer)
-        layer.receive = { [unowned harness] bytes, flow in
-            harness.arrivals.append(Arrival(text: String(decoding: bytes, as: UTF8.self), flow: flow))
-            harness.wake()
+        layer.receive = { [weak harness] bytes, flow in
+            harness?.arrivals.append(Arrival(text: String(decoding: bytes, as: UTF8.self), flow: flow))
+            harness?.wake()
         }
-        layer.flowClosed = { [unowned harness] flow in
-            harness.closedFlows.append(flow)
-            harness.wake()
+        layer.flowClosed = { [weak harness] flow in
+            harness?.closedFlows.append(flow)
+            harness?.wake()
         }
         harness.bound = try await layer.start()
         return harness
@@ -66,6 +66,30 @@ final class TransportHarness {
     /// From now on admits nothing from `source`.
     func refuse(_ source: SocketEndpoint) {
         layer.admit = { remote, _ in remote == source ? .refused : .admitted }
+    }
+
+    /// From now on admits nothing.
+    func refuseAll() {
+        layer.admit = { _, _ in .refused }
+    }
+
+    /// From now on trusts whoever sends this.
+    func trustSender(of text: String) {
+        let receive = layer.receive
+        layer.receive = { [weak layer] message, flow in
+            if message == bytes(text) { layer?.trust(flow) }
+            receive?(message, flow)
+        }
+    }
+
+    /// From now on answers every message, and closes the connection if asked to.
+    func answer(_ text: String, closing: Bool) {
+        let receive = layer.receive
+        layer.receive = { [weak layer] message, flow in
+            receive?(message, flow)
+            _ = layer?.send(bytes(text), over: flow)
+            if closing { layer?.close(flow) }
+        }
     }
 
     private func until(_ isDone: @escaping @Signalling () -> Bool) async {

@@ -1,37 +1,54 @@
 import CallModel
+import NIOCore
 import Security
 
-/// The TCP and TLS connections that are open, by number.
+/// The TCP and TLS connections that are open, and the listeners that they come from.
 ///
 /// - Isolation: a value of ``TransportLayer``.
 struct StreamTable {
+    /// Open connections by number.
     var connections: [UInt64: StreamConnection] = [:]
+    /// How many of them each source address opened to us.
+    var perSource: [String: Int] = [:]
+    /// Connections that we opened, for the next request to the same place.
+    var opened: [StreamKey: UInt64] = [:]
+    /// Connections that we are opening: all who want one wait for the same.
+    var opening: [StreamKey: EventLoopFuture<Flow>] = [:]
+    var listeners: [StreamListener] = []
+    /// Made at the first TLS connection that we open.
+    var clientContext: TLSContext?
     let client: TLSClientSettings
+    private var lastNumber: UInt64 = 0
 
     init(client: TLSClientSettings) { self.client = client }
+
+    mutating func nextNumber() -> UInt64 {
+        lastNumber += 1
+        return lastNumber
+    }
 }
 
-/// One TCP or TLS connection.
+/// Where a connection of ours leads. One that was verified for a name serves no other name.
+struct StreamKey: Hashable {
+    let kind: TransportKind
+    let remote: SocketEndpoint
+    let serverName: String?
+}
+
+/// A listening TCP socket.
 ///
 /// - Isolation: the signalling loop.
 @Signalling
-final class StreamConnection {
-    /// Somebody vouched for the peer.
-    var isTrusted = false
+final class StreamListener {
+    let kind: TransportKind
+    let settings: TLSServerSettings?
+    /// What new connections show; replaced when certificates are read again.
+    var context: TLSContext?
+    var channel: (any Channel)?
 
-    func send(_ bytes: [UInt8]) -> SendOutcome { .gone }
-
-    func close() {}
-}
-
-extension TransportLayer {
-    func listen(_ listener: TransportListener) async throws -> SocketEndpoint {
-        throw TransportError(.noListener, "\(listener.kind) is not built yet.")
+    init(kind: TransportKind, settings: TLSServerSettings?, context: TLSContext?) {
+        self.kind = kind
+        self.settings = settings
+        self.context = context
     }
-
-    func connectStream(_ kind: TransportKind, to remote: SocketEndpoint, serverName: String?) async throws -> Flow {
-        throw TransportError(.noListener, "\(kind) is not built yet.")
-    }
-
-    func closeStreams() async {}
 }
