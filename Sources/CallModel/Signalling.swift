@@ -1,10 +1,7 @@
-import Synchronization
-
 /// The one thread on which every call, dialog and transaction lives, as a global actor.
 ///
 /// All signalling state is isolated to `Signalling`, so it needs no locks and is checked at compile time. The daemon
-/// installs the executor of its event loop before anything runs on the actor; code that never installs one (the tests
-/// of the pure targets) gets a thread of its own.
+/// makes the thread of its event loop the one; where nobody does (the tests of the pure targets) it is a queue.
 ///
 /// - Isolation: itself.
 @globalActor
@@ -12,38 +9,15 @@ package actor Signalling {
     /// The one instance.
     package static let shared = Signalling()
 
-    nonisolated let executor: any SerialExecutor
+    nonisolated let executor = SignallingExecutor()
 
     /// The executor of the signalling thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private static let installed = Mutex<(any SerialExecutor)?>(nil)
+    private init() {}
 
-    private init() {
-        executor = Self.installed.withLock { $0 } ?? SignallingThread()
-    }
-
-    /// Makes `executor` the one that signalling runs on.
-    ///
-    /// Call it once, before the first use of the actor; a later call has no effect, because an actor cannot move.
-    ///
-    /// - Returns: whether signalling now runs on `executor`.
-    @discardableResult
-    package static func install(_ executor: any SerialExecutor) -> Installation {
-        let first = installed.withLock { current in
-            if current == nil { current = executor }
-            return current
-        }
-        return first === executor && shared.executor === executor ? .installed : .alreadyRunningElsewhere
-    }
-
-    /// What ``install(_:)`` found.
-    package enum Installation: Sendable {
-        /// Signalling runs on the executor that was given.
-        case installed
-        /// An earlier executor stays.
-        case alreadyRunningElsewhere
-    }
+    /// Makes `thread` the one that signalling runs on. Call it early and from outside of the actor.
+    package static func run(on thread: SignallingThread) { shared.executor.move(to: thread) }
 }
 
 extension Signalling {

@@ -8,19 +8,13 @@ extension Signalling {
     /// not inherit the preference and must name it.
     ///
     ///     await withTaskExecutorPreference(Signalling.tasks) { … }
-    ///
-    /// An installed executor that is a `TaskExecutor` too, and runs its jobs with
-    /// `runSynchronously(isolatedTo:taskExecutor:)`, is preferred as it is; then an `await` within the actor costs
-    /// nothing. Any other one is wrapped, and each such `await` is one more turn of its queue.
-    package static let tasks: any TaskExecutor =
-        (shared.executor as? any TaskExecutor) ?? WrappedExecutor(executor: shared.executor)
-}
+    package static var tasks: any TaskExecutor { shared.executor }
 
-/// Hands the jobs of tasks to an executor that knows actors only.
-private final class WrappedExecutor: TaskExecutor {
-    private let executor: any SerialExecutor
-
-    init(executor: any SerialExecutor) { self.executor = executor }
-
-    func enqueue(_ job: consuming ExecutorJob) { executor.enqueue(job) }
+    /// Starts a task that lives on the actor and stays on its thread. Whoever starts it owns it.
+    @discardableResult
+    package static func start<Value: Sendable>(
+        _ work: @escaping @Signalling @Sendable () async -> Value
+    ) -> Task<Value, Never> {
+        Task(executorPreference: tasks) { @Sendable @Signalling in await work() }
+    }
 }

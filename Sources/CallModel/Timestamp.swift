@@ -12,7 +12,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
     package init(seconds: Int64) { self.microseconds = seconds &* 1_000_000 }
 
     /// Whole seconds since the Unix epoch, rounded down.
-    package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
+    package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds + 1) / 1_000_000 - 1 }
 
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 

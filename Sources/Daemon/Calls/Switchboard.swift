@@ -73,7 +73,7 @@ final class Switchboard {
         let services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
         running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
-        running[arrival.id]?.task = Task { @Signalling in
+        running[arrival.id]?.task = Signalling.start {
             let outcome = await InboundCall(arrival, services).run(leg)
             self.ended(arrival, outcome)
         }

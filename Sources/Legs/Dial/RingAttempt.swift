@@ -73,7 +73,7 @@ final class RingAttempt: OutboundAttempt {
     private func open(_ ring: @escaping @Signalling (PreparedMedia) -> Void) {
         opening += 1
         let media = dialer.hub.open()
-        Task { @Signalling in
+        Signalling.start {
             let opened = await media.opened.wait()
             self.opening -= 1
             guard !self.isOver, case .success(let address) = opened else {
@@ -114,7 +114,7 @@ final class RingAttempt: OutboundAttempt {
 
     private func ring(_ number: PhoneNumber, _ trunk: Trunk, _ channel: TrunkChannel, _ prepared: PreparedMedia) {
         opening += 1
-        Task { @Signalling in
+        Signalling.start {
             let flow = await trunk.flow()
             self.opening -= 1
             guard !self.isOver, let flow else {

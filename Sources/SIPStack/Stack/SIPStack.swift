@@ -72,7 +72,7 @@ package final class SIPStack {
         let kept = trunks.filter { wanted.contains($0.value.settings) }
         for trunk in trunks.values where kept[trunk.settings.name] == nil {
             trunkAddresses = trunkAddresses.filter { $0.value != trunk.settings.name }
-            Task { @Signalling in await trunk.stop() }
+            Signalling.start { await trunk.stop() }
         }
         trunks = kept
         for settings in wanted where kept[settings.name] == nil {

@@ -25,7 +25,6 @@ package final class TransportLayer {
     let limits: TransportLimits
     let logger: Logger
     let listeners: [TransportListener]
-    let installation: Signalling.Installation
     var phase = Phase.idle
     var datagrams: [DatagramListener] = []
     var streams: StreamTable
@@ -45,7 +44,6 @@ package final class TransportLayer {
         limits: TransportLimits = TransportLimits(), logger: Logger
     ) {
         self.loop = loop.eventLoop
-        self.installation = loop.installation
         self.listeners = listeners
         self.limits = limits
         self.logger = logger
@@ -58,9 +56,6 @@ package final class TransportLayer {
     /// - Throws: ``TransportError`` that names the address or file.
     package func start() async throws -> [TransportListener] {
         guard phase == .idle else { throw TransportError(.closed, "The transports are started already.") }
-        guard installation == .installed else {
-            throw TransportError(.wrongThread, "Signalling runs on another thread than the event loop.")
-        }
         phase = .running
         do {
             var bound: [TransportListener] = []

@@ -44,9 +44,9 @@ package final class Trunk {
     }
 
     func start() {
-        Task { @Signalling in
+        Signalling.start {
             await self.learnAddresses()
-            if let registration { registration.start() } else { self.qualify() }
+            if let registration = self.registration { registration.start() } else { self.qualify() }
         }
     }
 
@@ -125,7 +125,7 @@ package final class Trunk {
 
     private func qualify() {
         guard !isStopped else { return }
-        Task { @Signalling in
+        Signalling.start {
             await self.learnAddresses()
             guard let flow = await self.flow() else {
                 self.note(.down("no address of the trunk can be reached"))

@@ -25,7 +25,7 @@ final class TrunkRegistration {
 
     func start() {
         guard let trunk else { return }
-        Task { @Signalling in
+        Signalling.start {
             guard let flow = await trunk.flow() else {
                 trunk.note(.down("no address of the provider can be reached"))
                 trunk.stack.timers.after(.seconds(10)) { [weak self] in self?.start() }
@@ -84,7 +84,7 @@ final class TrunkRegistration {
     }
 
     private func send(_ request: SIPRequest, _ trunk: Trunk) {
-        Task { @Signalling in
+        Signalling.start {
             // The provider's address may have changed since the last REGISTER.
             guard let flow = await trunk.flow() ?? self.flow else { return }
             self.flow = flow
