@@ -12,4 +12,6 @@ package enum WireLimits {
     package static let contacts = 64
     /// Route and Record-Route values, each.
     package static let routes = 32
+    /// Parameters in the start line, and in each field that holds addresses: osip needs quadratic time for them.
+    package static let parameters = 128
 }

@@ -23,7 +23,11 @@ extension HeadScan {
     /// - Returns: how many values there are of each kind.
     func checkCounts(others: [HeaderField]) throws(Fault) -> ValueCounts {
         var counts = ValueCounts()
+        guard separatorCount(startLine) <= WireLimits.parameters else { throw Fault(.tooManyValues) }
         for field in fields {
+            if field.kind.isForOsip, separatorCount(field.value) > WireLimits.parameters {
+                throw Fault(.tooManyValues, field.kind.name)
+            }
             counts[field.kind] += field.kind.isList ? valueCount(field) : 1
             guard let limit = field.kind.limit, counts[field.kind] > limit else { continue }
             throw Fault(limit == 1 ? .duplicate : .tooManyValues, field.kind.name)
@@ -34,6 +38,14 @@ extension HeadScan {
             if seen > 1 { throw Fault(.duplicate, name) }
         }
         return counts
+    }
+
+    /// The `;` and `&`, wherever they stand: osip and we may not agree on what is quoted.
+    private func separatorCount(_ range: Range<Int>) -> Int {
+        let span = bytes.span
+        var count = 0
+        for index in range where span[index] == 0x3B || span[index] == 0x26 { count += 1 }
+        return count
     }
 
     /// The commas outside quotes and angle brackets, and one.
