@@ -94,10 +94,17 @@ package struct Dialog: Hashable, Sendable {
         return request(method, number: number, contact: contact)
     }
 
-    /// The ACK to a 2xx of ours, without Via. It has the number of the INVITE and is no transaction.
+    /// The ACK to a 2xx to `invite`, without Via. It has the number and the credentials of the INVITE and is no
+    /// transaction.
     ///
     /// - Source: RFC 3261 §13.2.2.4.
-    package func ack(_ inviteNumber: UInt32) -> SIPRequest { request(.ack, number: inviteNumber, contact: nil) }
+    package func ack(_ invite: SIPRequest) -> SIPRequest {
+        var ack = request(.ack, number: invite.headers.cseq.number, contact: nil)
+        ack.headers.others = invite.headers.others.filter {
+            $0.name.equalsIgnoringCase("Authorization") || $0.name.equalsIgnoringCase("Proxy-Authorization")
+        }
+        return ack
+    }
 
     private func request(_ method: Method, number: UInt32, contact: NameAddress?) -> SIPRequest {
         let uri: SIPURI

@@ -6,18 +6,17 @@ extension InviteSession {
         if headers.contacts.isEmpty { headers.contacts = [settings.contact] }
         if headers.maxForwards == nil { headers.maxForwards = 70 }
         describeOurselves(&headers)
+        if let product = settings.product { headers.set("User-Agent", product) }
         sessionTimer.ask(&headers)
         invite.headers = headers
         pending.append(PendingRequest(request: invite, purpose: .invite))
         return [.send(invite)]
     }
 
-    /// Allow, Supported and User-Agent, as INVITE, UPDATE and their 2xx have them.
+    /// Allow and Supported, as INVITE, UPDATE and their 2xx have them.
     func describeOurselves(_ headers: inout Headers) {
         headers.set("Allow", settings.allow.map(\.token).joined(separator: ", "))
         if !settings.supported.isEmpty { headers.set("Supported", settings.supported.joined(separator: ", ")) }
-        guard let product = settings.product else { return }
-        headers.set(role == .caller ? "User-Agent" : "Server", product)
     }
 
     /// A response to the first INVITE.
@@ -85,7 +84,7 @@ extension InviteSession {
         removePending(.invite)
         remoteAllowsUpdate = response.headers.lists("Allow", Method.update.token)
         if !response.body.isEmpty { remoteDescription = response.body }
-        let ack = dialog.ack(invite.headers.cseq.number)
+        let ack = dialog.ack(invite)
         self.dialog = dialog
         early = []
         var actions: [SessionAction] = known == nil ? [.dialogCreated(id)] : []
@@ -117,7 +116,7 @@ extension InviteSession {
         guard forks.count < Self.forkLimit, var dialog = Dialog(calling: invite, response: response) else {
             return [.ignore(.tooManyForks)]
         }
-        let ack = dialog.ack(invite.headers.cseq.number)
+        let ack = dialog.ack(invite)
         forks.append(Fork(remoteTag: id.remoteTag, ack: ack))
         let bye = dialog.request(.bye)
         pending.append(PendingRequest(request: bye, purpose: .bye))
@@ -165,10 +164,11 @@ extension InviteSession {
         ]
     }
 
-    /// No final response came to the INVITE that was cancelled.
+    /// No final response came to the INVITE that was cancelled, or to one within a session that is over.
     mutating func abandonInvite() -> [SessionAction] {
-        guard phase == .cancelling else { return [.ignore(.staleTimer)] }
-        removePending(.invite)
+        let open = pending.contains { $0.request.method == .invite }
+        guard phase == .cancelling || (phase == .ended && open) else { return [.ignore(.staleTimer)] }
+        pending.removeAll { $0.request.method == .invite }
         phase = .ended
         return [.abandonInvite] + finishIfDone()
     }

@@ -74,6 +74,10 @@ extension InviteSession {
         }
         heldOffer = nil
         heldAnswer = nil
+        if pending.contains(where: { $0.request.method == .invite }) {
+            // The peer may have sent a provisional response and then nothing: no transaction times out on that.
+            actions.append(.startTimer(.cancelled, settings.timers.transactionTimeout))
+        }
         return actions + sessionTimer.halt() + [.ended(ending)] + finishIfDone()
     }
 

@@ -122,6 +122,7 @@ extension InviteSession {
     mutating func sendInvite(_ body: [UInt8], _ purpose: PendingRequest.Purpose, attempts: Int = 1) -> [SessionAction] {
         guard var request = dialog?.request(.invite, contact: settings.contact) else { return [] }
         describeOurselves(&request.headers)
+        if let product = settings.product { request.headers.set("User-Agent", product) }
         sessionTimer.ask(&request.headers)
         request.setBody(body, "application/sdp")
         pending.append(PendingRequest(request: request, purpose: purpose, attempts: attempts))
@@ -153,14 +154,16 @@ extension InviteSession {
         glare = nil
         guard !isBusy else {
             // The peer's own offer is open: ours goes out after it, and it refreshes the session as well as ours.
-            if waiting.purpose == .offer, heldOffer == nil { heldOffer = waiting.request.body }
+            guard waiting.purpose == .offer else { return [.startTimer(.refresh, .seconds(10))] }
+            if heldOffer == nil { heldOffer = waiting.request.body }
             return []
         }
-        if waiting.purpose == .offer, let newer = heldOffer {
+        guard waiting.purpose == .offer else { return refresh() }
+        if let newer = heldOffer {
             heldOffer = nil
             return sendInvite(newer, .offer)
         }
-        return sendInvite(waiting.request.body, waiting.purpose, attempts: waiting.attempts)
+        return sendInvite(waiting.request.body, .offer, attempts: waiting.attempts)
     }
 }
 

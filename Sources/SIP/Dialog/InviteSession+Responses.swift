@@ -37,7 +37,7 @@ extension InviteSession {
     private mutating func receiveAgreement(_ response: SIPResponse, _ done: PendingRequest) -> [SessionAction] {
         dialog?.refreshTarget(response.headers.contacts)
         var actions: [SessionAction] = []
-        if done.request.method == .invite, let ack = dialog?.ack(response.headers.cseq.number) {
+        if done.request.method == .invite, let ack = dialog?.ack(done.request) {
             acknowledgement = ack
             actions.append(.sendACK(ack))
         }

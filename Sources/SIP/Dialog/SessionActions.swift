@@ -83,7 +83,7 @@ package enum SessionTimer: Hashable, Sendable, CaseIterable {
     case reliableProgress
     /// Gives up waiting for a PRACK: 64·T1.
     case prack
-    /// Gives up an INVITE that was cancelled: 64·T1 after the CANCEL (RFC 3261 §9.1).
+    /// Gives up an INVITE of ours: 64·T1 after its CANCEL (RFC 3261 §9.1), or after the session ended under it.
     case cancelled
     /// How long more 2xx of other forks and repetitions of ours may come: 64·T1 after the first.
     case forks

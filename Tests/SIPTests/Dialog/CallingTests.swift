@@ -147,6 +147,17 @@ struct CallingTests {
         #expect(session.giveUp(CSeq(2, .invite)).words == "ended refused 407, finished")
     }
 
+    @Test("The ACK to the 200 shows the credentials of the INVITE")
+    func credentialsInACK() {
+        var session = Samples.calling()
+        _ = session.receive(Samples.response(407))
+        let credentials = HeaderField("Proxy-Authorization", "Digest username=\"us\"")
+        _ = session.authorize(CSeq(1, .invite), [credentials])
+        let ack = session.receive(Samples.response(200, cseq: 2, body: "answer")).requests.first
+        #expect(ack?.headers.cseq == CSeq(2, .ack))
+        #expect(ack?.headers.others == [credentials])
+    }
+
     @Test("A provider that challenges for ever is given up at the fourth 401")
     func endlessChallenge() {
         var session = Samples.calling()

@@ -48,9 +48,21 @@ struct DialogRequestTests {
     func answerAfterHangUp() {
         var session = Samples.confirmedCallee()
         let offer = session.offer([1]).requests[0]
-        #expect(session.hangUp().words == "send BYE 2, ended local")
+        #expect(session.hangUp().words == "send BYE 2, start cancelled 32 s, ended local")
         #expect(session.receive(offer.response(200)).words == "ack 1")
+        #expect(session.timerFired(.cancelled).words == "ignore staleTimer")
         #expect(session.requestFailed(CSeq(2, .bye), .timedOut).words == "finished")
+    }
+
+    @Test("A re-INVITE that got 100 and then nothing is abandoned 32 s after the end")
+    func abandonedOffer() {
+        var session = Samples.confirmedCallee()
+        let offer = session.offer([1]).requests[0]
+        #expect(session.receive(offer.response(100)).isEmpty)
+        #expect(
+            session.receive(Samples.fromCaller(.bye, cseq: 2), key: Samples.key).words
+                == "respond 200 BYE, start cancelled 32 s, ended remote")
+        #expect(session.timerFired(.cancelled).words == "abandon, finished")
     }
 
     @Test("INFO is answered and told; OPTIONS is answered with Allow, Accept and Supported")

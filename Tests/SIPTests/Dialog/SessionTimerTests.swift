@@ -126,6 +126,16 @@ struct SessionTimerTests {
                 == "start refresh 10 s, send BYE 5, stop refresh, stop expiry, ended dialog lost")
     }
 
+    @Test("A refresh that met 491 is repeated as the refresh it was")
+    func refreshGlare() {
+        var session = caller("1800;refresher=uac")
+        _ = session.timerFired(.refresh)
+        #expect(session.receive(Samples.response(491, cseq: 2, method: .update)).words == "start glare 3.05 s")
+        let again = session.timerFired(.glare)
+        #expect(again.words == "send UPDATE 3")
+        #expect(again.requests.first?.body.isEmpty == true)
+    }
+
     @Test("A refresh waits while an offer is open")
     func refreshWaits() {
         var session = caller("1800;refresher=uac")
