@@ -2,7 +2,9 @@
 ///
 /// - Source: RFC 3261 §12.
 package struct DialogID: Hashable, Sendable {
+    /// The Call-ID.
     package var callID: String
+    /// Our tag.
     package var localTag: String
     /// Empty for a peer of RFC 2543 that writes none.
     package var remoteTag: String

@@ -59,6 +59,7 @@ package enum SessionAction: Hashable, Sendable {
 package struct MessageBody: Hashable, Sendable {
     /// The whole Content-Type value; `nil` when none was written.
     package var contentType: String?
+    /// The body itself.
     package var bytes: [UInt8]
 
     /// A body of these parts.

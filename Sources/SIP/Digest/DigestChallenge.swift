@@ -16,11 +16,17 @@ package struct DigestChallenge: Hashable, Sendable {
         case stale
     }
 
+    /// Which password is asked for.
     package var realm: String
+    /// What the answer is mixed with.
     package var nonce: String
+    /// What the answer returns as it is.
     package var opaque: String?
+    /// Whether only the nonce was at fault.
     package var staleness: Staleness
+    /// The digest to answer with.
     package var algorithm: DigestAlgorithm
+    /// Whether the answer has a count and a client nonce.
     package var protection: Protection
 
     /// A challenge of these parts.

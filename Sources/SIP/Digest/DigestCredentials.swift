@@ -4,6 +4,7 @@
 package struct DigestCredentials: Hashable, Sendable {
     /// What `qop=auth` adds.
     package struct Protection: Hashable, Sendable {
+        /// The client's nonce.
         package var cnonce: String
         /// How often the nonce was used, this time included; from 1.
         package var count: UInt32
@@ -15,14 +16,19 @@ package struct DigestCredentials: Hashable, Sendable {
         }
     }
 
+    /// Who asks for service.
     package var username: String
+    /// For which realm.
     package var realm: String
+    /// The nonce of the challenge.
     package var nonce: String
     /// The digest-uri as it was written.
     package var uri: String
     /// Lower-case hexadecimal.
     package var response: String
+    /// The digest of the response.
     package var algorithm: DigestAlgorithm
+    /// What the challenge had.
     package var opaque: String?
     /// `nil` for a client of RFC 2069.
     package var protection: Protection?

@@ -12,7 +12,9 @@ package struct Binding: Hashable, Sendable {
     package var flowID: UInt32?
     /// The preference, 0…1000.
     package var preference: Int
+    /// The Call-ID of the REGISTER that made or refreshed it.
     package var callID: String
+    /// The CSeq number of that REGISTER.
     package var sequence: UInt32
     /// When it lapses: time since the Unix epoch, so that it outlives a restart.
     package var expires: Duration

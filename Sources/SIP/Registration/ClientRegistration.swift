@@ -62,9 +62,11 @@ package struct ClientRegistration: Sendable {
         package var registrar: SIPURI
         /// Our address of record, without tag.
         package var addressOfRecord: NameAddress
+        /// Where the provider reaches us.
         package var contact: NameAddress
         /// How long we ask for.
         package var expires: Duration
+        /// The Call-ID of all REGISTERs of this registration.
         package var callID: String
         /// Our From tag, random.
         package var tag: String
