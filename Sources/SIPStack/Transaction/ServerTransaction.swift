@@ -41,16 +41,18 @@ package final class ServerTransaction {
             : .other(ServerNonInviteTransaction(request: request, timers: values, transport: transport))
     }
 
+    /// Begins to wait for the transaction user; one that has answered already is past that.
     func start() {
         switch machine {
-        case .invite(var invite):
+        case .invite(var invite) where invite.phase == .ready:
             let actions = invite.start()
             machine = .invite(invite)
             run(actions)
-        case .other(var other):
+        case .other(var other) where other.phase == .ready:
             let actions = other.start()
             machine = .other(other)
             run(actions)
+        case .invite, .other: return
         }
     }
 

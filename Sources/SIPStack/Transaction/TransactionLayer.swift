@@ -132,8 +132,9 @@ package final class TransactionLayer {
         let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
         transaction.merge = MergedRequestKey(request)
         servers[key] = transaction
-        transaction.start()
+        // Answered at once, it needs neither the timer of the 100 nor that of giving up: hence the start after it.
         onRequest?(request, transaction)
+        transaction.start()
     }
 
     /// Takes a CANCEL: to whoever has its INVITE, and 481 when nobody does (RFC 3261 §9.2).
@@ -141,12 +142,12 @@ package final class TransactionLayer {
         let key = TransactionKey.server(request)
         let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
         servers[key] = transaction
-        transaction.start()
         if let told = servers[TransactionKey.invite(cancelledBy: request)]?.onCancel {
             told(request, key, flow)
         } else {
             transaction.respond(request.response(481, toTag: branches.tag()))
         }
+        transaction.start()
     }
 
     /// Whether `request` belongs to a server transaction: its repetition, its ACK, its CANCEL.
