@@ -29,7 +29,8 @@ package struct Rotation: Hashable, Sendable {
         let today = zone.local(at: instant).civil.date.dayNumber
         // The hand-off of that day may still be to come, so the shift before it is tried too.
         var number = CivilDate.floorDivide(today - first.dayNumber, shiftDays) + 1
-        while start(of: number, in: zone) > instant { number -= 1 }
+        // Three steps are enough for any zone; an instant beyond the calendar's years ends here too.
+        for _ in 0..<3 where start(of: number, in: zone) > instant { number -= 1 }
         guard number >= 0 else { return nil }
         return Shift(
             number: number, person: order[number % order.count], start: start(of: number, in: zone),
