@@ -10,7 +10,10 @@ extension LoadedConfiguration {
     }
 
     var stackSettings: StackSettings {
-        StackSettings(trunks: trunks, realm: sip.realm, externalAddress: sip.externalAddress, product: Product.name)
+        var settings = StackSettings(
+            trunks: trunks, realm: sip.realm, externalAddress: sip.externalAddress, product: Product.name)
+        settings.tls = TLSClientSettings(authorityFile: sip.tls?.authorities)
+        return settings
     }
 
     var transportListeners: [TransportListener] {

@@ -62,7 +62,13 @@ package final class RunningDaemon {
         }
         engine.prompts.replaceAll(with: prompts)
         let engine = engine
-        hub = MediaHub(send: { engine.send($0) }, hasPrompt: { engine.prompts.prompt($0) != nil })
+        let (stack, addresses) = (stack, configuration.media)
+        hub = MediaHub(
+            send: { engine.send($0) },
+            address: { remote in
+                if let external = addresses.externalAddress, !stack.settings.isInside(remote) { return external }
+                return stack.advertisedHost(towards: remote, local: addresses.address)
+            }, hasPrompt: { engine.prompts.prompt($0) != nil })
         hubBox.hub = hub
 
         let places = PhonePlaces(configuration.phones)
@@ -71,7 +77,7 @@ package final class RunningDaemon {
             stack: stack, hub: hub, dialer: dialer,
             journal: StoreJournal(store: store, clock: clock, logger: logger),
             routing: TableRouting(table: configuration.table, clock: clock), narration: narration, clock: clock,
-            callLimit: configuration.limits.calls, logger: logger
+            limits: configuration.limits, logger: logger
         ) { source in
             if case .phone(let phone) = source { places.latching(phone) } else { .samePeer }
         }
@@ -126,7 +132,7 @@ package final class RunningDaemon {
     func swap(_ new: LoadedConfiguration, _ prompts: PromptStore) {
         engine.prompts.replaceAll(with: prompts)
         switchboard.routing = TableRouting(table: new.table, clock: clock)
-        switchboard.callLimit = new.limits.calls
+        switchboard.limits = new.limits
         stack.registrar.setPhones(new.phoneAccounts)
         stack.setTrunks(new.trunks)
         places.set(new.phones)

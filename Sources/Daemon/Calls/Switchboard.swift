@@ -25,8 +25,8 @@ final class Switchboard {
     var isDraining = false
     /// The engine for new calls.
     var routing: TableRouting
-    /// Calls at once; one more is refused with 503.
-    var callLimit: Int
+    /// Calls at once, one more being refused with 503, and how long each may last.
+    var limits: LimitSettings
     /// Called when a call is over, with how many run still.
     var onCallEnded: (@Signalling (Int) -> Void)?
 
@@ -42,7 +42,7 @@ final class Switchboard {
 
     init(
         stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: any CallJournal, routing: TableRouting,
-        narration: NarrationHub, clock: WallClock, callLimit: Int, logger: Logger,
+        narration: NarrationHub, clock: WallClock, limits: LimitSettings, logger: Logger,
         latching: @escaping @Signalling (SourceClass) -> MediaLatching
     ) {
         self.stack = stack
@@ -52,7 +52,7 @@ final class Switchboard {
         self.routing = routing
         self.narration = narration
         self.clock = clock
-        self.callLimit = callLimit
+        self.limits = limits
         self.logger = logger
         self.latching = latching
         let started = ContinuousClock.now
@@ -70,11 +70,13 @@ final class Switchboard {
             caller: identity.caller, source: source(invite.source), invited: now,
             admission: admission(identity, table))
         let leg = InboundSIPLeg(invite, stack: stack, hub: hub, latching: latching(invite.source))
-        let services = CallServices(
+        var services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
+        services.limits.talk = limits.longestCall
+        let bounded = services
         running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
         running[arrival.id]?.task = Signalling.start {
-            let outcome = await InboundCall(arrival, services).run(leg)
+            let outcome = await InboundCall(arrival, bounded).run(leg)
             self.ended(arrival, outcome)
         }
     }
@@ -86,7 +88,7 @@ final class Switchboard {
 
     private func admission(_ identity: InboundIdentity, _ table: RoutingTable) -> CallArrival.Admission {
         if isDraining { return .refuse(.draining) }
-        if running.count >= callLimit { return .refuse(.overload) }
+        if running.count >= limits.calls { return .refuse(.overload) }
         guard let number = identity.dialled, table.serves(number) else { return .refuse(.unknownNumber) }
         return .serve(number)
     }

@@ -89,7 +89,7 @@ final class RingAttempt: OutboundAttempt {
     private func ring(_ contact: RegisteredContact, _ prepared: PreparedMedia) {
         let stack = dialer.stack
         var negotiation = AudioNegotiation(
-            host: stack.advertisedHost(towards: contact.flow.remote.host), latching: party.latching)
+            host: dialer.hub.host(towards: contact.flow.remote.host), latching: party.latching)
         negotiation.local = prepared.address
         let offer = negotiation.offer() ?? []
         let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)
@@ -127,7 +127,7 @@ final class RingAttempt: OutboundAttempt {
             }
             let stack = self.dialer.stack
             var negotiation = AudioNegotiation(
-                host: stack.advertisedHost(towards: flow.remote.host), latching: self.party.latching)
+                host: self.dialer.hub.host(towards: flow.remote.host), latching: self.party.latching)
             negotiation.local = prepared.address
             let offer = negotiation.offer() ?? []
             let invite = OutboundInvite.toNumber(number, trunk: trunk, flow: flow, offer: offer, stack: stack)

@@ -24,7 +24,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             request.body.isEmpty
             ? nil : MessageBody(contentType: request.headers.contentTypeText, bytes: request.body)
         let negotiation = AudioNegotiation(
-            host: stack.advertisedHost(towards: invite.flow.remote.host), latching: latching)
+            host: hub.host(towards: invite.flow.remote.host), latching: latching)
         super.init(
             label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
             negotiation: negotiation)

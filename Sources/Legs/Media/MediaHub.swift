@@ -11,6 +11,7 @@ package import Media
 @Signalling
 package final class MediaHub {
     private let send: @Sendable (MediaCommand) -> Void
+    private let address: @Signalling (String) -> String
     private let loadedPrompt: @Sendable (PromptKey) -> Bool
     private var endpoints: [EndpointID: LegMedia] = [:]
     private var nextEndpoint: UInt64 = 1
@@ -19,14 +20,22 @@ package final class MediaHub {
     ///
     /// - Parameters:
     ///   - send: hands a command to the engine; must not block.
+    ///   - address: our media address as a far side reaches it, by that side's signalling address; both numeric.
     ///   - hasPrompt: whether the engine has this prompt.
-    package init(send: @escaping @Sendable (MediaCommand) -> Void, hasPrompt: @escaping @Sendable (PromptKey) -> Bool) {
+    package init(
+        send: @escaping @Sendable (MediaCommand) -> Void, address: @escaping @Signalling (String) -> String,
+        hasPrompt: @escaping @Sendable (PromptKey) -> Bool
+    ) {
         self.send = send
+        self.address = address
         self.loadedPrompt = hasPrompt
     }
 
     /// How many endpoints are open.
     package var openEndpoints: Int { endpoints.count }
+
+    /// Our media address as `remote` reaches it.
+    func host(towards remote: String) -> String { address(remote) }
 
     /// Whether the engine has this prompt.
     func hasPrompt(_ key: PromptKey) -> Bool { loadedPrompt(key) }

@@ -46,7 +46,8 @@ package final class SIPStack {
         self.settings = settings
         self.logger = logger
         self.registrar = registrar
-        transport = TransportLayer(listeners: listeners, limits: settings.transport, logger: logger)
+        transport = TransportLayer(
+            listeners: listeners, client: settings.tls, limits: settings.transport, logger: logger)
         timers = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
         transactions = TransactionLayer(transport: transport, timers: timers, values: settings.timers)
         admission = AdmissionGuard(limits: settings.admission)

@@ -1,4 +1,5 @@
 package import SIP
+package import Security
 
 /// What the stack is configured with, besides its sockets.
 package struct StackSettings: Sendable {
@@ -14,6 +15,8 @@ package struct StackSettings: Sendable {
     package var timers = TimerValues()
     /// The session interval that we ask for (RFC 4028); `nil` asks for none.
     package var sessionInterval: Duration? = .seconds(1800)
+    /// Whom we believe when we open TLS connections.
+    package var tls = TLSClientSettings()
     /// What the transports bound.
     package var transport = TransportLimits()
     /// What each class of source may send.
@@ -34,7 +37,7 @@ package struct StackSettings: Sendable {
 
     /// Whether `host` is on this machine or its private network, where the external address must not be shown
     /// (RFC 1918 §3).
-    func isInside(_ host: String) -> Bool {
+    package func isInside(_ host: String) -> Bool {
         let parts = host.split(separator: ".").compactMap { UInt8($0) }
         guard parts.count == 4 else { return false }
         return switch (parts[0], parts[1]) {
