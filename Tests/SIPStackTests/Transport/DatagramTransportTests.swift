@@ -1,6 +1,21 @@
 import CallModel
+import Glibc
 import SIPStack
 import Testing
+
+/// Whether this machine has the IPv6 loopback address; containers often do not.
+private let hasIPv6 = {
+    let descriptor = socket(AF_INET6, CInt(SOCK_DGRAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    inet_pton(AF_INET6, "::1", &address.sin6_addr)
+    return withUnsafePointer(to: address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+        }
+    }
+}()
 
 @Suite("UDP transport (RFC 3261 §18)", .timeLimit(.minutes(1)))
 struct DatagramTransportTests {
@@ -146,6 +161,25 @@ struct DatagramTransportTests {
         #expect(await clinic.layer.send(bytes("BYE"), over: Flow(kind: .udp, local: here, remote: here)) == .gone)
         await #expect(throws: TransportError(.closed, "")) { try await clinic.layer.connect(.udp, to: here) }
         await #expect(throws: TransportError(.closed, "")) { try await clinic.layer.start() }
+    }
+
+    @Test("IPv6: a datagram and a connection to ::1 arrive, written without brackets", .enabled(if: hasIPv6))
+    func ipv6() async throws {
+        let loopback = SocketEndpoint(host: "::1", port: 0)
+        let clinic = try await TransportHarness.start([
+            TransportListener(.udp, loopback), TransportListener(.tcp, loopback),
+        ])
+        for (index, kind) in [TransportKind.udp, .tcp].enumerated() {
+            let remote = await clinic.bound[index].endpoint
+            let flow = try await clinic.layer.connect(kind, to: remote)
+            #expect(await clinic.layer.send(bytes(options("v6")), over: flow) == .sent)
+            let arrived = await clinic.arrival(index)
+            #expect(arrived.flow.kind == kind)
+            #expect(arrived.flow.remote.host == "::1")
+            #expect(arrived.flow.local == remote)
+            #expect(remote.description == "[::1]:\(remote.port)")
+        }
+        await clinic.layer.close()
     }
 
     @Test("A layer without a UDP listener of the address family has no flow to offer")
