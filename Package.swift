@@ -97,7 +97,15 @@ let package = Package(
             dependencies: ["Storage", "CallModel", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
-            name: "ControlTests", dependencies: ["Daemon", "Storage", "CallModel", nioPosix], swiftSettings: settings),
+            name: "ControlTests", dependencies: ["Daemon", "Routing", "Storage", "CallModel", nioPosix],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "nightbell", "Daemon", "Storage", "CallModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "SecurityTests", dependencies: ["Security", "NightbellTesting"], swiftSettings: settings),
         .testTarget(
