@@ -113,6 +113,49 @@ struct LatchingTests {
         #expect(scene.witness.receive()?.payload.first == 6)
     }
 
+    @Test("The answer repeats the parameters of early media: the learning begins again, as long as nobody was heard")
+    func answerAfterEarlyMedia() async throws {
+        let negotiated = FarEnd(ipv4: 0x7F00_0005)
+        let scene = try await Scene(.behindNAT, negotiated: negotiated)
+        for octet: UInt8 in 1...2 {
+            scene.peer.sendAudio(octet, to: scene.address)
+            await scene.bench.settle(1)
+        }
+        scene.bench.engine.send(
+            .configure(EndpointID(1), Bench.parameters(negotiated, latching: .behindNAT)))
+        await scene.bench.settle(1)
+        // Without a new beginning the third packet would be heard, with it the fifth.
+        for octet: UInt8 in 3...5 { scene.peer.sendAudio(octet, to: scene.address) }
+        #expect(scene.witness.receive()?.payload.first == 5)
+    }
+
+    @Test("Hold and resume before a packet came keep what was learned")
+    func holdKeepsLearned() async throws {
+        let negotiated = FarEnd(ipv4: 0x7F00_0005)
+        let scene = try await Scene(.behindNAT, negotiated: negotiated)
+        for octet: UInt8 in 1...3 { scene.peer.sendAudio(octet, to: scene.address) }
+        #expect(scene.witness.receive()?.payload.first == 3)
+        for direction in [StreamDirection.inactive, .sendReceive, .sendReceive] {
+            scene.bench.engine.send(
+                .configure(
+                    EndpointID(1), Bench.parameters(negotiated, direction: direction, latching: .behindNAT)))
+        }
+        await scene.bench.settle(1)
+        for _ in 0..<4 { scene.stranger.sendAudio(0x66, to: scene.address) }
+        scene.peer.sendAudio(4, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 4)
+    }
+
+    @Test("Packets of a type that was not negotiated teach no address")
+    func otherPayloadType() async throws {
+        let negotiated = FarEnd(ipv4: 0x7F00_0005)
+        let scene = try await Scene(.behindNAT, negotiated: negotiated)
+        for _ in 0..<6 { scene.stranger.sendAudio(0x66, to: scene.address, payloadType: 18) }
+        for octet: UInt8 in 1...3 { scene.peer.sendAudio(octet, to: scene.address) }
+        #expect(scene.witness.receive()?.payload.first == 3)
+        #expect(await scene.bench.close(1)?.packetsMalformed == 6)
+    }
+
     @Test("Before the first offer/answer nothing is heard")
     func unconfigured() async throws {
         let bench = try Bench()

@@ -2,7 +2,8 @@
 package enum MediaCommand: Hashable, Sendable, Codable {
     /// Take a port and make an endpoint; answered by `.opened` or `.openFailed`.
     case open(EndpointID)
-    /// Set how the endpoint sends and receives; at first and after every offer/answer.
+    /// Set how the endpoint sends and receives; at first, after every offer/answer, and when a call is answered that
+    /// had early media: the windows for learning an address and for dead media begin again if nothing was heard yet.
     case configure(EndpointID, StreamParameters)
     /// Play these prompts one after another in place of what is playing; answered by one `.playbackEnded`.
     case play(EndpointID, PlaybackID, [PromptKey], PlaybackLoop)

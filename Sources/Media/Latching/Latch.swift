@@ -51,6 +51,8 @@ package struct Latch: Sendable, BitwiseCopyable {
     private let closes: MediaInstant
     private var current: MediaAddress
     private var isSettled: Bool
+    /// Whether a packet was heard, from whichever address.
+    package private(set) var hasHeard = false
     private var trial = InlineArray<4, Candidate>(repeating: Candidate())
 
     /// A latch that begins to learn now.
@@ -76,12 +78,14 @@ package struct Latch: Sendable, BitwiseCopyable {
     ) -> Verdict {
         if source == current {
             if source == negotiated { isSettled = true }
+            hasHeard = true
             return .heard
         }
         guard !isSettled, now < closes else { return .refused }
         if source == negotiated {
             current = negotiated
             isSettled = true
+            hasHeard = true
             return .learned(negotiated)
         }
         guard current == negotiated else { return .refused }
@@ -114,6 +118,7 @@ package struct Latch: Sendable, BitwiseCopyable {
             inSequence: continues ? trial[slot].inSequence + 1 : 1, lastHeard: now)
         guard trial[slot].inSequence >= Self.probation else { return .probation }
         current = source
+        hasHeard = true
         return .learned(source)
     }
 }

@@ -21,13 +21,18 @@ extension MediaThread {
             unsafe leg.pointee.statistics.packetsMalformed &+= 1
             return
         }
-        guard unsafe leg.pointee.isConfigured, unsafe isFromPeer(leg, source, header, now: now) else {
+        guard unsafe leg.pointee.isConfigured else {
             unsafe leg.pointee.statistics.packetsRefused &+= 1
             return
         }
+        // Before the source is judged: only packets of this stream can teach an address.
         let isEvent = unsafe header.payloadType == leg.pointee.eventReceive
         guard unsafe isEvent || header.payloadType == leg.pointee.payloadType else {
             unsafe leg.pointee.statistics.packetsMalformed &+= 1
+            return
+        }
+        guard unsafe isFromPeer(leg, source, header, now: now) else {
+            unsafe leg.pointee.statistics.packetsRefused &+= 1
             return
         }
         unsafe leg.pointee.reception.count(ssrc: header.ssrc, sequence: header.sequence)

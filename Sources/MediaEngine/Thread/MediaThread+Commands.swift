@@ -40,8 +40,11 @@ extension MediaThread {
     }
 
     private func configure(_ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant) {
-        guard parameters != endpoint.parameters else { return }
         let before = endpoint.parameters
+        // A refresh changes nothing once the peer was heard. Before that it begins anew: early media was agreed on long
+        // ago, and the peer speaks from its answer on.
+        let isUnheard = unsafe endpoint.leg.pointee.awaitsFirst
+        guard parameters != before || isUnheard else { return }
         endpoint.parameters = parameters
         unsafe configure(endpoint.leg, parameters, before: before, now: now)
         if let reports = endpoint.reports {
@@ -62,7 +65,9 @@ extension MediaThread {
         unsafe leg.pointee.maySend = parameters.direction == .sendReceive || parameters.direction == .sendOnly
         unsafe leg.pointee.mayReceive = parameters.direction == .sendReceive || parameters.direction == .receiveOnly
         // A refresh with the same address keeps what was learned; another address starts anew.
-        if before?.remote != parameters.remote || before?.latching != parameters.latching {
+        if unsafe before?.remote != parameters.remote || before?.latching != parameters.latching
+            || !leg.pointee.latch.hasHeard
+        {
             unsafe leg.pointee.latch = Latch(
                 negotiated: parameters.remote, policy: parameters.latching, now: now, window: configuration.latchWindow)
             unsafe leg.pointee.remote = parameters.remote
