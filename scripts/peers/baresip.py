@@ -18,7 +18,7 @@ sip_listen {address}:{port}
 {certificates}
 net_interface {address}
 audio_player aubridge,received
-audio_source aufile,{voice}
+audio_source aufile,voice.wav
 audio_alert aubridge,alert
 audio_buffer 20-160
 rtp_ports {rtp}-{rtp_end}
@@ -52,21 +52,19 @@ class Phone:
         ca_file=None, aor_host=None, register=True,
     ):
         self.name, self.timeline, self.address, self.extension = name, timeline, address, extension
-        self.folder = os.path.join(folder, name)
+        self.folder = os.path.join(folder, name.replace(" ", "-"))
         os.makedirs(self.folder, exist_ok=True)
-        voice = os.path.join(self.folder, "voice.wav")
-        audio.write_wav(voice, audio.tone(tone, 1) * 120)
+        audio.write_wav(os.path.join(self.folder, "voice.wav"), audio.tone(tone, 1) * 120)
         self.door = free_port()
         self.sip_port = free_port(address)
         rtp = free_block(40, address)
-        self.place = Place(name, address, rtp, rtp + 39)
+        self.place = Place(name, address, ((rtp, rtp + 39), (self.sip_port, self.sip_port)))
         with open(os.path.join(self.folder, "config"), "w") as file:
             file.write(
                 _CONFIG.format(
                     address=address,
                     port=self.sip_port,
                     certificates=f"sip_cafile {ca_file}" if ca_file else "",
-                    voice=voice,
                     rtp=rtp,
                     rtp_end=rtp + 39,
                     modules=module_folder(),
@@ -76,14 +74,17 @@ class Phone:
             )
         host = aor_host or server
         route = f';outbound="sip:{server};transport={transport}"' if aor_host else ""
-        with open(os.path.join(self.folder, "accounts"), "w") as file:
-            file.write(
-                f"<sip:{extension}@{host};transport={transport}>;auth_pass={password}{route}"
-                f";regint={expires if register else 0};answermode=manual;audio_codecs=pcmu,pcma\n"
-            )
-        open(os.path.join(self.folder, "contacts"), "w").close()
-        self.program = Program(name, ["baresip", "-f", self.folder], os.path.join(self.folder, "baresip.log"))
+        account = (
+            f"<sip:{extension}@{host};transport={transport}>;auth_pass={password}{route}"
+            f";regint={expires if register else 0};answermode=manual;audio_codecs=pcmu,pcma"
+        )
+        for name_of_file in ("accounts", "contacts"):
+            open(os.path.join(self.folder, name_of_file), "w").close()
+        self.program = Program(
+            name, ["baresip", "-f", self.folder], os.path.join(self.folder, "baresip.log"), cwd=self.folder
+        )
         self._connect()
+        self.command("uanew", account)  # only now, so that its registration is not missed
 
     def _connect(self):
         deadline = time.monotonic() + 5

@@ -20,7 +20,7 @@ limits: {{ drain: 20s }}
 
 trunks:
   carrier:
-    peers: [{trunk_address}]
+    peers: ["{trunk_address}:{carrier_port}"]
     caller_id: "+16025550100"
 
 phones:
@@ -88,6 +88,7 @@ class Clinic:
 
     def __init__(self, folder, trunk_address):
         self.folder, self.trunk_address = folder, trunk_address
+        self.carrier_port = free_port(trunk_address)
         self.sip_port, self.tls_port, self.media_port = free_port(), free_port(), free_block(200)
         self.path = os.path.join(folder, "clinic.yaml")
         self.certificate = None
@@ -106,6 +107,7 @@ class Clinic:
             folder=self.folder, sip_port=self.sip_port, tls=tls, tls_listener=listener, short=self.short.name,
             media_port=self.media_port,
             media_end=self.media_port + 199, trunk_address=self.trunk_address,
+            carrier_port=self.carrier_port,
             first_ring=first_ring, second_ring=second_ring, rounds=rounds, greeting=greeting,
         )
         if damage:

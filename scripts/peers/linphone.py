@@ -64,13 +64,12 @@ class Phone:
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm=""
     ):
         self.name, self.timeline = name, timeline
-        self.folder = os.path.join(folder, name)
+        self.folder = os.path.join(folder, name.replace(" ", "-"))
         os.makedirs(os.path.join(self.folder, ".local", "share", "linphone"), exist_ok=True)
         audio.write_wav(os.path.join(self.folder, "voice.wav"), audio.tone(tone, 1) * 60)
         self.heard = os.path.join(self.folder, "heard.wav")
-        rtp = free_block(2, address)
-        self.place = Place(name, address, rtp, rtp)
-        port = free_port(address)
+        port, rtp = free_port(address), free_block(2, address)
+        self.place = Place(name, address, ((rtp, rtp), (port, port)))
         with open(os.path.join(self.folder, "linphonerc"), "w") as file:
             file.write(
                 _CONFIG.format(
@@ -87,7 +86,7 @@ class Phone:
         threading.Thread(target=self._read, daemon=True).start()
         self.type("soundcard use files")
         self.type("play voice.wav")
-        self.type(f"record {self.heard}")
+        self.type("record heard.wav")
 
     def _read(self):
         """Follows the log until the program has ended."""

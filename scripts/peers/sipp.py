@@ -8,6 +8,12 @@ from .ports import free_block, free_port
 from .program import Program
 
 
+def carrier(folder, local, port):
+    """SIPp that only says OPTIONS are fine, as a carrier does, until it is stopped."""
+    scenario = os.path.join(os.path.dirname(os.path.abspath(__file__)), "options.xml")
+    return Sipp("carrier", scenario, "", folder, local=local, port=port, calls=None, timeout=None)
+
+
 class Sipp:
     """One run of SIPp. `keys` fill [name] in the scenario; `remote` is host:port of the daemon.
 
@@ -26,9 +32,13 @@ class Sipp:
         self.call_id = call_id or f"{name}-{os.getpid()}"
         self.door = free_port() if prompted else None
         self.link = None
-        command = ["sipp", remote, "-sf", os.path.abspath(scenario)]
+        command = ["sipp", *([remote] if remote else []), "-sf", os.path.abspath(scenario)]
         command += ["-i", local, "-p", self.port, "-mi", local, "-mp", media_port or free_block(4, local)]
-        command += ["-m", calls, "-t", transport, "-nostdin", "-timeout", f"{timeout}s", "-timeout_error"]
+        command += ["-t", transport, "-nostdin"]
+        if calls:
+            command += ["-m", calls]
+        if timeout:
+            command += ["-timeout", f"{timeout}s", "-timeout_error"]
         command += ["-trace_msg", "-message_file", self.messages, "-trace_err", "-error_file", self.errors]
         if prompted:
             command += ["-3pcc", f"127.0.0.1:{self.door}", "-cid_str", self.call_id]

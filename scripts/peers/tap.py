@@ -23,20 +23,20 @@ from . import audio
 from .timeline import Event
 
 _KEYS = "0123456789*#ABCD"
+_SO_TIMESTAMPNS = 35
 _OUTGOING = 4  # PACKET_OUTGOING: loopback shows every packet twice
 
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """Where somebody is: an address and the ports from `first` to `last`."""
+    """Where somebody is: an address, and ports from … to."""
 
     name: str
     address: str
-    first: int = 0
-    last: int = 65535
+    ports: tuple = ((0, 65535),)
 
     def holds(self, end):
-        return end[0] == self.address and self.first <= end[1] <= self.last
+        return end[0] == self.address and any(first <= end[1] <= last for first, last in self.ports)
 
 
 class Tap:
@@ -49,7 +49,7 @@ class Tap:
         for name, frequency in tones.items():
             command += ["--tone", f"{name}={frequency}"]
         for place in places:
-            command += ["--place", f"{place.address}:{place.first}-{place.last}"]
+            command += ["--place", json.dumps([place.address, place.ports])]
         for port in sip_ports:
             command += ["--sip-port", str(port)]
         if wav_folder:
@@ -102,6 +102,7 @@ class _Listener:
     def __init__(self, tones, places, sip_ports, wav_folder):
         self.tones, self.places, self.sip_ports, self.wav_folder = tones, places, sip_ports, wav_folder
         self.ears, self.heard, self.last_key = {}, {}, {}
+        self.now = 0.0
 
     def packet(self, sender, receiver, data):
         if len(data) >= 12 and data[0] >> 6 == 2:
@@ -136,7 +137,7 @@ class _Listener:
                 self._say("heard", sender, receiver, what=what, seconds=round(ear.seconds[what], 1))
 
     def _say(self, kind, sender, receiver, **more):
-        seen = {"kind": kind, "at": time.monotonic(), "from": "%s:%d" % sender, "to": "%s:%d" % receiver, **more}
+        seen = {"kind": kind, "at": self.now, "from": "%s:%d" % sender, "to": "%s:%d" % receiver, **more}
         print(json.dumps(seen), flush=True)
 
     def finish(self):
@@ -155,12 +156,12 @@ def _main():
     tones = {name: int(hz) for name, hz in (t.split("=") for t in options.tone)}
     places = []
     for text in options.place:
-        address, ports = text.split(":")
-        first, last = ports.split("-")
-        places.append(Place("", address, int(first), int(last)))
+        address, ports = json.loads(text)
+        places.append(Place("", address, tuple(map(tuple, ports))))
     listener = _Listener(tones, places, set(options.sip_port), options.wav)
     wire = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
     wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+    wire.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)  # the kernel's time, however late this program gets to run
     wire.bind(("lo", 0x0800))
     print("ready", flush=True)
 
@@ -170,13 +171,16 @@ def _main():
         os._exit(0)
 
     threading.Thread(target=until_closed, daemon=True).start()
+    to_monotonic = time.monotonic() - time.time()
     while True:
-        packet, (_, _, direction, _, _) = wire.recvfrom(65536)
+        packet, stamps, _, (_, _, direction, _, _) = wire.recvmsg(65536, 64)
         if direction == _OUTGOING or packet[9] != socket.IPPROTO_UDP:
             continue
         start = (packet[0] & 15) * 4
         source, target, length = struct.unpack("!HHH", packet[start : start + 6])
         sender, receiver = socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20])
+        seconds, nanoseconds = struct.unpack("qq", stamps[0][2][:16])
+        listener.now = seconds + nanoseconds / 1e9 + to_monotonic
         listener.packet((sender, source), (receiver, target), packet[start + 8 : start + length])
 
 

@@ -60,6 +60,12 @@ class Timeline:
                         raise NotHappened(f"{what}: {program.name} ended with status {program.status} before that")
                 self.changed.wait(min(left, 0.2))
 
+    def write(self, path):
+        """All events as text, by time, for whoever wants to know more."""
+        with self.changed, open(path, "w") as file:
+            for event in sorted(self.events, key=lambda e: e.time):
+                file.write(f"{event.time:.3f} {event.source or '-'}: {event.kind} {event.detail}\n")
+
     def any(self, source, kind, where=None):
         """The events of this source and kind so far, taken or not."""
         with self.changed:

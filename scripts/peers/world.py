@@ -8,6 +8,7 @@ from . import baresip, linphone
 from .caller import Caller
 from .clinic import Clinic
 from .daemon import Daemon, binary
+from .sipp import carrier
 from .tap import Place, Tap
 from .timeline import NotHappened, Timeline
 
@@ -34,6 +35,7 @@ class World:
     def start(self, **changes):
         """Writes the clinic's configuration, with changes, and starts the daemon on it."""
         self.clinic.write(**changes)
+        self.peers.append(carrier(self.folder, self.trunk_address, self.clinic.carrier_port))
         self.daemon = Daemon(binary("debug"), self.clinic.path, self.folder)
         return self.daemon
 
@@ -118,6 +120,7 @@ class World:
             raise NotHappened(otherwise)
 
     def close(self):
+        self.timeline.write(os.path.join(self.folder, "timeline.log"))
         for peer in reversed(self.peers):
             peer.stop()
         if self.tap:

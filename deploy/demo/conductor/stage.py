@@ -7,8 +7,8 @@ from peers import audio
 from peers.baresip import Phone
 from peers.daemon import Daemon, binary
 from peers.narration import Narration
-from peers.ports import holder, taken
-from peers.sipp import Sipp
+from peers.ports import free_block, free_port, holder, taken
+from peers.sipp import Sipp, carrier
 from peers.tap import Place, Tap
 from peers.timeline import NotHappened, Timeline
 
@@ -25,8 +25,9 @@ class Stage:
 
     def __init__(self):
         self.timeline = Timeline()
-        self.daemon = self.narration = self.tap = self.patient = None
+        self.daemon = self.narration = self.carrier = self.tap = self.patient = None
         self.phones = {}
+        self.patient_ports = free_port(cast.CARRIER_ADDRESS), free_block(4, cast.CARRIER_ADDRESS)
         self.work = os.path.join(STATE, "run")
         shutil.rmtree(self.work, ignore_errors=True)
         os.makedirs(self.work)
@@ -35,8 +36,10 @@ class Stage:
         return self
 
     def __exit__(self, *_):
-        if self.patient:
-            self.patient.stop()
+        self.timeline.write(os.path.join(self.work, "timeline.log"))
+        for sipp in (self.patient, self.carrier):
+            if sipp:
+                sipp.stop()
         for phone in self.phones.values():
             phone.stop()
         if self.tap:
@@ -51,6 +54,7 @@ class Stage:
             if taken(port, "127.0.0.1"):
                 who = holder(port) or "a process that only root may see"
                 raise NotHappened(f"port {port} is taken by {who}: end it and try again")
+        self.carrier = carrier(self.work, cast.CARRIER_ADDRESS, cast.CARRIER_PORT)
         self.daemon = Daemon(binary("release"), CONFIGURATION, self.work)
         self.narration = Narration(self.timeline, os.path.join(STATE, "control.sock"))
 
@@ -64,10 +68,12 @@ class Stage:
 
     def start_tap(self):
         """Listens to what reaches the patient and each phone."""
-        places = [Place("patient", cast.CARRIER_ADDRESS)] + [phone.place for phone in self.phones.values()]
+        sip, rtp = self.patient_ports
+        places = [Place("patient", cast.CARRIER_ADDRESS, ((sip, sip), (rtp, rtp + 3)))]
+        places += [phone.place for phone in self.phones.values()]
         tones = {"patient": cast.PATIENT_TONE}
         tones |= {role.owner: role.tone for role in (cast.PRIMARY, cast.SECONDARY)}
-        self.tap = Tap(self.timeline, places, tones, [cast.CARRIER_PORT], wav_folder=self.work)
+        self.tap = Tap(self.timeline, places, tones, [cast.SIP_PORT], wav_folder=self.work)
 
     def start_patient(self):
         voice, quiet = os.path.join(self.work, "voice.pcap"), os.path.join(self.work, "quiet.pcap")
@@ -75,7 +81,8 @@ class Stage:
         audio.write_rtp_pcap(quiet, audio.tone(200, 1, level=20) * 30, ssrc=0x5A11D)
         self.patient = Sipp(
             "patient", os.path.join(FOLDER, "scenarios", "patient.xml"), f"127.0.0.1:{cast.SIP_PORT}", self.work,
-            local=cast.CARRIER_ADDRESS, port=cast.CARRIER_PORT, service=cast.CLINIC_NUMBER, prompted=True,
+            local=cast.CARRIER_ADDRESS, port=self.patient_ports[0], media_port=self.patient_ports[1],
+            service=cast.CLINIC_NUMBER, prompted=True,
             keys={"caller": cast.PATIENT_NUMBER, "digit": DIGIT_5, "voice": voice, "quiet": quiet},
         )
 

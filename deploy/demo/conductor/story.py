@@ -40,7 +40,7 @@ def _patient_dials(stage, narrator):
     narrator.tell("nightbell", "answers", answered.time)
     greeting = expect("the patient hears the greeting", "patient", "heard", 5, _heard("sound", 0.3), stage.programs)
     narrator.tell("patient", "hears the greeting", greeting.time)
-    expect("the patient hears the menu", "patient", "heard", 20, _heard("sound", 2.5), stage.programs)
+    expect("the patient hears enough of it", "patient", "heard", 20, _heard("sound", 2.5), stage.programs)
     stage.patient.proceed()
     pressed = expect("the patient presses 5", "patient", "key-sent", 5, lambda d: d["key"] == "5", stage.programs)
     narrator.tell("patient", "presses 5, urgent (RFC 4733)", pressed.time)
@@ -90,7 +90,8 @@ def _they_talk(stage, narrator, accepted):
     narrator.tell("both", f"have heard each other for {TALK:.0f} s, in the audio each received",
                   max(e.time for e in both))
     stage.patient.proceed()
-    bye = expect("the patient hangs up", "patient", "sip-sent", 3, _line("BYE"), stage.programs)
+    bye = expect("the patient hangs up", "patient", "sip-sent", 3, _line("BYE"),
+                 [stage.daemon.program])
     narrator.tell("patient", "hangs up", bye.time)
     closed = expect(f"{phone.name} is released", phone.name, "CALL_CLOSED", 5, alive=[stage.daemon.program])
     narrator.tell(phone.name, "is released", closed.time)
