@@ -25,18 +25,18 @@ struct TLSTransportTests {
         let flow = try await clinic.layer.connect(.tls, to: await carrier.address, serverName: "nightbell.test")
         let large = options("a", body: String(repeating: "x", count: 60_000))
         #expect(await clinic.layer.send(bytes(large), over: flow) == .sent)
-        let arrived = await carrier.arrival(0)
+        let arrived = try await carrier.arrival(0)
         #expect(arrived.text == large)
         #expect(arrived.flow.kind == .tls)
         for message in [large, options("b")] {
             #expect(await carrier.layer.send(bytes(message), over: arrived.flow) == .sent)
         }
-        #expect(await clinic.arrival(1).text == options("b"))
+        #expect(try await clinic.arrival(1).text == options("b"))
         let address = await carrier.address
         #expect(try await clinic.layer.connect(.tls, to: address, serverName: "nightbell.test") == flow)
         #expect(try await clinic.layer.connect(.tls, to: address).connection == 2)
         await clinic.layer.close(flow)
-        #expect(await carrier.closedFlow(0) == arrived.flow)
+        #expect(try await carrier.closedFlow(0) == arrived.flow)
         await carrier.layer.close()
         await clinic.layer.close()
     }
@@ -53,7 +53,7 @@ struct TLSTransportTests {
             (error as? TransportError)?.code == .handshakeFailed
                 && "\(error)" == "Connecting to \(address): certificate verify failed: hostname mismatch"
         }
-        _ = await carrier.closedFlow(0)
+        _ = try await carrier.closedFlow(0)
         #expect(await clinic.layer.openConnections == 0)
         #expect(await clinic.layer.counters.handshakesFailed == 1)
         await carrier.layer.close()
@@ -84,7 +84,7 @@ struct TLSTransportTests {
         let plain = try await RawClient.connect(to: await clinic.address)
         try await plain.send(options("a"))
         await plain.closed()
-        #expect(await clinic.closedFlow(0).connection == 1)
+        #expect(try await clinic.closedFlow(0).connection == 1)
         #expect(await clinic.layer.counters.handshakesFailed == 1)
         #expect(await clinic.arrivals.isEmpty)
         await clinic.layer.close()
@@ -98,7 +98,7 @@ struct TLSTransportTests {
         let clinic = try await TransportHarness.start([listener(certificates)], limits: limits)
         let silent = try await RawClient.connect(to: await clinic.address)
         await silent.closed()
-        #expect(await clinic.closedFlow(0).connection == 1)
+        #expect(try await clinic.closedFlow(0).connection == 1)
         #expect(await clinic.layer.counters.connectionsTimedOut == 1)
         await clinic.layer.close()
     }
@@ -114,7 +114,7 @@ struct TLSTransportTests {
                 "-verify_hostname", "nightbell.test", "-verify_return_error", "-quiet",
             ], input: options("openssl"))
         #expect(result.output.contains("SIP/2.0 200 OK"))
-        #expect(await clinic.arrival(0).text == options("openssl"))
+        #expect(try await clinic.arrival(0).text == options("openssl"))
         await clinic.layer.close()
     }
 
@@ -157,7 +157,7 @@ struct TLSTransportTests {
             ])
         #expect(result.output == "TLSv1.3 SIP/2.0 200 OK\r\n\r\n")
         #expect(result.status == 0)
-        _ = await clinic.closedFlow(0)
+        _ = try await clinic.closedFlow(0)
         #expect(await clinic.layer.counters.handshakesFailed == 0)
         await clinic.layer.close()
     }
@@ -179,7 +179,7 @@ struct TLSTransportTests {
         for flow in [before, after] {
             #expect(await clinic.layer.send(bytes(options("r")), over: flow) == .sent)
         }
-        _ = await carrier.arrival(1)
+        _ = try await carrier.arrival(1)
         certificates.empty()
         await #expect(throws: TransportError(.badCertificate, "")) { try await carrier.layer.reloadCertificates() }
         await clinic.layer.close(after)

@@ -52,14 +52,14 @@ final class TransportHarness {
     var address: SocketEndpoint { bound[0].endpoint }
 
     /// The n-th message, 0 the first, as soon as it is there.
-    func arrival(_ index: Int) async -> Arrival {
-        await until { self.arrivals.count > index }
+    func arrival(_ index: Int) async throws -> Arrival {
+        try await until { self.arrivals.count > index }
         return arrivals[index]
     }
 
     /// The n-th ended flow.
-    func closedFlow(_ index: Int) async -> Flow {
-        await until { self.closedFlows.count > index }
+    func closedFlow(_ index: Int) async throws -> Flow {
+        try await until { self.closedFlows.count > index }
         return closedFlows[index]
     }
 
@@ -92,9 +92,21 @@ final class TransportHarness {
         }
     }
 
-    private func until(_ isDone: @escaping @Signalling () -> Bool) async {
+    /// Waits; the time limit of the suite ends a wait in vain.
+    private func until(_ isDone: @escaping @Signalling () -> Bool) async throws {
         if isDone() { return }
-        await withCheckedContinuation { waiters.append((isDone, $0)) }
+        await withTaskCancellationHandler { @Signalling in
+            await withCheckedContinuation { waiters.append((isDone, $0)) }
+        } onCancel: {
+            Task { @Signalling in self.giveUp() }
+        }
+        try Task.checkCancellation()
+    }
+
+    private func giveUp() {
+        let all = waiters
+        waiters = []
+        for waiter in all { waiter.resume.resume() }
     }
 
     private func wake() {

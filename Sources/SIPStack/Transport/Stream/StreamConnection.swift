@@ -31,12 +31,17 @@ final class StreamConnection {
     private var messageBegan: NIODeadline?
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
     private var isClosing = false
+    private var hasEnded = false
 
     init(_ channel: any Channel, flow: Flow, origin: Origin, layer: TransportLayer) {
         self.channel = channel
         self.flow = flow
         self.origin = origin
         self.layer = layer
+        // Not channelInactive: a channel that closes before it became active tells nobody else.
+        channel.closeFuture.whenComplete { _ in
+            Signalling.assumeIsolated { self.ended() }
+        }
         armTimer()
     }
 
@@ -113,8 +118,9 @@ final class StreamConnection {
         try? await channel.closeFuture.get()
     }
 
-    /// The socket is gone.
-    func ended() {
+    private func ended() {
+        guard !hasEnded else { return }
+        hasEnded = true
         isClosing = true
         timer?.task.cancel()
         timer = nil

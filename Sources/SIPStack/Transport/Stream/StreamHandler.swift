@@ -58,9 +58,6 @@ final class StreamHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         opening?.up.fail(TransportError(.connectFailed, "The peer closed the connection."))
-        if let connection {
-            Signalling.assumeIsolated { connection.ended() }
-        }
         context.fireChannelInactive()
     }
 
