@@ -155,11 +155,11 @@ struct YAMLDocument {
         var anchors = 0
         var aliases = 0
         var before = UInt8(ascii: "\n")
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "&") where opens(before): anchors += 1
-            case UInt8(ascii: "*") where opens(before): aliases += 1
-            default: break
+        for (byte, next) in zip(bytes, bytes.dropFirst()) {
+            // "Smith & Jones" marks nothing: a name follows at once.
+            if next > 0x20, opens(before) {
+                if byte == UInt8(ascii: "&") { anchors += 1 }
+                if byte == UInt8(ascii: "*") { aliases += 1 }
             }
             before = byte
         }
