@@ -65,6 +65,13 @@ _PLAY = """\
   <nop><action><exec play_pcap_audio="{file}"/></action></nop>
   <pause milliseconds="{milliseconds}"/>
 """
+_DONE = """\
+  <sendCmd><![CDATA[
+Call-ID: [call_id]
+From: caller
+
+  ]]></sendCmd>
+"""
 _HANG_UP = """\
   <send retrans="500"><![CDATA[
 
@@ -105,6 +112,7 @@ class Caller:
     ):
         os.makedirs(folder, exist_ok=True)
         self.name, self.acts, self.timeout = name, list(acts), timeout
+        self.done = False  # whether an act has begun, whose end SIPp will tell
         voice, quiet = os.path.join(folder, f"{name}-voice.pcap"), os.path.join(folder, f"{name}-quiet.pcap")
         audio.write_rtp_pcap(voice, audio.tone(tone, 1) * 30, ssrc=0x5A11E)
         audio.write_rtp_pcap(quiet, audio.tone(200, 1, level=20) * 30, ssrc=0x5A11D)
@@ -126,14 +134,18 @@ class Caller:
             if act == "hang up":
                 parts.append(_HANG_UP)
             elif act == "talk":
-                parts.append(_PLAY.format(file=voice, milliseconds=20))
+                parts.append(_PLAY.format(file=voice, milliseconds=20) + _DONE)
             else:
                 key = os.path.join(folder, f"{self.name}-key-{place}.pcap")
                 audio.renumber_rtp_pcap(KEYS % _KEY_NAMES.get(act, act), key, place)
-                parts.append(_PLAY.format(file=key, milliseconds=300))
+                parts.append(_PLAY.format(file=key, milliseconds=300) + _DONE)
         return "".join(parts) + "</scenario>\n"
 
     def act(self):
+        """Lets the next act happen, once the one before is done."""
+        if self.done:
+            self.sipp.told()
+        self.done = True
         self.sipp.proceed()
 
     def finish(self, seconds=20):

@@ -49,8 +49,7 @@ uri=null
 
 # What linphonec prints → the event it stands for.
 _LINES = {
-    "successful": "REGISTER_OK",
-    "Registration on": "REGISTER_FAIL",
+    "registered, identity": "REGISTER_OK",
     "Receiving new incoming call": "CALL_INCOMING",
     "connected.": "CALL_ESTABLISHED",
     " ended (": "CALL_CLOSED",
@@ -87,6 +86,7 @@ class Phone:
         self.type("soundcard use files")
         self.type("play voice.wav")
         self.type("record heard.wav")
+        threading.Thread(target=self._ask_for_registration, daemon=True).start()
 
     def _read(self):
         """Follows the log until the program has ended."""
@@ -104,6 +104,12 @@ class Phone:
                 else:
                     self.program.wait(0.02)
 
+    def _ask_for_registration(self):
+        """It does not say by itself that it has registered."""
+        while self.program.running and not self.timeline.any(self.name, "REGISTER_OK"):
+            self.type("status register")
+            self.program.wait(0.3)
+
     def type(self, line):
         self.program.process.stdin.write(f"{line}\n".encode())
         self.program.process.stdin.flush()
@@ -119,6 +125,8 @@ class Phone:
         self.type("terminate")
 
     def stop(self):
+        if not self.program.running:
+            return
         try:
             self.type("quit")
             self.program.process.stdin.close()

@@ -6,6 +6,7 @@ import time
 
 from .ports import free_block, free_port
 from .program import Program
+from .timeline import NotHappened
 
 
 def carrier(folder, local, port):
@@ -32,6 +33,7 @@ class Sipp:
         self.call_id = call_id or f"{name}-{os.getpid()}"
         self.door = free_port() if prompted else None
         self.link = None
+        self.received = b""
         command = ["sipp", *([remote] if remote else []), "-sf", os.path.abspath(scenario)]
         command += ["-i", local, "-p", self.port, "-mi", local, "-mp", media_port or free_block(4, local)]
         command += ["-t", transport, "-nostdin"]
@@ -67,6 +69,19 @@ class Sipp:
         """Lets the scenario pass its next <recvCmd/>."""
         self.link.sendall(f"Call-ID: {self.call_id}\r\nFrom: conductor\r\n\r\n\x1b".encode())
 
+    def told(self, seconds=10):
+        """Waits until the scenario passes its next <sendCmd>."""
+        self.link.settimeout(seconds)
+        try:
+            while b"\x1b" not in self.received:
+                more = self.link.recv(4096)
+                if not more:
+                    raise NotHappened(f"SIPp ended early: {self.complaint()}")
+                self.received += more
+        except TimeoutError:
+            raise NotHappened("SIPp did not finish what it was told to do") from None
+        self.received = self.received.split(b"\x1b", 1)[1]
+
     def finish(self, seconds=60):
         """Waits for the end; True when every call went as the scenario says (SIPp's exit status 0)."""
         status = self.program.wait(seconds)
@@ -79,7 +94,7 @@ class Sipp:
         try:
             with open(self.errors, errors="replace") as file:
                 lines = [line.strip() for line in file if line.strip()]
-            return lines[0][:300] if lines else ""
+            return " ".join(lines[1:3])[:300] or " ".join(lines)
         except OSError:
             return " ".join(self.program.last_words(2))
 

@@ -22,7 +22,7 @@ def check_late_200(world):
     remote = f"127.0.0.1:{world.clinic.sip_port}"
     login = Sipp(
         "login", scenario, remote, world.folder, local="127.0.0.1", port=port,
-        keys={"extension": "211", "secret": "secret-211", "expires": "600"}, timeout=8,
+        keys={"extension": "211", "expires": "600"}, extra=["-au", "211", "-ap", "secret-211"], timeout=8,
     )
     world.peers.append(login)
     world.require(login.finish(10), f"SIPp: {login.complaint()}")

@@ -17,18 +17,18 @@ def _register(world, name, extension, password, expires, wanted, header):
         file.write(text)
     run = Sipp(
         name, scenario, f"127.0.0.1:{world.clinic.sip_port}", world.folder, local="127.0.0.1",
-        keys={"extension": extension, "secret": password, "expires": str(expires)}, timeout=8,
+        keys={"extension": extension, "expires": str(expires)}, extra=["-au", extension, "-ap", password], timeout=8,
     )
     world.peers.append(run)
     world.require(run.finish(12), f"{name}: SIPp: {run.complaint()}")
 
 
 def check_right_and_wrong(world):
-    """The right password registers (200 with Contact); a wrong one is challenged again and never let in."""
+    """The right password registers (200 with Contact); a wrong one and an unknown extension get the same 403."""
     world.start()
     _register(world, "right", "211", "secret-211", 600, 200, "Contact")
-    _register(world, "wrong", "211", "secret-wrong", 600, 401, "WWW-Authenticate")
-    _register(world, "unknown", "299", "secret-299", 600, 401, "WWW-Authenticate")
+    _register(world, "wrong", "211", "secret-wrong", 600, 403, "CSeq")
+    _register(world, "unknown", "299", "secret-299", 600, 403, "CSeq")
 
 
 def check_too_brief(world):

@@ -94,6 +94,7 @@ def check_wrong_key_leads_to_a_person(world):
     world.start()
     world.phone("211")
     patient = world.call("8", "8", "hang up")
+    world.hears("patient", "sound", 0.5)
     for _ in range(2):
         before = sum(e.detail["what"] == "sound" for e in world.timeline.any("patient", "heard"))
         patient.act()
