@@ -82,14 +82,21 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
-            path: "Tests/NightbellTesting", swiftSettings: settings),
+            path: "Tests/NightbellTesting", exclude: ["Wire"], swiftSettings: settings),
+        .target(
+            name: "NightbellWire",
+            dependencies: ["CallModel", "SIP", "SIPWire", "SIPStack", "Media", "Security", nioCore, nioPosix],
+            path: "Tests/NightbellTesting/Wire", swiftSettings: settings),
         .testTarget(
             name: "CallsTests", dependencies: ["CallModel", "Routing", "Calls", "NightbellTesting"],
             swiftSettings: settings),
         .testTarget(name: "RoutingTests", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["CallModel", "Routing", "SIPStack", "Daemon", "NightbellTesting"],
+            dependencies: [
+                "CallModel", "Routing", "SIP", "SIPStack", "Media", "MediaEngine", "Storage", "Daemon",
+                "NightbellTesting", "NightbellWire", logging, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             exclude: ["Configuration/findings.txt"], swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
         .testTarget(
@@ -111,8 +118,8 @@ let package = Package(
         .testTarget(
             name: "SIPStackTests",
             dependencies: [
-                "SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", nioCore, nioPosix,
-                logging,
+                "SIPStack", "CallModel", "SIP", "SIPWire", "Security", "NightbellTesting", "NightbellWire", nioCore,
+                nioPosix, logging,
             ],
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),

@@ -85,7 +85,7 @@ extension RunningDaemon {
             return ReloadReport(result: .unchanged, version: new.version, findings: findings)
         }
         do {
-            let prompts = try PromptLoading.load(new)
+            let prompts = try parts.prompts(new)
             let fixed = await whatNeedsRestart(new)
             await swap(new, prompts)
             return ReloadReport(result: .swapped, version: new.version, findings: findings + fixed)
@@ -162,6 +162,7 @@ extension RunningDaemon {
         all["sip.strayAnswers"] = Int(stack.counters.strayAnswers)
         all["sip.transactions"] = stack.transactions.live
         all["sip.sessions"] = stack.liveSessions
+        all["media.endpoints"] = openEndpoints
         all["registrar.accepted"] = Int(stack.registrar.counters.accepted)
         all["registrar.wrongPassword"] = Int(stack.registrar.counters.wrongPassword)
         return all

@@ -30,6 +30,7 @@ package final class RunningDaemon {
     let clock: WallClock
     let started: Timestamp
     let logger: Logger
+    let parts: DaemonParts
     private let engine: MediaEngine
     private let hub: MediaHub
     private var writer: Task<Void, Never>?
@@ -40,8 +41,11 @@ package final class RunningDaemon {
     ///
     /// - Throws: ``DaemonError`` for prompts that cannot be had. A store that cannot be opened is logged and shown in
     ///   status: calls go on without promises.
-    package init(_ configuration: LoadedConfiguration, clock: WallClock, logger: Logger) throws {
-        let prompts = try PromptLoading.load(configuration)
+    package init(
+        _ configuration: LoadedConfiguration, clock: WallClock, logger: Logger, parts: DaemonParts = .installed
+    ) throws {
+        let prompts = try parts.prompts(configuration)
+        self.parts = parts
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
@@ -52,9 +56,10 @@ package final class RunningDaemon {
         store = Store(path: configuration.store, clock: clock) { event in Self.log(event, logger) }
         let registrar = Registrar(realm: configuration.sip.realm, clock: clock, logger: logger)
         registrar.setPhones(configuration.phoneAccounts)
+        var settings = configuration.stackSettings
+        parts.adjust(&settings)
         stack = SIPStack(
-            settings: configuration.stackSettings, listeners: configuration.transportListeners, registrar: registrar,
-            logger: logger)
+            settings: settings, listeners: configuration.transportListeners, registrar: registrar, logger: logger)
 
         let hubBox = HubBox()
         engine = MediaEngine(configuration: try configuration.mediaConfiguration()) { event in
@@ -123,6 +128,9 @@ package final class RunningDaemon {
 
     /// The sockets that the daemon listens on, with the ports that it got.
     package var listeners: [TransportListener] { stack.boundListeners }
+
+    /// How many RTP endpoints are open.
+    var openEndpoints: Int { hub.openEndpoints }
 
     // MARK: Reload
 
