@@ -28,6 +28,9 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
         super.init(
             label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
             negotiation: negotiation)
+        if case .trunk(let name) = invite.source, let channel = stack.trunks[name]?.countChannel() {
+            session.onFinished = { channel.release() }
+        }
         session.start()
     }
 

@@ -80,6 +80,11 @@ package final class Trunk {
     /// - Returns: `nil` when all are in use.
     package func takeChannel() -> TrunkChannel? {
         guard channelsInUse < settings.channels else { return nil }
+        return countChannel()
+    }
+
+    /// Counts a call that the provider brought. It is never refused for its number: the provider keeps its own limit.
+    package func countChannel() -> TrunkChannel {
         channelsInUse += 1
         return TrunkChannel { [weak self] in self?.channelsInUse -= 1 }
     }
