@@ -29,7 +29,8 @@ package final class SIPStack {
     let logger: Logger
 
     var sessions: [DialogID: Session] = [:]
-    var running = 0
+    /// Every session until its last message: a ring that was given up has nobody else who waits for its late answer.
+    private var unfinished: [ObjectIdentifier: Session] = [:]
     var listeners: [TransportListener] = []
     var ownAddress = AdvertisedAddress()
     var admission: AdmissionGuard
@@ -90,7 +91,7 @@ package final class SIPStack {
     package var boundListeners: [TransportListener] { listeners }
 
     /// How many INVITE sessions are not finished.
-    package var liveSessions: Int { running }
+    package var liveSessions: Int { unfinished.count }
 
     /// Ends registrations of ours and closes the sockets. Sessions should be over by then.
     package func stop() async {
@@ -140,20 +141,21 @@ package final class SIPStack {
 
     /// Makes the session that calls out with `invite` over `flow`. Nothing is sent before its `start`.
     package func call(_ invite: SIPRequest, over flow: Flow, routing: Session.Routing) -> Session {
-        running += 1
         let machine = InviteSession(calling: invite, settings: sessionSettings(on: flow))
-        return Session(machine, callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
+        let session = Session(machine, callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
+        unfinished[ObjectIdentifier(session)] = session
+        return session
     }
 
     /// Makes the session that answers an INVITE that came.
     package func answer(_ invite: IncomingInvite) -> Session {
-        running += 1
         let machine = InviteSession(
             answering: invite.request, key: invite.transaction.key, localTag: transactions.makeTag(),
             settings: sessionSettings(on: invite.flow))
         let session = Session(
             machine, callID: invite.request.headers.callID, stack: self, flow: invite.flow,
             routing: invite.source.isTrunk ? .target : .flow)
+        unfinished[ObjectIdentifier(session)] = session
         invite.transaction.onCancel = { [weak session] cancel, key, flow in
             session?.receive(cancel, key: key, over: flow)
         }
@@ -166,7 +168,7 @@ package final class SIPStack {
         if sessions[id] === session { sessions.removeValue(forKey: id) }
     }
 
-    func sessionFinished(_ session: Session) { running -= 1 }
+    func sessionFinished(_ session: Session) { unfinished[ObjectIdentifier(session)] = nil }
 
     func count(_ surprise: SessionSurprise) { counters.surprises[surprise, default: 0] += 1 }
 }
