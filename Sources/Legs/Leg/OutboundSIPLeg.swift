@@ -14,11 +14,16 @@ final class OutboundSIPLeg: SIPLeg {
     /// Called once, when the ring ended without an answer that can be served.
     var onFailed: (@Signalling (DialOutcome, SessionEnding) -> Void)?
     private var isAnswered = false
+    /// Descriptions of provisional responses, by the tag of the fork: an answer need not be said twice (RFC 3262 §5).
+    private var early: [String: MessageBody] = [:]
     private var refusal: SessionEnding?
 
     override func handle(_ event: SessionAction) {
         switch event {
         case .answered(let response): answered(response)
+        case .progressed(let response):
+            guard !response.body.isEmpty, early.count < 16 else { return }
+            early[response.headers.to.tag ?? ""] = MessageBody(response)
         case .ended(let how):
             super.handle(event)
             settle(how)
@@ -29,9 +34,9 @@ final class OutboundSIPLeg: SIPLeg {
     private func answered(_ response: SIPResponse) {
         guard !isAnswered else { return }
         isAnswered = true
-        if !response.body.isEmpty {
-            takeAnswer(MessageBody(contentType: response.headers.contentTypeText, bytes: response.body))
-        }
+        let description = response.body.isEmpty ? early[response.headers.to.tag ?? ""] : MessageBody(response)
+        takeAnswer(description ?? MessageBody(contentType: nil, bytes: []))
+        early = [:]
         // A description that cannot be served has ended the leg by now.
         guard ending == nil else {
             fail(.unreachable("no common codec in the answer"), .local)
@@ -60,5 +65,11 @@ final class OutboundSIPLeg: SIPLeg {
         onAnswered = nil
         onFailed = nil
         told?(outcome, how)
+    }
+}
+
+extension MessageBody {
+    fileprivate init(_ response: SIPResponse) {
+        self.init(contentType: response.headers.contentTypeText, bytes: response.body)
     }
 }

@@ -69,8 +69,12 @@ package class SIPLeg: Leg {
     /// Takes an event of the session; subclasses add what is theirs.
     func handle(_ event: SessionAction) {
         switch event {
-        case .offerArrived(let body): answerOffer(body)
+        case .offerArrived(let body):
+            // The session lets no two offers cross: one of ours that is still unanswered got none in its ACK.
+            negotiation.withdraw()
+            answerOffer(body)
         case .offerWanted:
+            negotiation.withdraw()
             guard let offer = negotiation.offer() else {
                 session.refuseOffer()
                 return

@@ -29,6 +29,9 @@ struct AudioNegotiation {
         return try? exchange.offer(local: end, breadth).bytes
     }
 
+    /// Forgets an offer of ours that nobody answered; what was agreed before stays.
+    mutating func withdraw() { exchange.withdraw() }
+
     /// Answers the far side's offer.
     ///
     /// - Throws: ``LegError`` `.noCommonCodec` when it cannot be served; nothing changed then.
