@@ -28,6 +28,8 @@ extension Call {
                 return .left
             }
         }
+        // A leg that could not be answered has refused the call, and so is over: that is not the caller's doing.
+        if end == .failed(.noCommonCodec) || end == .failed(.noMedia) { return end }
         guard !isOver else { return .left }
         guard end == .answered else { return timeUp == .late ? .late : end }
         story.times.answered = now
