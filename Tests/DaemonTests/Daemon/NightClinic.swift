@@ -127,4 +127,18 @@ final class Stage {
         if hears { try await audio.hear(Marker.greeting, "the greeting") }
         return (line, audio)
     }
+
+    /// Waits until the caller talks with somebody.
+    func connected() async throws {
+        try await eventually("the caller talks with somebody: \(daemon.stages)") {
+            daemon.stages.contains { $0.hasPrefix("with ") }
+        }
+    }
+
+    /// Hangs the caller up once the two talk, and sees the other leg ended.
+    func finish(_ line: PeerCall, with call: PeerCall) async throws {
+        try await connected()
+        try await line.hangUp()
+        try await call.next(.bye)
+    }
 }

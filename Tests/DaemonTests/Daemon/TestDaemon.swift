@@ -96,6 +96,18 @@ final class TestDaemon {
         return try await running.store.records.latest(1_000).reversed()
     }
 
+    /// What the running calls are doing.
+    var stages: [String] { running.switchboard.running.values.map(\.stage) }
+
+    /// The stack that it runs on.
+    var stack: SIPStack { running.stack }
+
+    /// How many calls run.
+    var calls: Int { running.switchboard.running.count }
+
+    /// How many RTP ports are open.
+    var openEndpoints: Int { running.openEndpoints }
+
     /// What is owed to patients.
     func obligations() async throws -> [Obligation] { try await running.store.obligations.open() }
 

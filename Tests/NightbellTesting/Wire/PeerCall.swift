@@ -17,6 +17,8 @@ package final class PeerCall {
     package private(set) var remote: NameAddress
     /// The number of our last request.
     package var number: UInt32
+    /// The description of our 200.
+    package private(set) var described: [UInt8] = []
 
     private init(
         _ peer: SIPPeer, invite: SIPRequest, target: SIPURI, local: NameAddress, remote: NameAddress, number: UInt32
@@ -112,10 +114,18 @@ package final class PeerCall {
     // MARK: The callee's side
 
     /// Says 180, or another provisional status.
-    package func ring(_ status: Int = 180) { peer.respond(status, to: invite) }
+    package func ring(_ status: Int = 180, body: [UInt8] = [], others: [HeaderField] = []) {
+        var response = invite.response(status, toTag: peer.tag(for: invite))
+        response.headers.contacts = [peer.contact(invite.uri.user ?? "phone")]
+        response.headers.others += others
+        response.headers.contentTypeText = body.isEmpty ? nil : "application/sdp"
+        response.body = body
+        peer.respond(response, to: invite)
+    }
 
     /// Says 200 with this description.
     package func answer(_ body: [UInt8]) {
+        described = body
         var response = invite.response(200, toTag: peer.tag(for: invite))
         response.headers.contacts = [peer.contact(invite.uri.user ?? "phone")]
         response.headers.contentTypeText = body.isEmpty ? nil : "application/sdp"
