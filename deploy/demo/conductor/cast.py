@@ -16,6 +16,7 @@ class DeskPhone:
 
 
 CLINIC_NUMBER = "+16025550100"
+SPANISH_NUMBER = "+16025550101"
 PATIENT_NUMBER = "+16025550142"
 PATIENT_TONE = 1050
 CARRIER_ADDRESS = "127.0.0.2"  # the trunk's only peer in the demo clinic

@@ -15,8 +15,9 @@ The daemon stays up on this machine's loopback address. Register a softphone tha
 
 and dial:
 
-    {cast.CLINIC_NUMBER}    the clinic as a patient hears it: 5 is urgent, 0 and silence lead to a person
-    211 or 212      the phones of the story, which ring and wait
+    {cast.CLINIC_NUMBER}    the clinic as a patient hears it. 5 is urgent: the phones of the story ring, and as nobody
+                    answers them now, your number is taken in the end
+    {cast.SPANISH_NUMBER}    the same in Spanish
 
 For telephones elsewhere, copy deploy/demo/clinic.yaml, change its addresses and passwords, and
 `make run CONFIG=` your copy. Records: .build/release/nightbell calls deploy/demo/clinic.yaml
