@@ -133,7 +133,7 @@ final class RingAttempt: OutboundAttempt {
             let invite = OutboundInvite.toNumber(number, trunk: trunk, flow: flow, offer: offer, stack: stack)
             let session = stack.call(invite, over: flow, routing: .target)
             session.credentials = { request, response in trunk.credentials(request, response) }
-            session.onFinished = { channel.release() }
+            session.onQuiet = { channel.release() }
             self.start(session, prepared, negotiation) { outcome, how in
                 if trunk.shouldFailOver(how) { self.tryNextTrunk() }
             }

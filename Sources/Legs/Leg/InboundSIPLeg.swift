@@ -29,7 +29,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
             negotiation: negotiation)
         if case .trunk(let name) = invite.source, let channel = stack.trunks[name]?.countChannel() {
-            session.onFinished = { channel.release() }
+            session.onQuiet = { channel.release() }
         }
         session.start()
     }

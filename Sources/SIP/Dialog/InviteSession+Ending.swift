@@ -88,6 +88,15 @@ extension InviteSession {
         return [.finished]
     }
 
+    /// Whether it is over for the peer too: its INVITE is answered, and BYE was said. What is left is the answer to that,
+    /// and the wait for answers of other forks, 64·T1 long.
+    package var isQuiet: Bool {
+        switch phase {
+        case .ended, .finished: answer == nil && !pending.contains { $0.request.method == .invite }
+        case .ready, .calling, .proceeding, .cancelling, .incoming, .answered, .confirmed: false
+        }
+    }
+
     /// No more 2xx to our INVITE will come.
     mutating func closeForkWindow() -> [SessionAction] {
         guard forkWindow == .open else { return [.ignore(.staleTimer)] }

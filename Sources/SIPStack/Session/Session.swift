@@ -19,8 +19,9 @@ package final class Session {
     package var onEvent: (@Signalling (SessionAction) -> Void)?
     /// Asked for credentials when a request of ours is challenged; `nil`, or an answer of `nil`, gives up.
     package var credentials: (@Signalling (SIPRequest, SIPResponse) -> [HeaderField]?)?
-    /// Called once, when the last message of the session is over.
-    package var onFinished: (@Signalling () -> Void)?
+    /// Called once, when the peer has nothing more to do with the session: the INVITE was refused or cancelled, or BYE
+    /// was said. What the session may still wait for are the answer to that, and late answers of other forks.
+    package var onQuiet: (@Signalling () -> Void)?
     /// The SIP Call-ID.
     package let callID: String
 
@@ -91,6 +92,9 @@ package final class Session {
     private func run(_ step: (inout InviteSession) -> [SessionAction]) {
         guard !isFinished else { return }
         for action in step(&machine) { perform(action) }
+        guard machine.isQuiet, let told = onQuiet else { return }
+        onQuiet = nil
+        told()
     }
 
     private func perform(_ action: SessionAction) {
@@ -171,8 +175,6 @@ package final class Session {
         dialogs = []
         invite = nil
         stack.sessionFinished(self)
-        onFinished?()
-        onFinished = nil
         onEvent = nil
         credentials = nil
     }
