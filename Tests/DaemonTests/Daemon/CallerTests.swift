@@ -8,7 +8,7 @@ import Testing
 @Suite("The caller's leg on the wire (RFC 3261 §9, §13–15, RFC 5407)", .onSignalling)
 struct CallerTests {
     /// T1 of 20 ms: 64·T1 are 1.28 s.
-    static let quick: @Sendable (inout StackSettings) -> Void = {
+    nonisolated static let quick: @Sendable (inout StackSettings) -> Void = {
         $0.timers = TimerValues(t1: .milliseconds(20), t2: .milliseconds(80), t4: .milliseconds(100))
     }
 

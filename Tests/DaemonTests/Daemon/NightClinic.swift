@@ -99,6 +99,14 @@ final class Stage {
         }
     }
 
+    /// From now on loses datagrams of all peers, which repeat what is not answered within `pause`.
+    func beLossy(_ loss: LossRule, pause: Duration) {
+        self.loss = loss
+        self.pause = pause
+        carrier.socket.loss = loss
+        carrier.manners.pause = pause
+    }
+
     /// Every message of every peer, for whoever looks into a failure.
     var ladders: String {
         var text = "carrier:\n  " + carrier.ladder.joined(separator: "\n  ")

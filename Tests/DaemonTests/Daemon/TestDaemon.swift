@@ -182,7 +182,7 @@ enum Marker {
 @Signalling
 final class Gate {
     static let shared = Gate()
-    private var free = 12
+    private var free = 24
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     func enter() async throws {
