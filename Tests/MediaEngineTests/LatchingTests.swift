@@ -56,6 +56,22 @@ struct LatchingTests {
         return try #require(scene.witness.receive()).from
     }
 
+    @Test(
+        "Locked: 6 packets from another port of the peer's address are refused and counted; from the right one it is heard"
+    )
+    func otherPort() async throws {
+        let otherPort = FarEnd()
+        let scene = try await Scene(.locked)
+        for octet: UInt8 in 1...6 { otherPort.sendAudio(octet, to: scene.address) }
+        scene.peer.sendAudio(7, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 7)
+        #expect(scene.witness.drain() == [])
+        let counts = await scene.bench.close(1)
+        #expect(counts?.packetsReceived == 1)
+        #expect(counts?.packetsRefused == 6)
+        #expect(otherPort.drain() == [])
+    }
+
     @Test("Behind NAT: the third packet in sequence is the first that is heard; then we send to where it came from")
     func behindNAT() async throws {
         let negotiated = FarEnd(ipv4: 0x7F00_0005)

@@ -23,10 +23,13 @@ extension Leg {
         unsafe leg.pointee.statistics.bytesSent &+= UInt64(count)
     }
 
-    /// Connects the socket once the peer's address is final, so that the kernel refuses all others.
+    /// Connects the socket once the peer was heard and its address is final, so that the kernel refuses all others.
+    ///
+    /// Not before: a peer that sends from another port than it says would be refused uncounted, and nobody would know why
+    /// it is not heard.
     static func connectIfFinal(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
         guard unsafe !leg.pointee.isConnected, unsafe leg.pointee.hasDestination,
-            unsafe leg.pointee.latch.isFinal(now: now)
+            unsafe leg.pointee.latch.hasHeard, unsafe leg.pointee.latch.isFinal(now: now)
         else { return }
         let address = unsafe leg.pointee.remote
         // Where there is no route now there may be one later: until then each packet is sent with its address.
