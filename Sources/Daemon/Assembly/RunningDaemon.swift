@@ -76,20 +76,18 @@ package final class RunningDaemon {
             }, hasPrompt: { engine.prompts.prompt($0) != nil })
         hubBox.hub = hub
 
-        let places = PhonePlaces(configuration.phones)
-        let dialer = SIPLegDialer(stack: stack, hub: hub, logger: logger) { places.latching($0) }
+        let places = MediaPlaces(configuration)
+        let dialer = SIPLegDialer(stack: stack, hub: hub, logger: logger) { places.place(of: $0) }
         switchboard = Switchboard(
             stack: stack, hub: hub, dialer: dialer,
             journal: StoreJournal(store: store, clock: clock, logger: logger),
             routing: TableRouting(table: configuration.table, clock: clock), narration: narration, clock: clock,
             limits: configuration.limits, logger: logger
-        ) { source in
-            if case .phone(let phone) = source { places.latching(phone) } else { .samePeer }
-        }
+        ) { places.place(of: $0) }
         self.places = places
     }
 
-    private let places: PhonePlaces
+    private let places: MediaPlaces
 
     /// Opens the sockets, takes the phones' bindings back, and begins to serve.
     ///
@@ -143,7 +141,7 @@ package final class RunningDaemon {
         switchboard.limits = new.limits
         stack.registrar.setPhones(new.phoneAccounts)
         stack.setTrunks(new.trunks)
-        places.set(new.phones)
+        places.set(new)
         configuration = new
         configuredSince = clock.now()
         refusedReload = nil
@@ -225,20 +223,4 @@ private final class HubBox {
     var hub: MediaHub?
 
     nonisolated init() {}
-}
-
-/// Where phones stand, for how their audio may be learned.
-@Signalling
-private final class PhonePlaces {
-    private var behindNAT: Set<String>
-
-    init(_ phones: [PhoneSettings]) { behindNAT = Self.names(phones) }
-
-    func set(_ phones: [PhoneSettings]) { behindNAT = Self.names(phones) }
-
-    func latching(_ phone: String) -> MediaLatching { behindNAT.contains(phone) ? .behindNAT : .samePeer }
-
-    private static func names(_ phones: [PhoneSettings]) -> Set<String> {
-        Set(phones.filter { $0.place == .behindNAT }.map(\.number))
-    }
 }

@@ -38,12 +38,12 @@ final class Switchboard {
     private let clock: WallClock
     private let callClock: CallClock
     private let logger: Logger
-    private let latching: @Signalling (SourceClass) -> MediaLatching
+    private let place: @Signalling (SourceClass) -> MediaPlace
 
     init(
         stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: any CallJournal, routing: TableRouting,
         narration: NarrationHub, clock: WallClock, limits: LimitSettings, logger: Logger,
-        latching: @escaping @Signalling (SourceClass) -> MediaLatching
+        place: @escaping @Signalling (SourceClass) -> MediaPlace
     ) {
         self.stack = stack
         self.hub = hub
@@ -54,7 +54,7 @@ final class Switchboard {
         self.clock = clock
         self.limits = limits
         self.logger = logger
-        self.latching = latching
+        self.place = place
         let started = ContinuousClock.now
         let timers = stack.timers
         callClock = CallClock(now: { started.duration(to: .now) }, after: { timers.after($0, $1) })
@@ -69,7 +69,7 @@ final class Switchboard {
             id: CallID(at: now, chance: .random(in: .min ... .max)), dialled: identity.dialledText,
             caller: identity.caller, source: source(invite.source), invited: now,
             admission: admission(identity, table))
-        let leg = InboundSIPLeg(invite, stack: stack, hub: hub, latching: latching(invite.source))
+        let leg = InboundSIPLeg(invite, stack: stack, hub: hub, place: place(invite.source))
         var services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
         services.limits.talk = limits.longestCall

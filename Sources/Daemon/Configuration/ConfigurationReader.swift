@@ -50,8 +50,8 @@ struct ConfigurationReader {
             store: top.text("store").map { Paths.resolve($0, in: state) } ?? "\(state)/nightbell.sqlite",
             stateDirectory: state,
             controlSocket: top.text("control_socket").map { Paths.resolve($0, in: state) } ?? "\(state)/control.sock",
-            prompts: prompts.sources, trunks: trunks.settings, phones: phones.settings, limits: limits,
-            logging: logging, expectations: expectations)
+            prompts: prompts.sources, trunks: trunks.settings, trunksBehindNAT: trunks.behindNAT,
+            phones: phones.settings, limits: limits, logging: logging, expectations: expectations)
         return ConfigurationLoad(configuration: configuration, findings: findings)
     }
 

@@ -12,8 +12,6 @@ enum OutboundInvite {
         var caller: String?
         /// The display name of From.
         var callerName: String?
-        /// How the callee's media address may be learned.
-        var latching: MediaLatching
     }
 
     /// An INVITE to a contact of a registered phone.

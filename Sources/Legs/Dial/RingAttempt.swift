@@ -89,7 +89,8 @@ final class RingAttempt: OutboundAttempt {
     private func ring(_ contact: RegisteredContact, _ prepared: PreparedMedia) {
         let stack = dialer.stack
         var negotiation = AudioNegotiation(
-            host: dialer.hub.host(towards: contact.flow.remote.host), latching: party.latching)
+            host: dialer.hub.host(towards: contact.flow.remote.host),
+            far: FarSide(signalling: contact.flow.remote.host, place: dialer.place(.phone(contact.phone))))
         negotiation.local = prepared.address
         let offer = negotiation.offer() ?? []
         let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)
@@ -127,7 +128,9 @@ final class RingAttempt: OutboundAttempt {
             }
             let stack = self.dialer.stack
             var negotiation = AudioNegotiation(
-                host: self.dialer.hub.host(towards: flow.remote.host), latching: self.party.latching)
+                host: self.dialer.hub.host(towards: flow.remote.host),
+                far: FarSide(
+                    signalling: flow.remote.host, place: self.dialer.place(.trunk(trunk.settings.name))))
             negotiation.local = prepared.address
             let offer = negotiation.offer() ?? []
             let invite = OutboundInvite.toNumber(number, trunk: trunk, flow: flow, offer: offer, stack: stack)

@@ -13,17 +13,17 @@ package final class SIPLegDialer: LegDialer {
     let stack: SIPStack
     let hub: MediaHub
     let logger: Logger
-    /// How media addresses of phones may be learned, by extension.
-    private let latching: @Signalling (String) -> MediaLatching
+    /// Where phones and trunks stand, and so how their audio is found.
+    let place: @Signalling (SourceClass) -> MediaPlace
 
     /// A dialer over a stack and an engine.
     package init(
-        stack: SIPStack, hub: MediaHub, logger: Logger, latching: @escaping @Signalling (String) -> MediaLatching
+        stack: SIPStack, hub: MediaHub, logger: Logger, place: @escaping @Signalling (SourceClass) -> MediaPlace
     ) {
         self.stack = stack
         self.hub = hub
         self.logger = logger
-        self.latching = latching
+        self.place = place
     }
 
     package func dial(_ target: DialTarget, for call: CallID, caller: PhoneNumber?) -> any OutboundAttempt {
@@ -31,11 +31,10 @@ package final class SIPLegDialer: LegDialer {
         switch target.device {
         case .phone(let phone):
             let request = OutboundInvite.Party(
-                label: target.label, caller: caller?.e164, callerName: nil, latching: latching(phone))
+                label: target.label, caller: caller?.e164, callerName: nil)
             attempt = RingAttempt(contacts: stack.registrar.contacts(of: phone), party: request, dialer: self)
         case .number(let number, let trunks):
-            let request = OutboundInvite.Party(
-                label: target.label, caller: nil, callerName: nil, latching: .samePeer)
+            let request = OutboundInvite.Party(label: target.label, caller: nil, callerName: nil)
             attempt = RingAttempt(number: number, trunks: ordered(trunks), party: request, dialer: self)
         }
         attempt.begin()

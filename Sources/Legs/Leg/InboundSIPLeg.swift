@@ -17,14 +17,15 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
 
     /// The leg of an INVITE that came. The session is begun: what the rules refuse is refused at once.
     ///
-    /// - Parameter latching: how the caller's media address may be learned.
-    package init(_ invite: IncomingInvite, stack: SIPStack, hub: MediaHub, latching: MediaLatching) {
+    /// - Parameter place: where the caller stands, and so how its audio is found.
+    package init(_ invite: IncomingInvite, stack: SIPStack, hub: MediaHub, place: MediaPlace) {
         let request = invite.request
         offer =
             request.body.isEmpty
             ? nil : MessageBody(contentType: request.headers.contentTypeText, bytes: request.body)
         let negotiation = AudioNegotiation(
-            host: hub.host(towards: invite.flow.remote.host), latching: latching)
+            host: hub.host(towards: invite.flow.remote.host),
+            far: FarSide(signalling: invite.flow.remote.host, place: place))
         super.init(
             label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
             negotiation: negotiation)
@@ -95,7 +96,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             session.answer(answer)
         } catch {
             refuse(.noCommonCodec)
-            throw error
+            throw error.legError
         }
     }
 

@@ -84,9 +84,9 @@ package class SIPLeg: Leg {
         case .ended(let how): finish(ending(how))
         case .requestArrived(let request, let key): session.respond(to: request, key: key, 405)
         case .infoArrived(let request): takeInfo(request)
-        case .progressed, .answered, .acknowledged, .offerWithdrawn, .offerRefused, .responseArrived, .send, .sendACK,
-            .cancelInvite, .abandonInvite, .respond, .startTimer, .stopTimer, .dialogCreated, .challenged, .finished,
-            .ignore:
+        case .offerRefused, .offerWithdrawn: negotiation.withdraw()
+        case .progressed, .answered, .acknowledged, .responseArrived, .send, .sendACK, .cancelInvite, .abandonInvite,
+            .respond, .startTimer, .stopTimer, .dialogCreated, .challenged, .finished, .ignore:
             break
         }
     }

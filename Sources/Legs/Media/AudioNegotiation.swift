@@ -1,32 +1,32 @@
-import Calls
-package import Media
+import Media
 import SIP
-
-/// How the media address of a far side may be learned.
-package typealias MediaLatching = Latching
 
 /// Offer and answer of one leg, from message bodies to what the media engine is told.
 struct AudioNegotiation {
     /// Our RTP address, once the engine has given one.
     var local: MediaAddress?
     private let host: String
-    private let latching: MediaLatching
+    private let far: FarSide
     private var exchange: OfferAnswer
 
     /// An exchange that has not begun.
     ///
-    /// - Parameter host: our address as the far side sees it, numeric.
-    init(host: String, latching: MediaLatching) {
+    /// - Parameters:
+    ///   - host: our address as the far side sees it, numeric.
+    ///   - far: what is known of the far side.
+    init(host: String, far: FarSide) {
         self.host = host
-        self.latching = latching
+        self.far = far
         exchange = OfferAnswer(sessionID: .random(in: 1..<(1 << 62)))
     }
 
-    /// An offer with everything that we can do; `nil` without a local address, or while one is unanswered.
+    /// An offer with everything that we can do, also within a session: whoever asks for one in a re-INVITE without a body
+    /// may be about to join us with somebody else (RFC 3261 §14.2, RFC 6337 §5.2.5).
+    ///
+    /// - Returns: `nil` without a local address, or while an offer is unanswered.
     mutating func offer() -> [UInt8]? {
         guard let end else { return nil }
-        let breadth: OfferAnswer.Breadth = exchange.agreed == nil ? .everything : .asAgreed
-        return try? exchange.offer(local: end, breadth).bytes
+        return try? exchange.offer(local: end, .everything).bytes
     }
 
     /// Forgets an offer of ours that nobody answered; what was agreed before stays.
@@ -34,56 +34,65 @@ struct AudioNegotiation {
 
     /// Answers the far side's offer.
     ///
-    /// - Throws: ``LegError`` `.noCommonCodec` when it cannot be served; nothing changed then.
-    mutating func answer(_ body: MessageBody) throws -> (answer: [UInt8], parameters: StreamParameters) {
-        guard let end else { throw LegError(code: .noMedia, message: "no local media address") }
+    /// - Throws: when it cannot be served, or while an offer of ours is unanswered; nothing changed then.
+    mutating func answer(_ body: MessageBody) throws(NegotiationError)
+        -> (answer: [UInt8], parameters: StreamParameters)
+    {
+        guard let end else { throw NegotiationError(code: .noMedia, message: "no local media address") }
         let description = try read(body)
         let answer: SessionDescription
         do {
             answer = try exchange.answer(description, local: end)
         } catch {
-            throw LegError(code: .noCommonCodec, message: error.description)
+            throw NegotiationError(error)
         }
         return (answer.bytes, try parameters())
     }
 
     /// Takes the far side's answer to our offer.
     ///
-    /// - Throws: ``LegError`` when it cannot be served.
-    mutating func accept(_ body: MessageBody) throws -> StreamParameters {
+    /// - Throws: when it cannot be served.
+    mutating func accept(_ body: MessageBody) throws(NegotiationError) -> StreamParameters {
         let description = try read(body)
         do {
             _ = try exchange.accept(description)
         } catch {
-            throw LegError(code: .noCommonCodec, message: error.description)
+            throw NegotiationError(error)
         }
         return try parameters()
     }
 
     private var end: LocalAudio? { local.map { LocalAudio(host: host, port: $0.port) } }
 
-    private func read(_ body: MessageBody) throws -> SessionDescription {
+    private func read(_ body: MessageBody) throws(NegotiationError) -> SessionDescription {
         guard case .description(let bytes) = SessionBody.find(contentType: body.contentType, body: body.bytes) else {
-            throw LegError(code: .noCommonCodec, message: "no session description in the body")
+            throw NegotiationError(code: .noCommonCodec, message: "no session description in the body")
         }
         do {
             return try SessionDescription(bytes)
         } catch {
-            throw LegError(code: .noCommonCodec, message: "\(error)")
+            throw NegotiationError(code: .noCommonCodec, message: "\(error)")
         }
     }
 
-    private func parameters() throws -> StreamParameters {
+    private func parameters() throws(NegotiationError) -> StreamParameters {
         guard let agreed = exchange.agreed, let codec = AudioCodec(rawValue: agreed.codec.lowercased()) else {
-            throw LegError(code: .noCommonCodec, message: "nothing was agreed")
+            throw NegotiationError(code: .noCommonCodec, message: "nothing was agreed")
         }
-        guard let remote = MediaAddress(agreed.host, port: agreed.port) else {
-            throw LegError(code: .noCommonCodec, message: "the far side has no IPv4 media address")
+        guard let described = MediaAddress(agreed.host, port: agreed.port) else {
+            throw NegotiationError(code: .noCommonCodec, message: "the far side has no IPv4 media address")
         }
+        let (remote, latching) = far.hearing(described)
         return StreamParameters(
             remote: remote, codec: codec, payloadType: agreed.sendPayloadType,
             telephoneEventSend: agreed.telephoneEventSend, telephoneEventReceive: agreed.telephoneEventReceive,
             packetTime: agreed.packetTime, direction: agreed.direction.stream, latching: latching)
+    }
+}
+
+extension NegotiationError {
+    fileprivate init(_ error: OfferAnswerError) {
+        self.init(code: error.code == .glare ? .glare : .noCommonCodec, message: error.description)
     }
 }
 

@@ -54,6 +54,15 @@ package struct MediaAddress: Hashable, Sendable, Codable, BitwiseCopyable {
         self.init(ipv4: value, port: port)
     }
 
+    /// Whether the address is one of those that mean something only in the network they are in: private (RFC 1918 §3)
+    /// or behind a provider's own translation (RFC 6598 §7).
+    package var isPrivate: Bool {
+        switch (ipv4 >> 24, ipv4 >> 16 & 255) {
+        case (10, _), (192, 168), (172, 16...31), (100, 64...127): true
+        default: false
+        }
+    }
+
     /// The address as dotted-quad text.
     package var host: String { "\(ipv4 >> 24).\(ipv4 >> 16 & 255).\(ipv4 >> 8 & 255).\(ipv4 & 255)" }
 }

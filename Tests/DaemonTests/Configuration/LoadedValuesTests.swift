@@ -103,6 +103,18 @@ struct LoadedValuesTests {
         #expect(configuration.clinic.trunks == ["spare"])
     }
 
+    @Test("Trunks and phones are taken at their word unless they are marked as behind NAT")
+    func behindNAT() throws {
+        let plain = try #require(SmallClinic.load(SmallClinic.text).configuration)
+        #expect(plain.trunksBehindNAT == [])
+        #expect(plain.phones.map(\.place) == [.inside])
+        let text = SmallClinic.text.replacing("[192.0.2.10]", with: "[192.0.2.10]\n    behind_nat: yes")
+            .replacing("trusted: yes", with: "trusted: yes, behind_nat: yes")
+        let marked = try #require(SmallClinic.load(text).configuration)
+        #expect(marked.trunksBehindNAT == ["carrier"])
+        #expect(marked.phones.map(\.place) == [.behindNAT])
+    }
+
     @Test("Times, limits and sounds are read as they are written")
     func limits() throws {
         let text =

@@ -21,7 +21,7 @@ struct KeyTable: Sendable {
     static let media = KeyTable("media", ["address", "ports", "external_address"])
     static let limits = KeyTable("limits", ["calls", "drain", "dead_media", "longest_call"])
     static let trunk = KeyTable(
-        "trunk", ["profile", "register", "peers", "login", "transport", "caller_id", "calls", "outbound"])
+        "trunk", ["profile", "register", "peers", "login", "transport", "caller_id", "calls", "outbound", "behind_nat"])
     static let register = KeyTable("register", ["server", "user", "password", "every"])
     static let login = KeyTable("login", ["user", "password"])
     static let secret = KeyTable("secret", ["credential", "file"])

@@ -7,11 +7,12 @@ struct LineReader {
     let secrets: SecretReader
     let log: FindingLog
 
-    /// The trunks, and the names of those that calls may leave by.
-    func trunks(_ node: YAMLNode?) -> (settings: [TrunkSettings], outbound: [String]) {
-        guard let node, let table = Section(node, path: "trunks", log: log) else { return ([], []) }
+    /// The trunks, and the names of those that calls may leave by, and of those behind address translation.
+    func trunks(_ node: YAMLNode?) -> (settings: [TrunkSettings], outbound: [String], behindNAT: Set<String>) {
+        guard let node, let table = Section(node, path: "trunks", log: log) else { return ([], [], []) }
         var settings: [TrunkSettings] = []
         var outbound: [String] = []
+        var behindNAT: Set<String> = []
         for entry in table.named {
             let path = "trunks.\(entry.key)"
             guard let section = Section(entry.value, path: path, keys: .trunk, log: log) else {
@@ -19,9 +20,10 @@ struct LineReader {
                 continue
             }
             if section.flag("outbound") != .no { outbound.append(entry.key) }
+            if section.flag("behind_nat") == .yes { behindNAT.insert(entry.key) }
             if let trunk = trunk(entry.key, section) { settings.append(trunk) }
         }
-        return (settings, outbound)
+        return (settings, outbound, behindNAT)
     }
 
     private enum Profile: String, CaseIterable { case generic }

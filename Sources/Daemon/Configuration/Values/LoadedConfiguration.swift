@@ -26,6 +26,8 @@ package struct LoadedConfiguration: Sendable {
     package var prompts: [PromptSource]
     /// The trunks, in order of preference, those that calls may not leave by among them.
     package var trunks: [TrunkSettings]
+    /// The names of those whose audio may come from another address than they say.
+    package var trunksBehindNAT: Set<String>
     /// The desk phones.
     package var phones: [PhoneSettings]
     /// What is bounded, and how.
