@@ -1,13 +1,13 @@
 import CallModel
 import SIPStack
-import Testing
+package import Testing
 
 /// Runs a test on the signalling loop, from its first line to its last: what a test does and what a daemon does in the
 /// same process then take turns in an order that chance has no part in.
-struct SignallingTrait: SuiteTrait, TestTrait, TestScoping {
-    let isRecursive = true
+package struct SignallingTrait: SuiteTrait, TestTrait, TestScoping {
+    package let isRecursive = true
 
-    func provideScope(
+    package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         // The loop must be there before anything runs on the actor.
@@ -18,5 +18,5 @@ struct SignallingTrait: SuiteTrait, TestTrait, TestScoping {
 
 extension Trait where Self == SignallingTrait {
     /// Runs on the signalling loop.
-    static var onSignalling: Self { Self() }
+    package static var onSignalling: Self { Self() }
 }
