@@ -22,8 +22,11 @@ package final class Store: Sendable {
         package var records = 4096
         /// Changed bindings that may wait; more are dropped. Default: 16,384.
         package var bindings = 16_384
-        /// Records and bindings in one transaction. Default: 64.
-        package var batch = 64
+        /// Records and bindings in one transaction. Default: 256.
+        package var batch = 256
+        /// How long after a batch the next one gathers records and bindings. The first after a silence is written at
+        /// once. Default: 200 ms.
+        package var gather: Duration = .milliseconds(200)
         /// How often a write proves that the disk still works. Default: 60 s.
         package var heartbeat: Duration = .seconds(60)
         /// The first and the longest rest after a failed batch; it doubles between them. Default: 1 s and 30 s.

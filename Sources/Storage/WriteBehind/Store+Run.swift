@@ -18,7 +18,10 @@ extension Store {
             var rest = limits.rest.lowerBound
             for await _ in queue.arrived {
                 switch await writeWaiting() {
-                case .empty: rest = limits.rest.lowerBound
+                case .empty:
+                    rest = limits.rest.lowerBound
+                    // What comes meanwhile shares the next transaction, and its fsync.
+                    try? await Task.sleep(for: limits.gather)
                 case .failed:
                     // A cancelled rest ends the loop: `arrived` ends with the task.
                     try? await Task.sleep(for: rest)
