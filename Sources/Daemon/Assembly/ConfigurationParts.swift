@@ -1,12 +1,15 @@
 import Media
 import MediaEngine
+package import SIP
 import SIPStack
 import Security
 
 /// A configuration, cut into what each part of the daemon is made with.
 extension LoadedConfiguration {
     var phoneAccounts: [PhoneAccount] {
-        phones.map { PhoneAccount(phone: $0.number, password: $0.password.value) }
+        phones.map {
+            PhoneAccount(phone: $0.number, password: $0.password.value, algorithms: $0.digest.algorithms)
+        }
     }
 
     var stackSettings: StackSettings {
@@ -34,5 +37,16 @@ extension LoadedConfiguration {
             address: address, ports: media.ports,
             maximumEndpoints: max(4_096, limits.calls * 8),
             deadMediaTime: limits.deadMedia ?? .seconds(365 * 24 * 3600))
+    }
+}
+
+extension PhoneSettings.Digest {
+    /// What a challenge offers, best first.
+    package var algorithms: [DigestAlgorithm] {
+        switch self {
+        case .md5: [.md5]
+        case .sha256: [.sha256]
+        case .both: [.sha256, .md5]
+        }
     }
 }

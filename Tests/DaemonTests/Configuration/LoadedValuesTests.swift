@@ -1,6 +1,7 @@
 import CallModel
 import Daemon
 import Routing
+import SIP
 import SIPStack
 import Testing
 
@@ -113,6 +114,18 @@ struct LoadedValuesTests {
         let marked = try #require(SmallClinic.load(text).configuration)
         #expect(marked.trunksBehindNAT == ["carrier"])
         #expect(marked.phones.map(\.place) == [.behindNAT])
+    }
+
+    @Test("A phone is challenged with MD5, or with SHA-256, or with both and SHA-256 first")
+    func digest() {
+        func algorithms(_ text: String) -> [DigestAlgorithm]? {
+            SmallClinic.load(SmallClinic.text.replacing("trusted: yes", with: "trusted: yes\(text)")).configuration?
+                .phones.first?.digest.algorithms
+        }
+        #expect(algorithms("") == [.md5])
+        #expect(algorithms(", digest: md5") == [.md5])
+        #expect(algorithms(", digest: SHA-256") == [.sha256])
+        #expect(algorithms(", digest: both") == [.sha256, .md5])
     }
 
     @Test("Times, limits and sounds are read as they are written")

@@ -25,7 +25,7 @@ struct KeyTable: Sendable {
     static let register = KeyTable("register", ["server", "user", "password", "every"])
     static let login = KeyTable("login", ["user", "password"])
     static let secret = KeyTable("secret", ["credential", "file"])
-    static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat"])
+    static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat", "digest"])
     static let person = KeyTable("person", ["name", "ring", "together"])
     static let rotation = KeyTable("rotation", ["rotation", "hand_off", "since", "order", "overrides"])
     static let override = KeyTable("override", ["person", "from", "to"])

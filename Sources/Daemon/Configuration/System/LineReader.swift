@@ -125,8 +125,10 @@ struct LineReader {
             clinic.append(
                 ClinicPhone(number: placed, name: name, trust: section.flag("trusted") == .yes ? .trusted : .keyNeeded))
             let place: PhoneSettings.Place = section.flag("behind_nat") == .yes ? .behindNAT : .inside
+            let digest = section.choice("digest", PhoneSettings.Digest.self) ?? .md5
             guard let password = secrets.read(section, "password") else { continue }
-            settings.append(PhoneSettings(number: number, name: name, password: password, place: place))
+            settings.append(
+                PhoneSettings(number: number, name: name, password: password, place: place, digest: digest))
         }
         return (settings, clinic)
     }

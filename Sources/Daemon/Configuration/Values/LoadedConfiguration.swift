@@ -101,12 +101,26 @@ package struct PhoneSettings: Hashable, Sendable {
     /// Whether the phone is in our network.
     package enum Place: Hashable, Sendable { case inside, behindNAT }
 
+    /// What it is challenged with.
+    package var digest: Digest
+
+    /// The algorithms of digest, as the configuration names them.
+    package enum Digest: String, Hashable, Sendable, CaseIterable {
+        /// What every phone knows.
+        case md5
+        /// RFC 8760, for phones that are set to it.
+        case sha256 = "sha-256"
+        /// SHA-256 first, MD5 beside it: the phone takes the first that it knows.
+        case both
+    }
+
     /// A phone of these parts.
-    package init(number: String, name: String, password: Secret, place: Place) {
+    package init(number: String, name: String, password: Secret, place: Place, digest: Digest = .md5) {
         self.number = number
         self.name = name
         self.password = password
         self.place = place
+        self.digest = digest
     }
 }
 
