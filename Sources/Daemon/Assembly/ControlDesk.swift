@@ -1,5 +1,6 @@
 import CallModel
 import Calls
+import Logging
 import MediaEngine
 import Routing
 import SIPStack
@@ -17,21 +18,33 @@ struct ControlDesk: ControlHandler {
 
     func calls(_ query: CallsQuery) async throws -> CallsReport {
         let running = query.id == nil || query.last > 0 ? await daemon.runningCalls(reveal: query.reveal) : []
+        let records: [CallRecord]
         if let id = query.id {
-            let record = try await daemon.store.records.find(id)
-            return CallsReport(
-                running: running.filter { $0.id == id }, past: record.map { [PastCall($0, reveal: query.reveal)] } ?? []
-            )
+            records = try await daemon.store.records.find(id).map { [$0] } ?? []
+        } else {
+            records = query.last > 0 ? try await daemon.store.records.latest(min(query.last, 1_000)) : []
         }
-        let past = query.last > 0 ? try await daemon.store.records.latest(min(query.last, 1_000)) : []
-        return CallsReport(running: running, past: past.map { PastCall($0, reveal: query.reveal) })
+        let report = CallsReport(
+            running: running.filter { query.id == nil || $0.id == query.id },
+            past: records.map { PastCall($0, reveal: query.reveal) })
+        if query.reveal { noteRevealed(report.running.map(\.caller) + report.past.map(\.caller), by: "calls") }
+        return report
     }
 
     func callbacks(_ query: CallbacksQuery) async throws -> CallbacksReport {
         let now = daemon.clock.now()
         var all = try await daemon.store.obligations.open()
         if query.closed > 0 { all += try await daemon.store.obligations.closed(min(query.closed, 1_000)) }
-        return CallbacksReport(callbacks: all.map { CallbackReport($0, now: now, reveal: query.reveal) })
+        let report = CallbacksReport(callbacks: all.map { CallbackReport($0, now: now, reveal: query.reveal) })
+        if query.reveal { noteRevealed(report.callbacks.map(\.number), by: "callbacks") }
+        return report
+    }
+
+    /// Every reading of patients' numbers leaves a line. Who reads, nobody can say: the socket has one owner.
+    private func noteRevealed(_ numbers: [String?], by command: String) {
+        let count = numbers.count { $0 != nil }
+        guard count > 0 else { return }
+        daemon.logger.notice("numbers revealed", metadata: ["command": "\(command)", "numbers": "\(count)"])
     }
 
     func take(_ request: TakeCallback) async throws -> CallbackReport {
