@@ -8,7 +8,8 @@ import SIPStack
 package enum NightbellDaemon {
     /// Runs until a signal or `nightbell drain` ends it.
     ///
-    /// - Returns: the exit status: 0 after a drain, 1 when it could not start; the reasons are on standard error.
+    /// - Returns: the exit status: 0 after a drain, 1 when it could not start, 2 when the configuration is refused, so that
+    ///   trying again is of no use; the reasons are on standard error.
     package static func run(configurationPath path: String) async -> Int32 {
         // The loop must be there before anything runs on signalling.
         _ = SignallingLoop.shared
@@ -17,7 +18,7 @@ package enum NightbellDaemon {
         for finding in load.findings { StandardError.write("\(finding)") }
         guard let configuration = load.configuration else {
             StandardError.write("nightbell: \(path) has errors; nothing was started")
-            return 1
+            return 2
         }
         let logger = DaemonLog.make(configuration.logging)
         do {
@@ -71,6 +72,8 @@ package enum NightbellDaemon {
                 notifier.ready("configuration \(report.version): \(report.result.rawValue)")
             case .stop:
                 notifier.stopping("draining")
+                // The unit's TimeoutStopSec= need not know how long this clinic's calls may go on.
+                notifier.extendTimeout(by: await daemon.drainLimit + .seconds(30))
                 await daemon.beginDrain()
             }
         }

@@ -12,7 +12,8 @@ struct Serve: AsyncParsableCommand {
             Example:
               nightbell serve /etc/nightbell/clinic.yaml
 
-            Exit status: 0 after a drain, 1 when the configuration was refused or a port is taken.
+            Exit status: 0 after a drain, 1 when it could not start (a port is taken, a prompt is missing), 2 when \
+            the configuration was refused.
             """)
 
     @Argument(help: "The clinic's configuration.", completion: .file(extensions: ["yaml", "yml"]))
