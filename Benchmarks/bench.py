@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import clinic
 import fallback
 import rows
 import start
@@ -18,7 +19,11 @@ ONLY = os.environ.get("ONLY", "")
 WITH_CALLGEN = [
     ("signalling, 440 calls/s", functools.partial(rows.signalling, 440), "≤ 0.6 ms CPU a call"),
     ("signalling, 1,000 calls/s", functools.partial(rows.signalling, 1000), "no failure; INVITE→200 p99 ≤ 2 ms"),
-    ("bridged G.711, 200 calls", functools.partial(rows.bridged, 200), "≤ 1.3 × floor; added p99 ≤ 0.4 ms; ≤ 64 KiB a call"),
+    (
+        "bridged G.711, 200 calls",
+        functools.partial(rows.bridged, 200),
+        "≤ 1.3 × floor; added p99 ≤ 0.4 ms; ≤ 64 KiB a call",
+    ),
     ("bridged G.711, 400 calls", functools.partial(rows.bridged, 400), "≤ 1.3 × floor; ≤ 64 KiB a call"),
     ("menu and escalation, 20 calls/s", rows.escalation, "all succeed; ≤ 12 ms CPU a call; ring time-out ± 10 ms"),
     ("REGISTER with digest", rows.register, "≤ 0.12 ms CPU"),
@@ -31,7 +36,7 @@ WITHOUT = [
 
 
 def main():
-    if taken(5060, "127.0.0.1"):
+    if taken(5060, clinic.DAEMON):
         print(f"bench: port 5060 is taken by {holder(5060) or 'a process that only root may see'}", file=sys.stderr)
         return 1
     chosen = WITH_CALLGEN

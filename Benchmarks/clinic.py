@@ -1,7 +1,9 @@
-"""The configuration that is measured: one static trunk, a hundred desk phones, a plain ring, a menu with an escalation."""
+"""The configuration that is measured: a static trunk, a hundred phones, a plain ring, a menu with an escalation."""
 
 import os
 
+# Loopback addresses of our own, so that a daemon that runs on this machine is not in the way.
+DAEMON, TRUNK, PHONES_AT, FLOOR = "127.0.4.1", "127.0.4.2", "127.0.4.3", "127.0.4.9"
 FIRST_RING = 4  # seconds
 PHONES = 100  # extensions 200 … 299, password pass0 … pass99
 
@@ -11,14 +13,14 @@ time_zone: America/Phoenix
 languages: [en]
 
 listen:
-  sip: ["udp 127.0.0.1:5060"]
-media: {{ address: 127.0.0.1, ports: 40000-49999 }}
+  sip: ["udp {daemon}:5060"]
+media: {{ address: {daemon}, ports: 40000-49999 }}
 state_directory: {folder}
 limits: {{ calls: 5000 }}
 
 trunks:
   carrier:
-    peers: [127.0.0.2]
+    peers: [{trunk}]
     caller_id: "+16025550100"
     calls: 5000
 
@@ -76,6 +78,6 @@ def write(folder):
     path = os.path.join(folder, "clinic.yaml")
     with open(path, "w") as file:
         file.write(
-            _TEXT.format(folder=folder, phones=phones, first_ring=FIRST_RING)
+            _TEXT.format(daemon=DAEMON, trunk=TRUNK, folder=folder, phones=phones, first_ring=FIRST_RING)
         )
     return path

@@ -5,6 +5,7 @@ import tempfile
 
 from peers.sipp import Sipp
 
+import clinic
 from tools import Fresh
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -23,8 +24,8 @@ def menu_calls(rate, seconds=10):
     with Fresh() as daemon, tempfile.TemporaryDirectory() as folder:
         before = _cpu(daemon.pid)
         run = Sipp(
-            "calls", os.path.join(HERE, "calls.xml"), "127.0.0.1:5060", folder, service="+16025550102", calls=calls,
-            rate=rate, timeout=seconds + 40, extra=["-l", str(calls)],
+            "calls", os.path.join(HERE, "calls.xml"), f"{clinic.DAEMON}:5060", folder, local=clinic.TRUNK,
+            service="+16025550102", calls=calls, rate=rate, timeout=seconds + 40, extra=["-l", str(calls)],
         )
         well = run.finish(seconds + 60)
         used = _cpu(daemon.pid) - before

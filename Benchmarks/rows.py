@@ -1,10 +1,10 @@
 """One function per row: measures once and returns {column: value}. Units stand in the column's name."""
 
 import clinic
-from tools import DUT, Fresh, callgen, floor
+from tools import PLACES, Fresh, callgen, floor
 
-DESK = "sip:+16025550100@127.0.0.1"
-NIGHT = "sip:+16025550102@127.0.0.1"
+DESK = f"sip:+16025550100@{clinic.DAEMON}"
+NIGHT = f"sip:+16025550102@{clinic.DAEMON}"
 CALLER = "1602555%04u"
 ONE_PHONE = ("--register", 1, "--reg-user", "20%u", "--reg-pass", "pass%u")
 TWO_PHONES = ("--register", 100, "--reg-user", "2%02u", "--reg-pass", "pass%u")
@@ -14,7 +14,7 @@ def signalling(rate):
     """Calls without media at this rate for 20 s, one second each."""
     with Fresh() as daemon:
         seen = callgen(
-            "--dut", DUT, "--target", DESK, *ONE_PHONE, "--from-user", CALLER, "--rate", rate, "--duration", 23,
+            *PLACES, "--target", DESK, *ONE_PHONE, "--from-user", CALLER, "--rate", rate, "--duration", 23,
             "--hold", 0.5, pid=daemon.pid,
         )
     return {
@@ -30,7 +30,7 @@ def bridged(calls):
     least = floor(calls)
     with Fresh() as daemon:
         seen = callgen(
-            "--dut", DUT, "--target", DESK, *ONE_PHONE, "--from-user", CALLER, "--calls", calls, "--rate", 40,
+            *PLACES, "--target", DESK, *ONE_PHONE, "--from-user", CALLER, "--calls", calls, "--rate", 40,
             "--plateau", 15, "--media", "pcmu", "--rt", pid=daemon.pid,
         )
     cost, lowest = seen.get("dut_cpu_us_per_packet"), least.get("dut_cpu_us_per_packet")
@@ -51,7 +51,7 @@ def escalation():
     """Menu, one digit, the first phone rings out, the second answers and presses 1: 20 calls/s, 200 up."""
     with Fresh() as daemon:
         seen = callgen(
-            "--dut", DUT, "--target", NIGHT, *TWO_PHONES, "--from-user", CALLER, "--rate", 20, "--duration", 40,
+            *PLACES, "--target", NIGHT, *TWO_PHONES, "--from-user", CALLER, "--rate", 20, "--duration", 40,
             "--media", "pcmu", "--dtmf", 5, "--dtmf-delay", 1500, "--phone", "298=ring",
             "--phone", "299=answer:200,dtmf:1@1500", "--hold", 4, "--hold-from", "bridge", "--warmup", 15,
             pid=daemon.pid,
@@ -73,7 +73,7 @@ def register():
     """REGISTER with digest, 500 a second."""
     with Fresh() as daemon:
         seen = callgen(
-            "--dut", DUT, "--register", 100, "--reg-user", "2%02u", "--reg-pass", "pass%u", "--reg-rounds", 100,
+            *PLACES, "--register", 100, "--reg-user", "2%02u", "--reg-pass", "pass%u", "--reg-rounds", 100,
             "--reg-rate", 500, "--register-only", pid=daemon.pid,
         )
     return {

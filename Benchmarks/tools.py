@@ -12,8 +12,10 @@ import clinic
 
 SOURCES = os.environ.get("CALLGEN") or os.path.join(TOP, "..", "shared", "tools", "callgen")
 BUILT = os.path.join(TOP, ".build", "callgen")
-DUT = "127.0.0.1:5060"
-RELAY = "127.0.0.9"
+PLACES = (
+    "--dut", f"{clinic.DAEMON}:5060", "--uac", f"{clinic.TRUNK}:5060", "--uas", f"{clinic.PHONES_AT}:5060",
+)  # what callgen is told of addresses
+RELAY = clinic.FLOOR
 
 
 def build():

@@ -92,7 +92,8 @@ class Clinic:
         self.sip_port, self.tls_port, self.media_port = free_port(), free_port(), free_block(200)
         self.path = os.path.join(folder, "clinic.yaml")
         self.certificate = None
-        self.short = tempfile.TemporaryDirectory(prefix="nb")  # a socket's path has 107 bytes, a checkout's may have more
+        # A socket's path has 107 bytes; a checkout's may have more.
+        self.short = tempfile.TemporaryDirectory(prefix="nb")
 
     def use_tls(self, certificate, key):
         self.certificate = (certificate, key)

@@ -30,7 +30,8 @@ class Daemon:
                 notify.bind(path)
                 started = time.monotonic()
                 self.program = Program(
-                    "nightbell", [executable, "serve", configuration], self.log, env={"NOTIFY_SOCKET": path, **(env or {})}
+                    "nightbell", [executable, "serve", configuration], self.log,
+                    env={"NOTIFY_SOCKET": path, **(env or {})},
                 )
                 notify.settimeout(0.1)
                 while b"READY=1" not in self._told(notify).split(b"\n"):

@@ -1,4 +1,4 @@
-"""What an interop scenario plays in: a daemon of its own on free ports, a clinic of its own, and its callers and phones."""
+"""What an interop scenario plays in: a daemon on free ports, a clinic of its own, its callers and phones."""
 
 import os
 import shutil

@@ -23,7 +23,8 @@ def _messages():
     yield GOOD.replace(b"SIP/2.0\r\n", b"SIP/7.0\r\n", 1) + b"Content-Length: 0\r\n\r\n"
     yield GOOD + b"".join(b"X-%d: y\r\n" % n for n in range(1500)) + b"Content-Length: 0\r\n\r\n"
     yield GOOD + b"Subject: " + b"x" * 60000 + b"\r\nContent-Length: 0\r\n\r\n"
-    for body in (b"m=audio", b"v=0\r\nm=audio 1 RTP/AVP\n", SDP.replace(b"6000", b"99999"), SDP.replace(b"AVP 0", b"AVP 99")):
+    bad = SDP.replace(b"6000", b"99999"), SDP.replace(b"AVP 0", b"AVP 99")
+    for body in (b"m=audio", b"v=0\r\nm=audio 1 RTP/AVP\n", *bad):
         yield GOOD + b"Content-Length: %d\r\n\r\n" % len(body) + body
     noise = random.Random(7)
     for _ in range(200):
