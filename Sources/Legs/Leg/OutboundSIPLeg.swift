@@ -54,6 +54,8 @@ final class OutboundSIPLeg: SIPLeg {
         case .rejected(let status): fail(OutcomeMapping.outcome(status: status), how)
         case .timedOut: fail(.unreachable("no answer to the INVITE"), how)
         case .transportFailed: fail(.unreachable("the INVITE could not be sent"), how)
+        // It was us who ended it, because the answer could not be served.
+        case .local where isAnswered: fail(.unreachable("no common codec in the answer"), how)
         case .local, .cancelled: fail(.cancelled, how)
         case .remote, .acknowledgementMissing, .prackMissing, .expired, .dialogLost:
             fail(.unreachable("the far side ended the ring"), how)

@@ -21,6 +21,8 @@ package class SIPLeg: Leg {
     private let over = Settled<LegEnding>()
     package private(set) var ending: LegEnding?
     private var localReason: HangUpReason?
+    /// Why we end the leg, when it is neither side's wish: the session only knows that it was us.
+    private var fault: LegEnding?
 
     init(
         label: String, direction: LegDirection, session: Session, media: LegMedia, negotiation: AudioNegotiation
@@ -121,7 +123,7 @@ package class SIPLeg: Leg {
 
     private func ending(_ how: SessionEnding) -> LegEnding {
         switch how {
-        case .local: localReason.map(LegEnding.local) ?? .local(.normal)
+        case .local: fault ?? localReason.map(LegEnding.local) ?? .local(.normal)
         case .remote, .cancelled: .remote
         case .refused, .rejected: .remote
         case .timedOut, .transportFailed, .acknowledgementMissing, .prackMissing, .expired, .dialogLost:
@@ -132,6 +134,7 @@ package class SIPLeg: Leg {
     /// Ends the leg for a reason that is neither side's wish.
     func end(_ ending: LegEnding, reason: HangUpReason) {
         guard self.ending == nil else { return }
+        fault = ending
         session.hangUp(reason: OutcomeMapping.reasonHeader(reason))
         finish(ending)
     }
