@@ -91,7 +91,9 @@ let package = Package(
             name: "CallsTests", dependencies: ["CallModel", "Routing", "Calls", "NightbellTesting"],
             swiftSettings: settings),
         .testTarget(name: "RoutingTests", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
-        .testTarget(name: "LegsTests", dependencies: ["Legs", "Media", "SIP"], swiftSettings: settings),
+        .testTarget(
+            name: "LegsTests", dependencies: ["CallModel", "Routing", "Calls", "Legs", "Media", "SIP"],
+            swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
             dependencies: [

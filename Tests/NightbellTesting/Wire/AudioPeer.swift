@@ -66,9 +66,9 @@ package final class AudioPeer {
     // MARK: Speaking
 
     /// Sends frames of this marker.
-    package func speak(_ marker: UInt8, frames: Int = 5) {
+    package func speak(_ marker: UInt8, frames: Int = 5, type: UInt8 = 0) {
         for index in 0..<frames {
-            send([UInt8](repeating: marker, count: 160), type: 0, isMarked: index == 0)
+            send([UInt8](repeating: marker, count: 160), type: type, isMarked: index == 0)
             timestamp &+= 160
         }
     }
