@@ -1,3 +1,4 @@
+import CLinux
 import CallModel
 import Logging
 import NIOPosix
@@ -11,6 +12,7 @@ package enum NightbellDaemon {
     /// - Returns: the exit status: 0 after a drain, 1 when it could not start, 2 when the configuration is refused, so that
     ///   trying again is of no use; the reasons are on standard error.
     package static func run(configurationPath path: String) async -> Int32 {
+        cl_keep_freed_memory()
         // The loop must be there before anything runs on signalling.
         _ = SignallingLoop.shared
         let signals = DaemonSignals()

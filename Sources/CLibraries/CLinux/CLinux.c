@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <malloc.h>
 #include "CLinux.h"
 #include <signal.h>
 #include <stdio.h>
@@ -144,4 +145,12 @@ void cl_prepare_thread(const char *name) {
     sigemptyset(&others);
     for (size_t i = 0; i < sizeof meant / sizeof *meant; i++) sigaddset(&others, meant[i]);
     pthread_sigmask(SIG_BLOCK, &others, NULL);
+}
+
+void cl_keep_freed_memory(void) {
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
+    // Signalling, a media thread, the store: an arena each is enough.
+    mallopt(M_ARENA_MAX, 4);
 }

@@ -15,6 +15,7 @@ package final class MediaHub {
     private let loadedPrompt: @Sendable (PromptKey) -> Bool
     private var endpoints: [EndpointID: LegMedia] = [:]
     private var nextEndpoint: UInt64 = 1
+    private var commands: [MediaCommand] = []
 
     /// A hub over an engine.
     ///
@@ -45,12 +46,22 @@ package final class MediaHub {
         let media = LegMedia(id: EndpointID(nextEndpoint), hub: self)
         nextEndpoint += 1
         endpoints[media.id] = media
-        send(.open(media.id))
+        tell(.open(media.id))
         return media
     }
 
-    /// Hands a command of an endpoint to the engine.
-    func tell(_ command: MediaCommand) { send(command) }
+    /// Hands a command of an endpoint to the engine, in the order of the calls, once signalling has done what it is
+    /// doing: what belongs together wakes a media thread once.
+    func tell(_ command: MediaCommand) {
+        commands.append(command)
+        if commands.count == 1 { Signalling.run { self.flush() } }
+    }
+
+    private func flush() {
+        let told = commands
+        commands.removeAll(keepingCapacity: true)
+        for command in told { send(command) }
+    }
 
     /// Takes in an event of the engine.
     package func handle(_ event: MediaEvent) {

@@ -75,3 +75,7 @@ void cl_wake(int fd);
 
 /// Takes the count of an eventfd or timerfd; 0 when there is none.
 uint64_t cl_take_count(int fd);
+
+/// Makes the C library keep memory that was freed, instead of giving it back to the kernel and asking again: the buffers
+/// of each turn of the event loop would otherwise cost system calls and page faults. Call it before there are threads.
+void cl_keep_freed_memory(void);
