@@ -61,8 +61,8 @@ package final class WireSocket {
         onDatagram?(bytes, remote)
     }
 
+    // SAFETY: touched on the signalling loop only; the socket is set before the first read is delivered.
     private final class Receiver: ChannelInboundHandler, @unchecked Sendable {
-        // SAFETY: touched on the signalling loop only; the socket is set before the first read is delivered.
         typealias InboundIn = AddressedEnvelope<ByteBuffer>
         weak var socket: WireSocket?
 
