@@ -45,6 +45,16 @@ struct PlaybackCursorTests {
 
 @Suite("WAV files")
 struct WAVFileTests {
+    @Test("What is written is read back: 5 samples are 54 bytes")
+    func written() throws {
+        let samples: [Int16] = [0, 1, -1, .max, .min]
+        let bytes = WAVFile.bytes(samples: samples, rate: 8000)
+        #expect(bytes.count == 54)
+        let file = try WAVFile(bytes)
+        #expect(file.samples == samples)
+        #expect(file.rate == 8000)
+    }
+
     private func little(_ value: Int, _ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
