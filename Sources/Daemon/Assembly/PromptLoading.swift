@@ -10,17 +10,27 @@ enum PromptLoading {
     static func load(_ configuration: LoadedConfiguration) throws -> PromptStore {
         let library = PromptLibrary(
             folder: configuration.stateDirectory + "/prompts", synthesiser: SpeechSynthesiser.installed())
-        let (sounds, errors) = library.prepare(configuration.prompts, languages: configuration.table.languages)
-        var reasons = errors.map(\.message)
         let store = PromptStore()
-        for sound in sounds {
+        var reasons: [String] = []
+        for source in PromptSource.all(configuration.prompts, languages: configuration.table.languages) {
             do {
-                try store.load(PromptKey(sound.prompt.description), sound.file)
+                let path = try library.file(of: source)
+                try load(path, source.prompt, into: store)
             } catch {
-                reasons.append("\(sound.position): prompt \(sound.prompt) \(error)")
+                reasons.append("\(source.position.map { "\($0): " } ?? "")prompt \(source.prompt): \(error)")
             }
         }
         guard reasons.isEmpty else { throw DaemonError(reasons) }
         return store
+    }
+
+    /// One file at a time: all of them together would be most of the memory that the daemon ever has.
+    private static func load(_ path: String, _ prompt: PromptRef, into store: PromptStore) throws(PromptError) {
+        let bytes = try PromptLibrary.read(path)
+        do {
+            try store.load(PromptKey(prompt.description), bytes)
+        } catch {
+            throw PromptError(message: "\(path) \(error)")
+        }
     }
 }

@@ -1,11 +1,14 @@
 import Foundation
-package import Routing
+import Media
+import MediaEngine
+import Routing
 import Security
 
-/// Every prompt of a configuration as the bytes of a sound file: configured ones first, built-in words behind them.
+/// Every prompt of a configuration as a sound file: configured ones as they are, words spoken.
 ///
-/// Spoken prompts are kept in a folder by the hash of their words and voice, so that a restart speaks nothing again and
-/// a changed word speaks one file.
+/// Spoken prompts are kept in a folder by the hash of their words, voice and format, so that a restart speaks nothing
+/// again and a changed word speaks one file. They are kept as a telephone plays them: resampling all of them at each
+/// start would take longer than everything else that a start does.
 package struct PromptLibrary: Sendable {
     /// Where spoken prompts are kept.
     package var folder: String
@@ -18,59 +21,22 @@ package struct PromptLibrary: Sendable {
         self.synthesiser = synthesiser
     }
 
-    /// One prompt, ready to be loaded into the media engine.
-    package struct Sound: Sendable {
-        package var prompt: PromptRef
-        /// A whole WAV file.
-        package var file: [UInt8]
-        /// Where the configuration asks for it, or where it was spoken to; for errors.
-        package var position: String
-    }
-
-    /// Reads or speaks all prompts; built-in ones are added in each language unless the configuration has its own.
+    /// The file of a prompt, which is spoken first when nobody has yet.
     ///
-    /// - Returns: the sounds, and everything that is missing, so that an administrator sees all of it at once.
-    package func prepare(_ sources: [PromptSource], languages: [String]) -> (sounds: [Sound], errors: [PromptError]) {
-        var all = sources
-        let own = Set(sources.map(\.prompt))
-        for language in Set(languages).union(["en"]).sorted() {
-            for builtIn in BuiltInPrompt.allCases {
-                let prompt = PromptRef(builtIn.rawValue, language: language)
-                guard !own.contains(prompt), let words = BuiltInWords.words(builtIn, language: language) else {
-                    continue
-                }
-                all.append(PromptSource(prompt: prompt, content: .text(words), position: "built-in \(prompt)"))
-            }
-        }
-        var sounds: [Sound] = []
-        var errors: [PromptError] = []
-        for source in all {
-            do {
-                sounds.append(try sound(source))
-            } catch let error as PromptError {
-                errors.append(PromptError(message: "\(source.position): prompt \(source.prompt): \(error.message)"))
-            } catch {
-                errors.append(PromptError(message: "\(source.position): prompt \(source.prompt): \(error)"))
-            }
-        }
-        return (sounds, errors)
-    }
-
-    private func sound(_ source: PromptSource) throws -> Sound {
+    /// - Throws: ``PromptError``.
+    package func file(of source: PromptSource) throws(PromptError) -> String {
         switch source.content {
-        case .file(let path):
-            return Sound(prompt: source.prompt, file: try read(path), position: source.position)
-        case .text(let words):
-            let path = try spoken(words, language: source.prompt.language)
-            return Sound(prompt: source.prompt, file: try read(path), position: source.position)
+        case .file(let path): path
+        case .text(let words): try spoken(words, language: source.prompt.language)
         }
     }
 
-    private func spoken(_ words: String, language: String) throws -> String {
+    private func spoken(_ words: String, language: String) throws(PromptError) -> String {
         guard let synthesiser else {
             throw PromptError(message: "no speech synthesiser is installed: apt-get install espeak-ng, or give a file")
         }
-        let key = Hash.hexDigest("\(synthesiser.program)\n\(language)\n\(words)", .sha256).prefix(20)
+        let what = [synthesiser.program, synthesiser.voice(language), TelephoneSound.format, words]
+        let key = Hash.hexDigest(what.joined(separator: "\n"), .sha256).prefix(20)
         let path = "\(folder)/\(language)-\(key).wav"
         if FileManager.default.fileExists(atPath: path) { return path }
         do {
@@ -78,17 +44,40 @@ package struct PromptLibrary: Sendable {
         } catch {
             throw PromptError(message: "cannot make the folder \(folder): \(error.localizedDescription)")
         }
-        try synthesiser.speak(words, language: language, to: path)
+        let raw = path + ".spoken"
+        defer { unlink(raw) }
+        try synthesiser.speak(words, language: language, to: raw)
+        try keep(raw, as: path)
         return path
+    }
+
+    /// Converts what was spoken into `path`, which appears whole or not at all.
+    private func keep(_ raw: String, as path: String) throws(PromptError) {
+        let sound: [UInt8]
+        do {
+            sound = try TelephoneSound.converted(try Self.read(raw))
+        } catch let error as PromptError {
+            throw error
+        } catch {
+            throw PromptError(message: "what \(synthesiser?.program ?? "the synthesiser") spoke \(error)")
+        }
+        do {
+            try Data(sound).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw PromptError(message: "cannot write \(path): \(error.localizedDescription)")
+        }
     }
 
     /// The largest sound file that is read: an hour of speech at 16 kHz.
     private static let largestFile = 120 << 20
 
-    private func read(_ path: String) throws -> [UInt8] {
+    /// The bytes of a sound file.
+    ///
+    /// - Throws: ``PromptError``.
+    package static func read(_ path: String) throws(PromptError) -> [UInt8] {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let size = attributes?[.size] as? Int else { throw PromptError(message: "there is no file \(path)") }
-        guard size <= Self.largestFile else { throw PromptError(message: "\(path) is larger than 120 MiB") }
+        guard size <= largestFile else { throw PromptError(message: "\(path) is larger than 120 MiB") }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw PromptError(message: "cannot read \(path)")
         }

@@ -14,7 +14,7 @@ package struct SpeechSynthesiser: Sendable {
             .first(where: FileManager.default.isExecutableFile(atPath:)).map(SpeechSynthesiser.init)
     }
 
-    /// What a cached file depends on besides its words.
+    /// The name of the voice of a language: what a spoken file depends on besides its words.
     func voice(_ language: String) -> String { "\(language == "en" ? "en-us" : language)" }
 
     /// Speaks `text` into a WAV file at `path`, which appears whole or not at all.
@@ -22,7 +22,7 @@ package struct SpeechSynthesiser: Sendable {
     /// The words go in through standard input, so that none of them can be taken for an option.
     ///
     /// - Throws: ``PromptError`` when the program cannot be started or says no.
-    func speak(_ text: String, language: String, to path: String) throws {
+    func speak(_ text: String, language: String, to path: String) throws(PromptError) {
         let partial = path + ".partial"
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)

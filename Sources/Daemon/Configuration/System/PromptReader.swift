@@ -20,8 +20,8 @@ struct PromptReader {
                 else { continue }
                 sources.append(
                     PromptSource(
-                        prompt: PromptRef(entry.key, language: language), content: content,
-                        position: node.position.description))
+                        prompt: PromptRef(entry.key, language: language), content: content.value,
+                        position: content.position))
             }
             // One that was reported must not be called missing too.
             clinic.append(
@@ -49,22 +49,23 @@ struct PromptReader {
         }
     }
 
-    private func content(_ node: YAMLNode, path: String) -> PromptSource.Content? {
+    /// What it is made of, and where that is written.
+    private func content(_ node: YAMLNode, path: String) -> Placed<PromptSource.Content>? {
         if let text = node.text {
             let words = text.trimmed
             guard !words.isEmpty, words.utf8.count <= 4096 else {
                 log.error(node.position, "'\(path)' must have words, and not more than 4096 letters")
                 return nil
             }
-            return .text(words)
+            return Placed(.text(words), at: node.position)
         }
         guard !node.isEmpty else {
             log.error(node.position, "'\(path)' has nothing", hint: "write the words, or { file: PATH }")
             return nil
         }
         guard let section = Section(node, path: path, keys: .promptFile, log: log),
-            section.required("file") != nil, let file = section.text("file")
+            section.required("file") != nil, let file = section.placedText("file")
         else { return nil }
-        return .file(Paths.resolve(file, in: folder))
+        return Placed(.file(Paths.resolve(file.value, in: folder)), at: file.position)
     }
 }
