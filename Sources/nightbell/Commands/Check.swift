@@ -9,7 +9,8 @@ struct Check: ParsableCommand {
         abstract: "Say everything that is wrong with a configuration.",
         discussion: """
             Nothing of a running daemon is touched. Each finding is a line as compilers write it, with line and \
-            column and what to write instead; the clinic's own tests (`expect:`) are tried, too.
+            column and what to write instead; the clinic's own tests (`expect:`) are tried, too, and its sound files \
+            are read.
 
             Examples:
               nightbell check clinic.yaml
@@ -33,7 +34,7 @@ struct Check: ParsableCommand {
         guard access(config, R_OK) == 0 else {
             throw CannotRun(description: "\(config) cannot be read: \(String(cString: strerror(errno)))")
         }
-        let load = ConfigurationLoader.load(path: config)
+        let load = ConfigurationLoader.load(path: config).checkingPrompts(synthesiser: .installed())
         if output.json {
             print(try Output.json(Report(version: load.configuration?.version.value, findings: load.findings)))
         } else {
