@@ -100,6 +100,10 @@ package final class RunningDaemon {
         }
         let store = store
         writer = Task { await store.run() }
+        let bindings = (try? await store.bindings.load(at: clock.now())) ?? []
+        // Before the first socket: a call that comes while the others are being opened must not be refused.
+        stack.registrar.onChange = { store.bindings.note($0) }
+        stack.onInvite = { [weak self] in self?.switchboard.take($0) }
         do {
             try engine.start()
             try await stack.start()
@@ -107,11 +111,7 @@ package final class RunningDaemon {
             await stop()
             throw DaemonError(["\(error)"])
         }
-        if let bindings = try? await store.bindings.load(at: clock.now()) {
-            stack.restore(bindings.compactMap(\.binding))
-        }
-        stack.registrar.onChange = { store.bindings.note($0) }
-        stack.onInvite = { [weak self] in self?.switchboard.take($0) }
+        stack.restore(bindings.compactMap(\.binding))
         switchboard.onCallEnded = { [weak self] remaining in
             guard let self else { return }
             self.perform(self.drain.callEnded(remaining: remaining))
