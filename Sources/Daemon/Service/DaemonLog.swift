@@ -42,10 +42,15 @@ struct StandardErrorLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
-            .sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
         let start = isJournal ? "<\(Self.priority(event.level))>" : "\(event.level.rawValue): "
-        StandardError.write("\(start)\(event.message)\(fields)")
+        StandardError.write(start + Self.text(event, metadata))
+    }
+
+    /// What a line says after its level.
+    static func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
+            .sorted { $0.key < $1.key }.map { " \($0.key)=\(quoted("\($0.value)"))" }.joined()
+        return "\(event.message)\(fields)"
     }
 
     private static func quoted(_ text: String) -> String {

@@ -1,9 +1,7 @@
 import CallModel
-import Logging
 import MediaEngine
 import SIPStack
 import Storage
-import Synchronization
 import Testing
 
 @testable import Daemon
@@ -12,13 +10,13 @@ import Testing
 struct RevealTests {
     /// A daemon that serves nobody, with one call and two callbacks in its store; one callback has no number.
     @Signalling
-    private static func desk(_ log: Lines) async throws -> (ControlDesk, TestFolder) {
+    private static func desk(_ log: LogLines) async throws -> (ControlDesk, TestFolder) {
         let folder = try TestFolder()
         let text = SmallClinic.text + "\nstate_directory: \(folder.path)"
         let load = SmallClinic.load(text)
         let configuration = try #require(load.configuration)
         let daemon = try RunningDaemon(
-            configuration, clock: .system, logger: Logger(label: "test") { _ in LineHandler(lines: log) },
+            configuration, clock: .system, logger: log.logger,
             parts: DaemonParts(prompts: { _ in PromptStore() }, adjust: { _ in }))
         try daemon.store.open()
         let start = Timestamp(seconds: 1_798_192_800)
@@ -34,17 +32,17 @@ struct RevealTests {
 
     @Test("callbacks --reveal with one number of two known: one line with the count, and no number in it")
     func revealed() async throws {
-        let log = Lines()
+        let log = LogLines()
         let (desk, folder) = try await Self.desk(log)
         let report = try await desk.callbacks(CallbacksQuery(reveal: true))
         #expect(report.callbacks.compactMap(\.number) == ["+16025550142"])
-        #expect(log.lines == ["notice numbers revealed command=callbacks numbers=1"])
+        #expect(log.lines == ["notice: numbers revealed command=callbacks numbers=1"])
         withExtendedLifetime(folder) {}
     }
 
     @Test("Without --reveal, and where there is no number to show, nothing is written")
     func redacted() async throws {
-        let log = Lines()
+        let log = LogLines()
         let (desk, folder) = try await Self.desk(log)
         let report = try await desk.callbacks(CallbacksQuery())
         #expect(report.callbacks.count == 2)
@@ -52,30 +50,5 @@ struct RevealTests {
         _ = try await desk.calls(CallsQuery(reveal: true))
         #expect(log.lines == [])
         withExtendedLifetime(folder) {}
-    }
-}
-
-/// What was logged.
-private final class Lines: Sendable {
-    private let text = Mutex<[String]>([])
-
-    var lines: [String] { text.withLock { $0 } }
-
-    func add(_ line: String) { text.withLock { $0.append(line) } }
-}
-
-private struct LineHandler: LogHandler {
-    let lines: Lines
-    var logLevel = Logger.Level.trace
-    var metadata: Logger.Metadata = [:]
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        lines.add("\(event.level) \(event.message)\(fields)")
     }
 }
