@@ -64,6 +64,8 @@ package final class SIPStack {
         transactions.onRequest = { [weak self] request, transaction in self?.dispatch(request, transaction) }
         transactions.onACK = { [weak self] ack, flow in self?.acknowledge(ack, over: flow) }
         transactions.onStrayAnswer = { [weak self] response, flow in self?.endStray(response, over: flow) }
+        // Before the first socket: a provider's call must not be taken for a stranger's meanwhile.
+        for trunk in settings.trunks { know(trunk) }
         listeners = try await transport.start()
         registrar.start(self)
         setTrunks(settings.trunks)
@@ -80,7 +82,15 @@ package final class SIPStack {
         for settings in wanted where kept[settings.name] == nil {
             let trunk = Trunk(settings, stack: self)
             trunks[settings.name] = trunk
+            know(settings)
             trunk.start()
+        }
+    }
+
+    /// Peers with numeric addresses are known at once; names, when they are resolved.
+    private func know(_ trunk: TrunkSettings) {
+        for peer in trunk.peers where SocketAddressBytes(SocketEndpoint(host: peer.host, port: 0)) != nil {
+            trunkAddresses[peer.host] = trunk.name
         }
     }
 
