@@ -89,7 +89,7 @@ struct BridgeTests {
 
     @Test("A desk that falls silent without a word ends the bridge after the dead-media time, and the caller rings on")
     func deskVanishes() async throws {
-        try await Stage.with(configure: { $0.limits.deadMedia = .seconds(1) }) { stage in
+        try await Stage.with(configure: { $0.limits.deadMedia = .seconds(3) }) { stage in
             let (line, caller, call, desk) = try await Self.talk(stage)
             try await Self.bothHeard(caller, desk, "before")
             let speaking = Task { @Signalling in

@@ -7,9 +7,9 @@ import Testing
 @Signalling
 @Suite("The caller's leg on the wire (RFC 3261 §9, §13–15, RFC 5407)", .onSignalling)
 struct CallerTests {
-    /// T1 of 20 ms: 64·T1 are 1.28 s.
+    /// T1 of 40 ms: 64·T1 are 2.56 s.
     nonisolated static let quick: @Sendable (inout StackSettings) -> Void = {
-        $0.timers = TimerValues(t1: .milliseconds(20), t2: .milliseconds(80), t4: .milliseconds(100))
+        $0.timers = TimerValues(t1: .milliseconds(40), t2: .milliseconds(160), t4: .milliseconds(200))
     }
 
     @Test("A CANCEL right behind the INVITE gets 200, the INVITE 487, and the record says abandoned before the answer")

@@ -33,9 +33,9 @@ struct CommitmentTests {
         }
     }
 
-    @Test("A caller who is gone without a word leaves an open case after the dead-media time of 1 s")
+    @Test("A caller who is gone without a word leaves an open case after the dead-media time of 4 s")
     func callerVanishes() async throws {
-        try await Stage.with(configure: { $0.limits.deadMedia = .seconds(1) }) { stage in
+        try await Stage.with(configure: { $0.limits.deadMedia = .seconds(4) }) { stage in
             let phone = try await stage.phone("211")
             let (line, audio) = try await stage.call()
             audio.press("5")
@@ -85,7 +85,7 @@ struct CommitmentTests {
 
     @Test("While another program locks the database the call goes on; the case is committed when the lock is gone")
     func lockedStore() async throws {
-        try await Stage.with { stage in
+        try await Stage.with(in: try TestFolder()) { stage in
             let phone = try await stage.phone("211")
             let (line, audio) = try await stage.call()
             let other = try DatabaseQueue(path: stage.daemon.running.store.path, configuration: Self.unsafe)

@@ -8,7 +8,7 @@ import Testing
 struct NightCallTests {
     @Test("The first phone rings out after 1 s, the second accepts with 1, both are heard, and 1 record tells it all")
     func nightCall() async throws {
-        try await Stage.with { stage in
+        try await Stage.with(NightClinic.impatient) { stage in
             let adams = try await stage.phone("211")
             let baker = try await stage.phone("212")
             let audio = try await AudioPeer.open(on: "127.0.0.2")

@@ -7,11 +7,13 @@ import SIPStack
 
 /// A clinic whose every moment is night: one menu, two providers, one desk.
 ///
-///     +16025550100 ─ greeting ─ menu ─ 5 ─ 211 for 1 s ─ 212 for 8 s ─ … two rounds ─ callback
-///                                    └ 1 ─ 201 (trusted) for 2 s
+///     +16025550100 ─ greeting ─ menu ─ 5 ─ 211 for 60 s ─ 212 for 60 s ─ … two rounds ─ callback
+///                                    └ 1 ─ 201 (trusted) for 60 s
+///
+/// All times are long, so that only what a script does ends a wait; who wants a ring to end says so.
 enum NightClinic {
     static func text(
-        trunk: SocketEndpoint, first: String = "1s", second: String = "8s", rounds: Int = 2, more: String = ""
+        trunk: SocketEndpoint, first: String = "60s", second: String = "60s", rounds: Int = 2, more: String = ""
     ) -> String {
         """
         clinic: Night Clinic
@@ -35,6 +37,7 @@ enum NightClinic {
           secondary: { rotation: weekly, hand_off: "fri 17:00", since: 2026-01-02, order: [baker] }
         escalations:
           urgent:
+            accept_within: 60s
             steps:
               - { ring: on-call primary, for: \(first) }
               - { ring: on-call secondary, for: \(second) }
@@ -49,11 +52,12 @@ enum NightClinic {
             - menu: night
           ring-desk:
             - ring: "201"
-              for: 2s
+              for: 60s
             - escalate: urgent
         menus:
           night:
             say: night-menu
+            wait: 60s
             keys:
               "5": { reason: urgent, do: escalate urgent }
               "1": { reason: desk, do: ring-desk }
@@ -64,6 +68,11 @@ enum NightClinic {
         \(more)
         """
     }
+}
+
+extension NightClinic {
+    /// The clinic whose first phone rings for 1 s only.
+    static let impatient: @Sendable (SocketEndpoint) -> String = { text(trunk: $0, first: "1s") }
 }
 
 /// The telephones of a test: a trunk on 127.0.0.2, and phones on addresses of their own.
@@ -94,7 +103,8 @@ final class Stage {
             do {
                 return try await body(stage)
             } catch {
-                throw WireTimeout("\(error)\n\(stage.ladders)")
+                throw WireTimeout(
+                    "\(error)\n\(stage.daemon.stages) \(stage.daemon.openEndpoints) ports\n\(stage.ladders)")
             }
         }
     }

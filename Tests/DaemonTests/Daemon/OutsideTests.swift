@@ -9,7 +9,7 @@ import Testing
 struct OutsideTests {
     /// Two trunks, and a provider who is reached on a mobile alone.
     static func text(_ carrier: SocketEndpoint, _ backup: SocketEndpoint, calls: Int = 10) -> String {
-        NightClinic.text(trunk: carrier, first: "60s", second: "60s")
+        NightClinic.text(trunk: carrier)
             .replacing(
                 #"caller_id: "+16025550100" }"#,
                 with: #"caller_id: "+16025550100", calls: \#(calls) }"#

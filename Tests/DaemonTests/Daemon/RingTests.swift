@@ -7,9 +7,6 @@ import Testing
 @Signalling
 @Suite("The legs that ring, on the wire (RFC 3261 §9, §13.2, §21; RFC 3326)", .onSignalling)
 struct RingTests {
-    /// The first phone may ring for a minute, so that only its answer makes the second ring in time.
-    static let patient: (SocketEndpoint) -> String = { NightClinic.text(trunk: $0, first: "60s", second: "60s") }
-
     /// Answers, listens to the whisper and presses a key.
     static func answer(_ call: PeerCall, press key: Character?) async throws -> AudioPeer {
         let audio = try await AudioPeer.open(on: "127.0.0.3")
@@ -29,7 +26,7 @@ struct RingTests {
             (503, .unreachable), (500, .unreachable), (302, .unreachable), (488, .unreachable), (487, .unreachable),
         ])
     func refused(status: Int, result: AttemptResult) async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let adams = try await stage.phone("211")
             let baker = try await stage.phone("212")
             let (line, audio) = try await stage.call()
@@ -46,7 +43,7 @@ struct RingTests {
 
     @Test("A phone that is not registered is passed over at once")
     func notRegistered() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let baker = try await stage.phone("212")
             let (line, audio) = try await stage.call()
             audio.press("5")
@@ -60,7 +57,7 @@ struct RingTests {
 
     @Test("A 200 that crosses our CANCEL is acknowledged and ended with BYE, and the next phone has been rung")
     func lateAnswer() async throws {
-        try await Stage.with { stage in
+        try await Stage.with(NightClinic.impatient) { stage in
             let adams = try await stage.phone("211")
             let baker = try await stage.phone("212")
             adams.manners.answersCancel = false
@@ -84,7 +81,7 @@ struct RingTests {
 
     @Test("Two contacts of a phone answer in the same instant: 1 hears the whisper, the other gets ACK and BYE")
     func twoAnswers() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let desk = try await stage.phone("211", named: "desk")
             let home = try await stage.phone("211", named: "home")
             let (line, audio) = try await stage.call()
@@ -110,7 +107,7 @@ struct RingTests {
 
     @Test("When one contact answers, the other's CANCEL says that the call was completed elsewhere")
     func completedElsewhere() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let desk = try await stage.phone("211", named: "desk")
             let home = try await stage.phone("211", named: "home")
             let (line, audio) = try await stage.call()
@@ -128,7 +125,7 @@ struct RingTests {
 
     @Test("A phone that repeats its 200 gets an ACK for each")
     func repeatedAnswer() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let adams = try await stage.phone("211")
             let (line, audio) = try await stage.call()
             audio.press("5")
@@ -143,7 +140,7 @@ struct RingTests {
 
     @Test("An answer that came in a reliable 183 need not come again in the 200 (RFC 3262 §5)")
     func earlyAnswer() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let adams = try await stage.phone("211")
             let (line, audio) = try await stage.call()
             audio.press("5")
@@ -167,7 +164,7 @@ struct RingTests {
 
     @Test("A 200 without any description is ended with BYE, and the next is rung")
     func noAnswer() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let adams = try await stage.phone("211")
             let baker = try await stage.phone("212")
             let (line, audio) = try await stage.call()
@@ -187,7 +184,7 @@ struct RingTests {
 
     @Test("2 declines, and the next is rung; a phone that hangs up during the whisper has not accepted")
     func declinedByKey() async throws {
-        try await Stage.with(Self.patient) { stage in
+        try await Stage.with { stage in
             let adams = try await stage.phone("211")
             let baker = try await stage.phone("212")
             let (line, audio) = try await stage.call()

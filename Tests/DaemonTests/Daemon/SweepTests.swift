@@ -42,11 +42,7 @@ struct SweepTests {
         let runs = try await withThrowingTaskGroup(of: (Int, Run).self) { group in
             for first in 1...count {
                 group.addTask { @Sendable @Signalling in
-                    do {
-                        return (first, try await Self.run(losing: Set(first..<(first + run)), script).0)
-                    } catch {
-                        throw WireTimeout("losing \(run) from \(first): \(error)")
-                    }
+                    (first, try await Self.steadyRun(losing: Set(first..<(first + run)), expecting: expected, script))
                 }
             }
             var runs: [Int: Run] = [:]
@@ -57,10 +53,28 @@ struct SweepTests {
         for (first, run) in runs { #expect(run == expected, "losing from \(first)") }
     }
 
+    /// A run, and another one where the machine stood still for a good part of 64·T1: the time-outs that come of that are
+    /// right, and no matter of a lost datagram.
+    private static func steadyRun(
+        losing lost: Set<Int>, expecting expected: Run,
+        _ script: @Signalling @Sendable (Stage) async throws -> Void
+    ) async throws -> Run {
+        for _ in 1...4 {
+            let watch = LoopWatch()
+            do {
+                let (run, _) = try await run(losing: lost, script)
+                if run == expected || watch.longestStall < .milliseconds(500) { return run }
+            } catch {
+                if watch.longestStall < .milliseconds(500) { throw WireTimeout("losing \(lost): \(error)") }
+            }
+        }
+        return try await run(losing: lost, script).0
+    }
+
     private static func run(
         losing lost: Set<Int>, _ script: @Signalling @Sendable (Stage) async throws -> Void
     ) async throws -> (Run, datagrams: Int) {
-        try await Stage.with(adjust: CallerTests.quick) { stage in
+        try await Stage.with(NightClinic.impatient, adjust: CallerTests.quick) { stage in
             let loss = LossRule(losing: lost)
             stage.beLossy(loss, pause: .milliseconds(30))
             try await script(stage)

@@ -39,6 +39,7 @@ final class TestDaemon {
     ///
     /// - Parameters:
     ///   - text: the configuration; `DIRECTORY` and `ADDRESS` in it are replaced.
+    ///   - folder: where the database is to be; without one it is in memory.
     ///   - adjust: changes the settings of the stack.
     ///   - configure: changes what was loaded.
     static func with<Result>(
@@ -49,14 +50,16 @@ final class TestDaemon {
     ) async throws -> Result {
         try await Gate.shared.enter()
         defer { Gate.shared.leave() }
-        let folder = try folder ?? TestFolder()
-        var configuration = try load(text, folder)
+        let own = try folder ?? TestFolder()
+        var configuration = try load(text, own)
+        // A database in memory costs no fsync on the loop that all daemons of the process share.
+        if folder == nil { configuration.store = "" }
         configure(&configuration)
         let running = try RunningDaemon(
             configuration, clock: .system, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             parts: DaemonParts(prompts: Marker.prompts, adjust: adjust))
         try await running.start()
-        let daemon = TestDaemon(running, folder)
+        let daemon = TestDaemon(running, own)
         do {
             let result = try await body(daemon)
             await running.stop()

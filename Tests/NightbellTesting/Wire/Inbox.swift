@@ -45,7 +45,7 @@ package final class Inbox<Element: Sendable> {
         if let index = unread.firstIndex(where: matches) { return unread.remove(at: index) }
         let ticket = nextTicket
         nextTicket += 1
-        WireTimers.shared.after(patience) { [weak self] in self?.giveUp(ticket) }
+        Patience.spend(patience) { [weak self] in self?.giveUp(ticket) }
         let element = await withCheckedContinuation { continuation in
             readers.append(Reader(ticket: ticket, matches: matches, continuation: continuation))
         }
@@ -61,12 +61,49 @@ package final class Inbox<Element: Sendable> {
 
 /// Something did not come in time.
 package struct WireTimeout: Error, CustomStringConvertible {
-    /// How long anything that must come is waited for.
+    /// How long anything that must come is waited for; see ``Patience``.
     package static let patience = Duration.seconds(20)
 
     package let description: String
 
     package init(_ description: String) { self.description = description }
+}
+
+/// How long something is waited for: so long by the clock, and so many turns of the loop. Where a machine is so busy
+/// that the loop hardly turns, its time does not count.
+@Signalling
+enum Patience {
+    static func turns(_ patience: Duration) -> Int { Int(patience / .milliseconds(20)) }
+
+    /// Calls `over` when both are spent.
+    static func spend(_ patience: Duration, _ over: @escaping @Signalling () -> Void) {
+        let slice = Duration.milliseconds(100)
+        guard patience > slice else { return WireTimers.shared.after(patience, over) }
+        WireTimers.shared.after(slice) { spend(patience - slice, over) }
+    }
+}
+
+/// How evenly the loop turned: a time-out that a stall of the machine brought about proves nothing.
+///
+/// - Isolation: signalling.
+@Signalling
+package final class LoopWatch {
+    /// The longest time without a turn since it was made.
+    package private(set) var longestStall = Duration.zero
+    private var last = ContinuousClock.now
+
+    /// Watches from now on.
+    package init() { look() }
+
+    private func look() {
+        WireTimers.shared.after(.milliseconds(20)) { [weak self] in
+            guard let self else { return }
+            let now = ContinuousClock.now
+            self.longestStall = max(self.longestStall, self.last.duration(to: now))
+            self.last = now
+            self.look()
+        }
+    }
 }
 
 /// The timers of all peers of a test process.
@@ -84,8 +121,12 @@ package func eventually(
     _ isTrue: @Signalling () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + patience
+    var looks = 0
     while try await !isTrue() {
-        guard ContinuousClock.now < deadline else { throw WireTimeout("not within \(patience): \(what())") }
+        looks += 1
+        guard ContinuousClock.now < deadline || looks < Patience.turns(patience) else {
+            throw WireTimeout("not within \(patience) and \(looks) looks: \(what())")
+        }
         await withCheckedContinuation { continuation in
             WireTimers.shared.after(.milliseconds(5)) { continuation.resume() }
         }

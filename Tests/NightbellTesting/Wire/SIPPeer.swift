@@ -24,7 +24,7 @@ package final class SIPPeer {
         package var answersCancel = true
         /// Says 200 to OPTIONS.
         package var answersOptions = true
-        /// How long until it repeats something; it does not double.
+        /// How long until it repeats something; it doubles, six times at the most.
         package var pause = Duration.milliseconds(500)
 
         /// Those of a telephone.
@@ -142,8 +142,8 @@ package final class SIPPeer {
     }
 
     private func repeatRequest(_ key: String, _ bytes: [UInt8], _ times: Int = 0) {
-        guard manners.repeats, times < 64 else { return }
-        WireTimers.shared.after(manners.pause) { [weak self] in
+        guard manners.repeats, times < 7 else { return }
+        WireTimers.shared.after(manners.pause * (1 << times)) { [weak self] in
             guard let self, self.open.contains(key) else { return }
             self.transmit(bytes, to: self.daemon)
             self.repeatRequest(key, bytes, times + 1)
@@ -151,8 +151,8 @@ package final class SIPPeer {
     }
 
     private func repeatFinal(_ invite: SIPRequest, _ bytes: [UInt8], to remote: SocketEndpoint, _ times: Int = 0) {
-        guard manners.repeats, times < 64 else { return }
-        WireTimers.shared.after(manners.pause) { [weak self] in
+        guard manners.repeats, times < 7 else { return }
+        WireTimers.shared.after(manners.pause * (1 << times)) { [weak self] in
             guard let self, !self.acknowledged.contains(Self.exchange(invite)) else { return }
             self.transmit(bytes, to: remote)
             self.repeatFinal(invite, bytes, to: remote, times + 1)

@@ -38,7 +38,6 @@ final class TestStack {
         let registrar = Registrar(realm: "clinic.test", clock: WallClock { time.now }, logger: logger)
         registrar.setPhones(phones)
         var settings = StackSettings(trunks: trunks, realm: "clinic.test")
-        settings.timers = TimerValues(t1: .milliseconds(50), t2: .milliseconds(200), t4: .milliseconds(200))
         adjust(&settings)
         let stack = SIPStack(
             settings: settings, listeners: [TransportListener(.udp, SocketEndpoint(host: "127.0.0.1", port: 0))],

@@ -12,13 +12,13 @@ struct TrunkRegistrationTests {
 
     /// Starts a stack that registers with `provider`.
     private static func with(
-        _ provider: SIPPeer, expiry: Duration = .seconds(600),
+        _ provider: SIPPeer, expiry: Duration = .seconds(600), timers: TimerValues = TimerValues(),
         _ body: @Signalling (TestStack, Trunk) async throws -> Void
     ) async throws {
         let settings = TrunkSettings(
             name: "provider", peers: [.init(host: provider.endpoint.host, port: provider.endpoint.port)],
             mode: .registration(.init(user: "clinic", password: "trunk-secret"), expiry: expiry))
-        try await TestStack.with(trunks: [settings]) { test in
+        try await TestStack.with(trunks: [settings], adjust: { $0.timers = timers }) { test in
             provider.daemon = test.address
             let trunk = try #require(test.stack.trunks["provider"])
             try await body(test, trunk)
@@ -107,7 +107,8 @@ struct TrunkRegistrationTests {
     @Test("Silence for 64·T1 is no answer, and it waits up to 10 s before it tries again")
     func silent() async throws {
         let provider = try await SIPPeer.open(on: "127.0.0.2")
-        try await Self.with(provider) { _, trunk in
+        let quick = TimerValues(t1: .milliseconds(40), t2: .milliseconds(160), t4: .milliseconds(200))
+        try await Self.with(provider, timers: quick) { _, trunk in
             _ = try await provider.next(.register)
             try await eventually("down") { trunk.state == .down("registration: no answer") }
             #expect(trunk.inWords.hasSuffix("s after no answer"))
