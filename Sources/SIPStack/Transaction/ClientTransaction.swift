@@ -39,29 +39,11 @@ package final class ClientTransaction {
     }
 
     func start() {
-        switch machine {
-        case .invite(var invite):
-            let actions = invite.start()
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.start()
-            machine = .other(other)
-            run(actions)
-        }
+        step({ $0.start() }, { $0.start() })
     }
 
     func receive(_ response: SIPResponse) {
-        switch machine {
-        case .invite(var invite):
-            let actions = invite.receive(response)
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.receive(response)
-            machine = .other(other)
-            run(actions)
-        }
+        step({ $0.receive(response) }, { $0.receive(response) })
     }
 
     /// Gives up waiting, as 64·T1 after a CANCEL that brought no answer (RFC 3261 §9.1).
@@ -73,29 +55,28 @@ package final class ClientTransaction {
     }
 
     private func timerFired(_ timer: TransactionTimer) {
-        switch machine {
-        case .invite(var invite):
-            let actions = invite.timerFired(timer)
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.timerFired(timer)
-            machine = .other(other)
-            run(actions)
-        }
+        step({ $0.timerFired(timer) }, { $0.timerFired(timer) })
     }
 
     private func transportFailed() {
+        step({ $0.transportFailed() }, { $0.transportFailed() })
+    }
+
+    /// Gives one event to the machine, whichever it is, and does what it asks for.
+    private func step(
+        _ invite: (inout ClientInviteTransaction) -> [ClientTransactionAction],
+        _ other: (inout ClientNonInviteTransaction) -> [ClientTransactionAction]
+    ) {
+        let actions: [ClientTransactionAction]
         switch machine {
-        case .invite(var invite):
-            let actions = invite.transportFailed()
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.transportFailed()
-            machine = .other(other)
-            run(actions)
+        case .invite(var current):
+            actions = invite(&current)
+            machine = .invite(current)
+        case .other(var current):
+            actions = other(&current)
+            machine = .other(current)
         }
+        run(actions)
     }
 
     private func run(_ actions: [ClientTransactionAction]) {

@@ -43,74 +43,44 @@ package final class ServerTransaction {
 
     /// Begins to wait for the transaction user; one that has answered already is past that.
     func start() {
-        switch machine {
-        case .invite(var invite) where invite.phase == .ready:
-            let actions = invite.start()
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other) where other.phase == .ready:
-            let actions = other.start()
-            machine = .other(other)
-            run(actions)
-        case .invite, .other: return
-        }
+        step({ $0.phase == .ready ? $0.start() : [] }, { $0.phase == .ready ? $0.start() : [] })
     }
 
     /// Sends a response. One that the machine no longer allows is passed over.
     package func respond(_ response: SIPResponse) {
         let bytes = response.serialized()
-        switch machine {
-        case .invite(var invite):
-            let actions = invite.respond(status: response.status, bytes: bytes)
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.respond(status: response.status, bytes: bytes)
-            machine = .other(other)
-            run(actions)
-        }
+        step(
+            { $0.respond(status: response.status, bytes: bytes) }, { $0.respond(status: response.status, bytes: bytes) }
+        )
     }
 
-    /// Sends the bytes of a 2xx to an INVITE again; the session does so until the ACK (RFC 3261 §13.3.1.4).
-    package func repeatResponse(_ bytes: [UInt8]) { _ = layer.transport.send(bytes, over: flow) }
-
     func receive(_ request: SIPRequest) {
-        switch machine {
-        case .invite(var invite):
-            let actions = invite.receive(request)
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.receive(request)
-            machine = .other(other)
-            run(actions)
-        }
+        step({ $0.receive(request) }, { $0.receive(request) })
     }
 
     private func timerFired(_ timer: TransactionTimer) {
-        switch machine {
-        case .invite(var invite):
-            let actions = invite.timerFired(timer)
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.timerFired(timer)
-            machine = .other(other)
-            run(actions)
-        }
+        step({ $0.timerFired(timer) }, { $0.timerFired(timer) })
     }
 
     private func transportFailed() {
+        step({ $0.transportFailed() }, { $0.transportFailed() })
+    }
+
+    /// Gives one event to the machine, whichever it is, and does what it asks for.
+    private func step(
+        _ invite: (inout ServerInviteTransaction) -> [ServerTransactionAction],
+        _ other: (inout ServerNonInviteTransaction) -> [ServerTransactionAction]
+    ) {
+        let actions: [ServerTransactionAction]
         switch machine {
-        case .invite(var invite):
-            let actions = invite.transportFailed()
-            machine = .invite(invite)
-            run(actions)
-        case .other(var other):
-            let actions = other.transportFailed()
-            machine = .other(other)
-            run(actions)
+        case .invite(var current):
+            actions = invite(&current)
+            machine = .invite(current)
+        case .other(var current):
+            actions = other(&current)
+            machine = .other(current)
         }
+        run(actions)
     }
 
     private func run(_ actions: [ServerTransactionAction]) {

@@ -18,8 +18,6 @@ package struct TransportError: Error, Equatable, Sendable, CustomStringConvertib
         case tooManyConnections
         /// The layer is closed, or not started.
         case closed
-        /// Signalling runs on another thread than the event loop.
-        case wrongThread
     }
 
     /// What kind of thing failed.
