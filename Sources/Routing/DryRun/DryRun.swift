@@ -15,6 +15,8 @@ package struct DryRun: Hashable, Sendable, Codable {
     package struct Ring: Hashable, Sendable, Codable {
         /// Since the first ring; prompts are not counted.
         package var after: Duration
+        /// Since the call was answered, with the whole patience of each menu on the way; prompts are not counted.
+        package var waited: Duration
         package var target: DialTarget
     }
 
@@ -39,9 +41,14 @@ package struct DryRun: Hashable, Sendable, Codable {
         self.from = from
         self.at = at
         localTime = table.zone.local(at: at).description
-        var walk = DryRunWalk(table: table, facts: CallFacts(dialled: did, caller: from), at: at, keys: keys[...])
-        walk.run()
-        steps = walk.steps
+        var walk = CallWalk(table: table, facts: CallFacts(dialled: did, caller: from), at: at)
+        var taken: [Step] = []
+        var left = keys[...]
+        // Keys left over are pressed; a caller without any presses nothing more, and somebody has to answer that.
+        while case .menu(let menu) = walk.run({ taken.append($0) }) {
+            walk.answer(menu, with: left.popFirst() ?? .silence)
+        }
+        steps = taken
         rings = walk.rings
     }
 }
@@ -65,85 +72,6 @@ package enum DryRunKey: Hashable, Sendable, Codable {
             }
         }
         return keys
-    }
-}
-
-/// Walks from decision to decision.
-private struct DryRunWalk {
-    let table: RoutingTable
-    var facts: CallFacts
-    let at: Timestamp
-    var keys: ArraySlice<DryRunKey>
-    var steps: [DryRun.Step] = []
-    var rings: [DryRun.Ring] = []
-    var elapsed = Duration.zero
-    private var silences: [String: Int] = [:]
-    private var wrongKeys: [String: Int] = [:]
-
-    init(table: RoutingTable, facts: CallFacts, at: Timestamp, keys: ArraySlice<DryRunKey>) {
-        self.table = table
-        self.facts = facts
-        self.at = at
-        self.keys = keys
-    }
-
-    /// A call that never ends by itself is one that is asked something for ever; no caller answers 64 times.
-    mutating func run() {
-        while steps.count < 64 {
-            let decision = table.decide(facts, at: at)
-            steps.append(.init(point: facts.point, decision: decision))
-            facts.language = decision.language
-            facts.reason = decision.reason
-            guard let next = follow(decision.plan) else { return }
-            facts.point = next
-        }
-    }
-
-    /// The next point, or `nil` at the end.
-    private mutating func follow(_ plan: Plan) -> DecisionPoint? {
-        for instruction in plan.instructions {
-            switch instruction {
-            case .say: continue
-            case .ring(let ring):
-                rings += ring.targets.map { .init(after: elapsed, target: $0) }
-                elapsed += ring.ringTime
-            case .menu(let menu): return answer(menu)
-            case .escalate(let escalation):
-                add(escalation)
-                return .exhausted(policy: escalation.policy, round: escalation.round)
-            case .takeCallback, .hangUp: return nil
-            }
-        }
-        return nil
-    }
-
-    /// Keys left over are pressed; a caller without any presses nothing more, and somebody has to answer that.
-    private mutating func answer(_ menu: MenuPlan) -> DecisionPoint? {
-        switch keys.popFirst() ?? .silence {
-        case .silence:
-            silences[menu.menu, default: 0] += 1
-            return .silence(menu: menu.menu, times: silences[menu.menu] ?? 1)
-        case .key(let key):
-            if menu.keys.contains(key) { return .key(menu: menu.menu, key) }
-            wrongKeys[menu.menu, default: 0] += 1
-            return .wrongKey(menu: menu.menu, times: wrongKeys[menu.menu] ?? 1)
-        }
-    }
-
-    private mutating func add(_ escalation: EscalationPlan) {
-        for step in escalation.steps {
-            elapsed = max(.zero, elapsed - step.startsEarly)
-            switch step.order {
-            case .together:
-                rings += step.targets.map { .init(after: elapsed, target: $0) }
-                elapsed += step.ringTime
-            case .inOrder:
-                for target in step.targets {
-                    rings.append(.init(after: elapsed, target: target))
-                    elapsed += step.ringTime
-                }
-            }
-        }
     }
 }
 
