@@ -1,4 +1,4 @@
-package import CallModel
+import CallModel
 
 /// A caller who is only thought: it asks the table as a live call does, at one instant, and keeps count of what
 /// happened. The dry run, the proof, the difference and the year list all walk with it.
