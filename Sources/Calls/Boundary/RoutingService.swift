@@ -25,7 +25,7 @@ extension RoutingService {
             .takeCallback(CallbackPlan(kind: .openCase, reason: reason, due: .seconds(900), language: language))
         ])
         let trace = Trace(
-            entries: [.init(rule: "safe plan", finding: "last resort: take an open case")],
+            entries: [.init(.safePlan, .safeCallback(.engineFailed))],
             configuration: configuration, at: Timestamp(microseconds: 0))
         return Decision(plan: plan, trace: trace, language: language, reason: reason)
     }

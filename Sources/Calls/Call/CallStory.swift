@@ -33,6 +33,6 @@ struct CallStory: Sendable {
 
     /// The engine answered.
     mutating func note(_ decision: Trace) {
-        for entry in decision.entries { note("\(entry.rule): \(entry.finding)") }
+        for entry in decision.entries { note(entry.words) }
     }
 }

@@ -59,7 +59,7 @@ enum CallWords {
     }
 
     private static func decided(_ point: DecisionPoint, _ trace: Trace) -> String {
-        let last = trace.entries.last.map { ": \($0.rule): \($0.finding)" } ?? ""
+        let last = trace.entries.last.map { ": \($0.words)" } ?? ""
         return switch point {
         case .start: "routing decides\(last)"
         case .key(let menu, let key): "routing decides on \(menu) \(key)\(last)"

@@ -16,7 +16,7 @@ final class TableRouting: RoutingService {
     func decide(_ facts: CallFacts) -> Decision { table.decide(facts, at: clock.now()) }
 
     func safePlan(_ facts: CallFacts) -> Decision {
-        table.safeDecision(facts, at: clock.now(), why: "the call could not go on as planned")
+        table.safeDecision(facts, at: clock.now(), why: .callFailed)
     }
 
     var configuration: ConfigurationVersion { table.version }

@@ -96,7 +96,7 @@ package struct ClinicPerson: Hashable, Sendable {
 }
 
 /// What a `ring:` names.
-package enum ClinicTarget: Hashable, Sendable {
+package enum ClinicTarget: Hashable, Sendable, Codable {
     /// A desk phone, by extension.
     case phone(String)
     /// A number outside.
@@ -111,6 +111,21 @@ package enum ClinicTarget: Hashable, Sendable {
     case everyone(String)
     /// Something that the loader could not read and has reported.
     case unreadable
+}
+
+extension ClinicTarget {
+    /// What a human calls it: `phone 201`, `on-call providers`, or the redacted number.
+    var name: String {
+        switch self {
+        case .phone(let number): "phone \(number)"
+        case .number(let number): "number \(number)"
+        case .person(let id): id
+        case .onCall(let rotation): "on-call \(rotation)"
+        case .next(let rotation): "next \(rotation)"
+        case .everyone(let rotation): "everyone in \(rotation)"
+        case .unreadable: "?"
+        }
+    }
 }
 
 /// A rotation with its name.

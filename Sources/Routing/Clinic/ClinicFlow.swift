@@ -27,7 +27,7 @@ package enum ClinicStep: Hashable, Sendable {
 }
 
 /// What a key, a condition or the end of a flow leads to.
-package enum ClinicAction: Hashable, Sendable {
+package enum ClinicAction: Hashable, Sendable, Codable {
     /// `flow front-desk`: on with that flow.
     case flow(String)
     /// `menu night`: ask that menu.
@@ -45,7 +45,7 @@ package enum ClinicAction: Hashable, Sendable {
 }
 
 /// By when a callback is owed.
-package enum CallbackDue: Hashable, Sendable {
+package enum CallbackDue: Hashable, Sendable, Codable {
     /// `callback within 4h`.
     case within(Duration)
     /// `callback next office day`: before the `office` hours of the next day that has some end.

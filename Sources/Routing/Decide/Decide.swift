@@ -37,7 +37,7 @@ struct Decider {
             facts.language.flatMap { table.languages.contains($0) ? $0 : nil } ?? number?.language
             ?? table.language
         reason = facts.reason
-        note("time", local.description)
+        note(.time, .clock(table.zone.localInstant(now)))
     }
 
     var decision: Decision {
@@ -46,7 +46,7 @@ struct Decider {
             language: language, reason: reason)
     }
 
-    mutating func note(_ rule: String, _ finding: String) { entries.append(.init(rule: rule, finding: finding)) }
+    mutating func note(_ place: TracePlace, _ finding: TraceFinding) { entries.append(.init(place, finding)) }
 
     func prompt(_ name: String) -> PromptRef { PromptRef(name, language: language) }
 
@@ -61,48 +61,41 @@ struct Decider {
     }
 
     private mutating func start() {
-        let rule = "numbers.\(facts.dialled.e164)"
         guard let number = table.numbers[facts.dialled] else {
-            note(rule, "is not one of the clinic's numbers: hang up")
+            note(.number(facts.dialled), .notOurs)
             instructions = [.hangUp]
             return
         }
-        note(rule, "flow \(number.flow), language \(language)")
+        note(.number(facts.dialled), .answers(flow: number.flow, language: language))
         enterFlow(number.flow)
     }
 
     private mutating func press(_ key: Key, in menu: String) {
-        guard let entry = table.menus[menu] else { return enterSafePlan(why: "there is no menu '\(menu)'") }
+        guard let entry = table.menus[menu] else { return enterSafePlan(.noMenu(menu)) }
         guard let option = entry.options[key] else { return wait(.wrongKey, 1, in: menu) }
         if let language = option.language { self.language = language }
         if let reason = option.reason { self.reason = reason }
-        let words = [
-            option.reason.map { "reason \($0)" }, option.language.map { "language \($0)" }, option.action.text,
-        ]
-        note("menus.\(menu)", "key \(key): " + words.compactMap { $0 }.joined(separator: ", "))
+        note(.menu(menu), .key(key, reason: option.reason, language: option.language, option.action))
         perform(option.action, in: menu)
     }
 
-    private enum Waiting: String { case silence, wrongKey = "wrong key" }
-
-    private mutating func wait(_ what: Waiting, _ times: Int, in menu: String) {
-        guard let entry = table.menus[menu] else { return enterSafePlan(why: "there is no menu '\(menu)'") }
+    private mutating func wait(_ what: MenuFailure, _ times: Int, in menu: String) {
+        guard let entry = table.menus[menu] else { return enterSafePlan(.noMenu(menu)) }
         let patience = what == .silence ? entry.silence : entry.wrongKey
-        let rule = "menus.\(menu)"
         if times <= patience.repeats {
-            note(rule, "\(what.rawValue), time \(times) of \(patience.repeats): ask again")
+            note(.menu(menu), .asksAgain(what, time: times, of: patience.repeats))
             if what == .wrongKey {
                 instructions.append(.say([prompt(BuiltInPrompt.wrongKey.rawValue)], bargeIn: .allowed))
             }
             enterMenu(menu)
         } else {
-            note(rule, "\(what.rawValue): \(patience.then.text)")
+            note(.menu(menu), .gaveUp(what, patience.then))
             perform(patience.then, in: menu)
         }
     }
 
     mutating func enterMenu(_ name: String) {
-        guard let entry = table.menus[name] else { return enterSafePlan(why: "there is no menu '\(name)'") }
+        guard let entry = table.menus[name] else { return enterSafePlan(.noMenu(name)) }
         instructions.append(
             .menu(
                 MenuPlan(
@@ -116,9 +109,9 @@ struct Decider {
         case .escalate(let name): escalate(name, round: 1)
         case .callback(let due): takeCallback(due, kind: .callback)
         case .repeatMenu:
-            if let menu { enterMenu(menu) } else { enterSafePlan(why: "nothing to repeat") }
+            if let menu { enterMenu(menu) } else { enterSafePlan(.nothingToRepeat) }
         case .hangUp: instructions.append(.hangUp)
-        case .unreadable: enterSafePlan(why: "an action that could not be read")
+        case .unreadable: enterSafePlan(.unreadable)
         }
     }
 
@@ -138,10 +131,10 @@ struct Decider {
             let date = local.civil.date + days
             guard let last = table.hours.spans(of: "office", on: date).last else { continue }
             let end = table.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant
-            note("callback", "next office day: due by \(table.zone.local(at: end))")
+            note(.callback, .nextOfficeDay(table.zone.localInstant(end)))
             return end - now
         }
-        note("callback", "no office day within 400 days: due in one day")
+        note(.callback, .noOfficeDay)
         return .seconds(86_400)
     }
 }

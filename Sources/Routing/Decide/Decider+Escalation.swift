@@ -3,14 +3,14 @@ import CallModel
 extension Decider {
     /// Rings people by policy `name`: its steps with the targets of this instant.
     mutating func escalate(_ name: String, round: Int) {
-        guard let policy = table.policies[name] else { return enterSafePlan(why: "there is no escalation '\(name)'") }
+        guard let policy = table.policies[name] else { return enterSafePlan(.noEscalation(name)) }
         reason = reason ?? name
         var steps: [EscalationStep] = []
         for (index, step) in policy.steps.enumerated() {
             steps += resolve(step, number: index + 1, of: name)
         }
         if steps.isEmpty {
-            note("escalations.\(name)", "nobody to ring in any step: the safe plan's phones instead")
+            note(.escalation(name), .nobodyInAnyStep)
             steps = safeSteps()
         }
         guard !steps.isEmpty else { return finish(name, policy) }
@@ -30,14 +30,14 @@ extension Decider {
     /// After a round in which nobody accepted: the next round, or the final step.
     mutating func goOn(_ name: String, after round: Int) {
         if name == SafePlan.policy {
-            return enterSafePlan(why: "nobody accepted in round \(round)")
+            return enterSafePlan(.nobodyAccepted(round: round))
         }
-        guard let policy = table.policies[name] else { return enterSafePlan(why: "there is no escalation '\(name)'") }
+        guard let policy = table.policies[name] else { return enterSafePlan(.noEscalation(name)) }
         if round < policy.rounds {
-            note("escalations.\(name)", "nobody accepted in round \(round) of \(policy.rounds): round \(round + 1)")
+            note(.escalation(name), .nextRound(after: round, of: policy.rounds))
             escalate(name, round: max(1, round + 1))
         } else {
-            note("escalations.\(name)", "nobody accepted in round \(round) of \(policy.rounds): \(policy.then.text)")
+            note(.escalation(name), .lastRound(round, of: policy.rounds, policy.then))
             finish(name, policy)
         }
     }
@@ -50,16 +50,16 @@ extension Decider {
         case .escalate(let next) where next == name: takeCallback(.within(policy.due), kind: .openCase)
         case .escalate(let next):
             hops += 1
-            if hops > 64 { enterSafePlan(why: "escalations lead round in circles") } else { escalate(next, round: 1) }
+            if hops > 64 { enterSafePlan(.escalationsInCircles) } else { escalate(next, round: 1) }
         case .flow, .menu: perform(policy.then, in: nil)
         }
     }
 
     /// The step's targets at this instant. A step in order in which somebody's devices ring together becomes several.
     private mutating func resolve(_ step: ClinicEscalationStep, number: Int, of name: String) -> [EscalationStep] {
-        let rule = "escalations.\(name).step \(number)"
+        let place = TracePlace.step(name, number)
         let groups = step.targets.map { resolve($0.value) }
-        for group in groups { note(rule, group.why) }
+        for (target, group) in zip(step.targets, groups) { note(place, .target(target.value, group.finding)) }
         guard let key = step.acceptKey ?? Key("1") else { return [] }
         var seen: Set<DialTarget.Device> = []
         var steps: [EscalationStep] = []
@@ -78,7 +78,7 @@ extension Decider {
                         startsEarly: steps.isEmpty ? step.startsEarly : .zero))
             }
         }
-        if steps.isEmpty { note(rule, "nobody to ring: skipped") }
+        if steps.isEmpty { note(place, .nobodyInStep) }
         return steps
     }
 
@@ -93,16 +93,16 @@ extension Decider {
     }
 
     /// The plan behind every plan.
-    mutating func enterSafePlan(why: String) {
+    mutating func enterSafePlan(_ why: SafePlanReason) {
         var round = 1
         if case .exhausted(SafePlan.policy, let done) = facts.point { round = max(0, min(done, SafePlan.rounds)) + 1 }
         let steps = safeSteps()
         guard round <= SafePlan.rounds, !steps.isEmpty else {
-            note("safe plan", "\(why): take a callback as an open case")
+            note(.safePlan, .safeCallback(why))
             reason = reason ?? "urgent"
             return takeCallback(.within(SafePlan.due), kind: .openCase)
         }
-        note("safe plan", "\(why): ring \(steps.flatMap(\.targets).map(\.name).joined(separator: ", "))")
+        note(.safePlan, .safeRing(why, steps.flatMap(\.targets).map(\.name)))
         reason = reason ?? "urgent"
         let opening = round == 1 ? [prompt(BuiltInPrompt.trouble.rawValue)] : []
         instructions.append(

@@ -18,9 +18,9 @@ extension RoutingTable {
     /// The safe plan at `now`, with `why` in its trace.
     ///
     /// - Parameter facts: from which its round is taken, when the safe plan has been tried already.
-    package func safeDecision(_ facts: CallFacts, at now: Timestamp, why: String) -> Decision {
+    package func safeDecision(_ facts: CallFacts, at now: Timestamp, why: SafePlanReason) -> Decision {
         var decider = Decider(table: self, facts: facts, now: now)
-        decider.enterSafePlan(why: why)
+        decider.enterSafePlan(why)
         return decider.decision
     }
 

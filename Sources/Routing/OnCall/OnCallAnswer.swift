@@ -8,8 +8,8 @@ package struct OnCallAnswer: Hashable, Sendable {
     package var next: PersonID?
     /// Until when this answer holds; `nil` when it holds for ever.
     package var until: Timestamp?
-    /// Why, in words and local time: `since Fri 2026-01-02 17:00 MST, until …`.
-    package var reason: String
+    /// Why.
+    package var reason: OnCallReason
 }
 
 extension Rotation {
@@ -20,20 +20,21 @@ extension Rotation {
         let edges = overrides.flatMap { [$0.start, $0.end] } + [shift?.end ?? start(of: 0, in: zone)]
         let until = order.isEmpty && overrides.isEmpty ? nil : edges.filter { $0 > instant }.min()
         guard let person = override?.person ?? shift?.person else {
-            let begin = order.isEmpty ? "nobody takes turns" : "begins \(zone.local(at: start(of: 0, in: zone)))"
+            let begin: OnCallReason =
+                order.isEmpty ? .nobodyTakesTurns : .begins(zone.localInstant(start(of: 0, in: zone)))
             return OnCallAnswer(person: nil, next: order.first, until: until, reason: begin)
         }
         let turn = (shift?.number ?? 0) % max(1, order.count)
         let following = (1..<max(2, order.count)).map { order.isEmpty ? person : order[(turn + $0) % order.count] }
         // Somebody who is stood in for is away, and so is asked only when there is nobody else.
         let candidates = following + [shift?.person].compactMap { $0 }
-        let reason: String
+        let reason: OnCallReason
         if let override {
-            reason = "override until \(zone.local(at: override.end))"
+            reason = .override(until: zone.localInstant(override.end))
         } else if let shift {
-            reason = "on call since \(zone.local(at: shift.start)) until \(zone.local(at: shift.end))"
+            reason = .shift(since: zone.localInstant(shift.start), until: zone.localInstant(shift.end))
         } else {
-            reason = ""
+            reason = .nobodyTakesTurns
         }
         return OnCallAnswer(
             person: person, next: candidates.first { $0 != person }, until: until, reason: reason)

@@ -59,33 +59,3 @@ package struct Decision: Hashable, Sendable, Codable {
         self.reason = reason
     }
 }
-
-/// Why a decision came out as it did: the rules looked at, in order, as values.
-package struct Trace: Hashable, Sendable, Codable {
-    /// One rule that was looked at.
-    package struct Entry: Hashable, Sendable, Codable {
-        /// The rule's place in the configuration: `flows.main`, `escalations.urgent.step 2`.
-        package var rule: String
-        /// What came of it, in words: `office hours: closed (holiday Christmas Day)`.
-        package var finding: String
-
-        /// An entry of these parts.
-        package init(rule: String, finding: String) {
-            self.rule = rule
-            self.finding = finding
-        }
-    }
-    /// The entries, in the order in which they were looked at.
-    package var entries: [Entry]
-    /// The configuration that answered.
-    package var configuration: ConfigurationVersion
-    /// The instant it was asked for.
-    package var at: Timestamp
-
-    /// A trace of these entries.
-    package init(entries: [Entry], configuration: ConfigurationVersion, at: Timestamp) {
-        self.entries = entries
-        self.configuration = configuration
-        self.at = at
-    }
-}

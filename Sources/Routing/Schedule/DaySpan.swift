@@ -1,5 +1,5 @@
 /// A part of a day by the clock on the wall, half-open: it has its start and not its end.
-package struct DaySpan: Hashable, Sendable, CustomStringConvertible {
+package struct DaySpan: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Seconds after midnight, 0 ≤ start < end ≤ 86 400.
     package let start: Int
     package let end: Int

@@ -30,27 +30,26 @@ package struct OpeningHours: Hashable, Sendable {
         let date = time.date
         if let spans = open[date] {
             return .init(
-                spans.contains { $0.contains(time.secondOfDay) } ? .open : .closed,
-                "exception \(date): \(spans.text)")
+                spans.contains { $0.contains(time.secondOfDay) } ? .open : .closed, .exception(date, spans))
         }
         if let shut = closed[date]?.first(where: { $0.contains(time.secondOfDay) }) {
-            return .init(.closed, shut == .wholeDay ? "closed day \(date)" : "closed \(date) \(shut)")
+            return .init(.closed, shut == .wholeDay ? .closedDay(date) : .closedSpan(date, shut))
         }
-        if let holiday = holidays?.holiday(on: date) { return .init(.closed, "holiday \(holiday)") }
+        if let holiday = holidays?.holiday(on: date) { return .init(.closed, .holiday(holiday)) }
         let weekday = date.weekday
         let spans = weekly.spans(on: weekday)
-        if spans.isEmpty { return .init(.closed, "never on \(weekday.title)") }
+        if spans.isEmpty { return .init(.closed, .never(weekday)) }
         let inside = spans.contains { $0.contains(time.secondOfDay) }
-        return .init(inside ? .open : .closed, "\(weekday.title) \(spans.text)")
+        return .init(inside ? .open : .closed, .week(weekday, spans))
     }
 
-    /// The holiday or closed day at `time`, in words; `nil` on an ordinary day and on one that an exception opens.
-    func dayOff(at time: CivilTime) -> String? {
+    /// The holiday or closed day at `time`; `nil` on an ordinary day and on one that an exception opens.
+    func dayOff(at time: CivilTime) -> HoursReason? {
         guard open[time.date] == nil else { return nil }
         if let shut = closed[time.date]?.first(where: { $0.contains(time.secondOfDay) }) {
-            return shut == .wholeDay ? "closed day \(time.date)" : "closed \(time.date) \(shut)"
+            return shut == .wholeDay ? .closedDay(time.date) : .closedSpan(time.date, shut)
         }
-        return holidays?.holiday(on: time.date)
+        return holidays?.holiday(on: time.date).map { .holiday($0) }
     }
 
     /// The spans of `date` on which the hours `name` are open.
@@ -74,14 +73,14 @@ package struct OpeningHours: Hashable, Sendable {
 /// Whether hours are open at an instant, and why.
 package struct HoursState: Hashable, Sendable {
     /// Open or closed.
-    package enum Answer: String, Hashable, Sendable { case open, closed }
+    package enum Answer: String, Hashable, Sendable, Codable { case open, closed }
 
     /// The answer.
     package let answer: Answer
-    /// The reason, in words: `holiday Christmas Day`, `Mon 08:00-12:00, 13:00-17:00`.
-    package let reason: String
+    /// The reason.
+    package let reason: HoursReason
 
-    init(_ answer: Answer, _ reason: String) {
+    init(_ answer: Answer, _ reason: HoursReason) {
         self.answer = answer
         self.reason = reason
     }

@@ -44,6 +44,12 @@ package struct TimeZoneRules: Hashable, Sendable {
             season: type.isDaylight ? .daylight : .standard, abbreviation: type.abbreviation)
     }
 
+    /// `instant` with the offset in force there.
+    package func localInstant(_ instant: Timestamp) -> LocalInstant {
+        let type = type(at: Self.bounded(instant.seconds))
+        return LocalInstant(at: instant, offset: Int32(type.offset), abbreviation: type.abbreviation)
+    }
+
     /// The instants at which a clock in the zone shows `civil`.
     ///
     /// Example, New York, 2026: `03-08 02:30` → gap, after 07:00 UTC; `11-01 01:30` → twice, 05:30 and 06:30 UTC.

@@ -34,17 +34,17 @@ package final class ScriptedRouting: RoutingService {
         asked.append(facts.point)
         chronicle.write("decide at \(facts.point)")
         let plan = override(facts) ?? plans[facts.point] ?? [.hangUp]
-        return decision(plan, facts, "asked at \(asked.count)")
+        return decision(plan, facts, .does(.flow("answer-\(asked.count)")))
     }
 
     package func safePlan(_ facts: CallFacts) -> Decision {
         rescues += 1
         chronicle.write("safe plan")
-        return decision(safe, facts, "safe plan")
+        return decision(safe, facts, .safeRing(.callFailed, []))
     }
 
-    private func decision(_ plan: [Instruction], _ facts: CallFacts, _ finding: String) -> Decision {
-        let entry = Trace.Entry(rule: "script", finding: finding)
+    private func decision(_ plan: [Instruction], _ facts: CallFacts, _ finding: TraceFinding) -> Decision {
+        let entry = Trace.Entry(.flow("script"), finding)
         return Decision(
             plan: Plan(plan),
             trace: Trace(entries: [entry], configuration: configuration, at: Timestamp(seconds: 0)),

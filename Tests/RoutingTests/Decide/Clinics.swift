@@ -135,7 +135,7 @@ extension RoutingTable {
 
 extension Decision {
     /// The trace as text.
-    var lines: [String] { trace.entries.map { "\($0.rule): \($0.finding)" } }
+    var lines: [String] { trace.lines }
 
     /// The escalation it ends in.
     var escalation: EscalationPlan? {

@@ -156,7 +156,7 @@ struct EscalationDecisionTests {
         #expect(try people("2026-12-27 08:00") == ["adams", "baker"])
         let answer = try #require(table.onCall("providers", at: override.start))
         #expect(answer.until == override.end)
-        #expect(answer.reason == "override until Sun 2026-12-27 08:00 MST")
+        #expect(answer.reason.description == "override until Sun 2026-12-27 08:00 MST")
         #expect(plain.onCall("providers", at: override.start)?.person?.value == "adams")
     }
 

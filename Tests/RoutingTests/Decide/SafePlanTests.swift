@@ -42,7 +42,7 @@ struct SafePlanTests {
     func nobodyOnCall() throws {
         let table = try Clinics.table()
         let facts = CallFacts(dialled: try Clinics.number(Clinics.did), caller: nil)
-        let decision = table.safeDecision(facts, at: try table.zone.at("2026-01-01 03:00"), why: "test")
+        let decision = table.safeDecision(facts, at: try table.zone.at("2026-01-01 03:00"), why: .callFailed)
         #expect(decision.escalation?.steps.first?.targets.count == 6)
     }
 
@@ -55,7 +55,7 @@ struct SafePlanTests {
             clinic.escalations[0].steps = [clinic.escalations[0].steps[2]]
         }
         let facts = CallFacts(dialled: try Clinics.number(Clinics.did), caller: nil)
-        let decision = table.safeDecision(facts, at: Timestamp(seconds: 0), why: "test")
+        let decision = table.safeDecision(facts, at: Timestamp(seconds: 0), why: .callFailed)
         guard case .takeCallback? = decision.plan.instructions.first else {
             Issue.record("no callback")
             return

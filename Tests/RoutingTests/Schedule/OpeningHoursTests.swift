@@ -42,7 +42,7 @@ struct OpeningHoursTests {
     func edges(time: String, answer: HoursState.Answer, reason: String) throws {
         let state = try #require(try hours().state(of: "office", at: try civil(time)))
         #expect(state.answer == answer)
-        #expect(state.reason == reason)
+        #expect(state.reason.description == reason)
     }
 
     @Test("Hours of an unknown name are none")

@@ -55,7 +55,7 @@ package struct RouteReport: Hashable, Sendable, Codable {
         steps = run.steps.map { step in
             Step(
                 when: RouteWords.words(step.point), does: step.decision.plan.instructions.flatMap(RouteWords.words),
-                because: step.decision.trace.entries.map { "\($0.rule): \($0.finding)" })
+                because: step.decision.trace.lines)
         }
         rings = run.rings.map { ring in
             Ring(

@@ -1,0 +1,122 @@
+import CallModel
+
+extension Trace {
+    /// The entries in words, one line each.
+    package var lines: [String] { entries.map(\.words) }
+}
+
+extension Trace.Entry {
+    /// The entry in words: `flows.main: office hours: closed (holiday Christmas Day)`.
+    package var words: String {
+        if case (.flow, .target) = (place, finding) { return "\(place.words): ring \(finding.words)" }
+        return "\(place.words): \(finding.words)"
+    }
+}
+
+extension TracePlace {
+    /// The place as the configuration has it: `flows.main`, `escalations.urgent.step 2`.
+    package var words: String {
+        switch self {
+        case .time: "time"
+        case .number(let number): "numbers.\(number.e164)"
+        case .flow(let name): "flows.\(name)"
+        case .menu(let name): "menus.\(name)"
+        case .escalation(let name): "escalations.\(name)"
+        case .step(let name, let number): "escalations.\(name).step \(number)"
+        case .callback: "callback"
+        case .safePlan: "safe plan"
+        }
+    }
+}
+
+extension TraceFinding {
+    /// What came of it, for people.
+    package var words: String {
+        switch self {
+        case .clock(let local): return local.description
+        case .notOurs: return "is not one of the clinic's numbers: hang up"
+        case .answers(let flow, let language): return "flow \(flow), language \(language)"
+        case .hours(let name, let answer, let reason): return "\(name) hours: \(answer.rawValue) (\(reason))"
+        case .noHours(let name): return "there are no hours '\(name)'"
+        case .dayOff(let reason): return "holidays: \(reason?.dayOff ?? "an ordinary day")"
+        case .does(let action): return action.text
+        case .key(let key, let reason, let language, let action):
+            let words = [reason.map { "reason \($0)" }, language.map { "language \($0)" }, action.text]
+            return "key \(key): " + words.compactMap { $0 }.joined(separator: ", ")
+        case .asksAgain(let failure, let time, let limit):
+            return "\(failure.words), time \(time) of \(limit): ask again"
+        case .gaveUp(let failure, let action): return "\(failure.words): \(action.text)"
+        case .target(let target, let finding): return finding.words(of: target)
+        case .nobodyInRing: return "nobody to ring: on to the next step"
+        case .nobodyInStep: return "nobody to ring: skipped"
+        case .nobodyInAnyStep: return "nobody to ring in any step: the safe plan's phones instead"
+        case .nextRound(let round, let limit):
+            return "nobody accepted in round \(round) of \(limit): round \(round + 1)"
+        case .lastRound(let round, let limit, let action):
+            return "nobody accepted in round \(round) of \(limit): \(action.text)"
+        case .nextOfficeDay(let end): return "next office day: due by \(end)"
+        case .noOfficeDay: return "no office day within 400 days: due in one day"
+        case .safeRing(let reason, let names): return "\(reason.words): ring \(names.joined(separator: ", "))"
+        case .safeCallback(let reason): return "\(reason.words): take a callback as an open case"
+        }
+    }
+}
+
+extension MenuFailure {
+    var words: String {
+        switch self {
+        case .silence: "silence"
+        case .wrongKey: "wrong key"
+        }
+    }
+}
+
+extension TargetFinding {
+    /// Who is rung when `target` is named: `on-call providers: Dr. Adams (on call since …)`.
+    func words(of target: ClinicTarget) -> String {
+        let name = target.name
+        switch self {
+        case .device(let called): return called == name ? name : "\(name) (\(called))"
+        case .person(let person, let devices): return person + devices.words
+        case .onCall(let person, let reason, let devices): return "\(name): \(person) (\(reason))\(devices.words)"
+        case .nobodyOnCall(let reason): return "\(name): nobody: \(reason)"
+        case .nobodyNext: return "\(name): nobody is next"
+        case .everyone(let people): return "\(name): \(people.joined(separator: ", "))"
+        case .unreadable: return "?: could not be read"
+        case .missing:
+            switch target {
+            case .person(let id): return "\(name): there is no person '\(id)'"
+            case .phone: return "\(name): there is no such phone"
+            case .number, .onCall, .next, .everyone, .unreadable: return "\(name): there is no such rotation"
+            }
+        }
+    }
+}
+
+extension TargetFinding.Devices {
+    var words: String {
+        switch self {
+        case .some: ""
+        case .none: ", who has no device"
+        }
+    }
+}
+
+extension SafePlanReason {
+    /// The reason, for people.
+    package var words: String {
+        switch self {
+        case .noMenu(let name): "there is no menu '\(name)'"
+        case .noEscalation(let name): "there is no escalation '\(name)'"
+        case .noFlow(let name): "there is no flow '\(name)'"
+        case .flowEnds(let name): "flow '\(name)' ends with nobody"
+        case .flowsInCircles: "flows lead round in circles"
+        case .escalationsInCircles: "escalations lead round in circles"
+        case .nobodyAccepted(let round): "nobody accepted in round \(round)"
+        case .nothingToRepeat: "nothing to repeat"
+        case .unreadable: "an action that could not be read"
+        case .callFailed: "the call could not go on as planned"
+        case .engineFailed: "the engine did not answer"
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import CallModel
+
+/// Why a decision came out as it did: what was looked at, in order, as values.
+///
+/// Nothing in it is made of text while deciding: names are the table's own strings, shared. The words are made by
+/// ``Entry/words`` when somebody reads them, and a stored trace needs no table for that.
+package struct Trace: Hashable, Sendable, Codable {
+    /// One place of the configuration that was looked at, and what came of it.
+    package struct Entry: Hashable, Sendable, Codable {
+        /// The place.
+        package var place: TracePlace
+        /// What came of it.
+        package var finding: TraceFinding
+
+        /// An entry of these parts.
+        package init(_ place: TracePlace, _ finding: TraceFinding) {
+            self.place = place
+            self.finding = finding
+        }
+    }
+    /// The entries, in the order in which they were looked at.
+    package var entries: [Entry]
+    /// The configuration that answered.
+    package var configuration: ConfigurationVersion
+    /// The instant it was asked for.
+    package var at: Timestamp
+
+    /// A trace of these entries.
+    package init(entries: [Entry], configuration: ConfigurationVersion, at: Timestamp) {
+        self.entries = entries
+        self.configuration = configuration
+        self.at = at
+    }
+}
+
+/// A place of the configuration, as a trace names it.
+package enum TracePlace: Hashable, Sendable, Codable {
+    /// The clock on the wall.
+    case time
+    /// A number of the clinic's.
+    case number(PhoneNumber)
+    /// A flow.
+    case flow(String)
+    /// A menu.
+    case menu(String)
+    /// An escalation.
+    case escalation(String)
+    /// A step of an escalation, from 1.
+    case step(String, Int)
+    /// What is owed to the caller.
+    case callback
+    /// The plan behind every plan.
+    case safePlan
+}
