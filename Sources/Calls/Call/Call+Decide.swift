@@ -24,6 +24,7 @@ extension Call {
     private func take(_ decision: Decision) {
         facts.language = decision.language
         facts.reason = decision.reason
+        facts.site = decision.site
         story.note(decision.trace)
         observe(.decided(facts.point, decision.trace))
     }

@@ -36,7 +36,7 @@ struct ConfigurationReader {
         let state =
             top.text("state_directory").map { Paths.resolve($0, in: folder) } ?? surroundings.stateDirectory
             ?? "/var/lib/nightbell"
-        let expectations = ExpectationReader(zone: clinic.zone, log: log).read(top["expect"])
+        let expectations = ExpectationReader(clinic: clinic, log: log).read(top["expect"])
         clinic.completeness = log.leftOut ? .partial : .whole
         let compilation = RoutingTable.compile(clinic, version: version)
         for finding in compilation.findings { log.add(finding) }
@@ -57,64 +57,22 @@ struct ConfigurationReader {
 
     private func clinic(_ top: Section) -> Clinic {
         _ = top.required("clinic", hint: "the clinic's name")
-        let zone = zone(top)
+        let zones = ZoneReader(surroundings: surroundings, log: log)
+        let zone = zones.required(top)
         var clinic = Clinic(
             name: top.text("clinic") ?? "clinic", zone: zone, languages: languages(top),
             hours: HoursReader(log: log).read(top["hours"]), position: top.position)
+        clinic.sites = SiteReader(zones: zones, log: log).read(top["sites"], of: clinic)
         let people = PeopleReader(log: log)
         let flows = FlowReader(log: log)
         clinic.people = people.people(top["people"])
-        clinic.rotations = people.rotations(top["on_call"], zone: zone)
+        clinic.rotations = people.rotations(top["on_call"], of: clinic)
         clinic.escalations = EscalationReader(log: log).read(top["escalations"])
         clinic.numbers = flows.numbers(top["numbers"])
         clinic.flows = flows.flows(top["flows"])
         clinic.menus = flows.menus(top["menus"])
         clinic.person = top.action("person")
         return clinic
-    }
-
-    /// The zone's rules; UTC, with a finding, when they cannot be had.
-    private func zone(_ top: Section) -> TimeZoneRules {
-        guard top.required("time_zone", hint: "such as America/Phoenix") != nil,
-            let name = top.placedText("time_zone")
-        else { return .utc }
-        let hint = "zones are called as America/Phoenix; the folder /usr/share/zoneinfo has them all"
-        guard Self.isZoneName(name.value) else {
-            log.error(name.position, "there is no time zone '\(name.value)'", hint: hint)
-            return .utc
-        }
-        let bytes: [UInt8]
-        do {
-            bytes = try surroundings.readZone(name.value)
-        } catch {
-            log.error(
-                name.position, "there is no time zone '\(name.value)': \(error)", hint: nearZone(name.value) ?? hint)
-            return .utc
-        }
-        do throws(ZoneError) {
-            return try TimeZoneRules(name: name.value, tzif: bytes)
-        } catch {
-            log.error(name.position, "the file of time zone '\(name.value)' \(error)", hint: "reinstall tzdata")
-            return .utc
-        }
-    }
-
-    /// The zone that was meant, by the list that comes with the zones.
-    private func nearZone(_ name: String) -> String? {
-        guard let bytes = try? surroundings.readZone("zone1970.tab") else { return nil }
-        let names = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line -> String? in
-            let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
-            return line.hasPrefix("#") || columns.count < 3 ? nil : String(columns[2])
-        }
-        return Spelling.nearest(to: name, among: names.sorted()).map { "did you mean '\($0)'?" }
-    }
-
-    /// A name that stays inside the folder of zones.
-    private static func isZoneName(_ name: String) -> Bool {
-        name.utf8.count <= 64 && !name.hasPrefix("/") && !name.contains("..")
-            && name.utf8.allSatisfy { byte in
-                (0x61...0x7a).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "/_+-".utf8.contains(byte)
-            }
     }
 
     private func languages(_ top: Section) -> [Placed<String>] {

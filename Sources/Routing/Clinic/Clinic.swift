@@ -12,6 +12,8 @@ package struct Clinic: Sendable {
     package var languages: [Placed<String>]
     /// When it is open.
     package var hours: OpeningHours
+    /// Its sites, when it has several. What is not at a site is at the clinic itself, which is the site without a name.
+    package var sites: [ClinicSite] = []
     /// The names of the trunks that calls may leave by, in order of preference.
     package var trunks: [String] = []
     /// The desk phones.
@@ -132,6 +134,8 @@ extension ClinicTarget {
 package struct ClinicRotation: Sendable {
     /// The key: `providers`.
     package var name: Placed<String>
+    /// The site by whose clock people change; the clinic's own when `nil`.
+    package var site: Placed<String>?
     /// The shifts.
     package var rotation: Rotation
     /// Its people, with their places; the same as the rotation's order. `nil` when it could not be read.
@@ -141,9 +145,11 @@ package struct ClinicRotation: Sendable {
 
     /// A rotation of these parts.
     package init(
-        name: Placed<String>, rotation: Rotation, order: [Placed<String>]?, overrides: [Placed<OnCallOverride>] = []
+        name: Placed<String>, site: Placed<String>? = nil, rotation: Rotation, order: [Placed<String>]?,
+        overrides: [Placed<OnCallOverride>] = []
     ) {
         self.name = name
+        self.site = site
         self.rotation = rotation
         self.order = order
         self.overrides = overrides
@@ -156,6 +162,8 @@ package struct ClinicNumber: Hashable, Sendable {
     package var number: Placed<PhoneNumber>
     /// The flow that answers it.
     package var flow: Placed<String>?
+    /// The site it belongs to; the clinic itself when `nil`.
+    package var site: Placed<String>?
     /// The language it is answered in; the clinic's own when `nil`.
     package var language: Placed<String>?
     /// Where the number is advertised, for the records.
@@ -163,9 +171,11 @@ package struct ClinicNumber: Hashable, Sendable {
 
     /// A number of these parts.
     package init(
-        number: Placed<PhoneNumber>, flow: Placed<String>?, language: Placed<String>? = nil, tag: String? = nil
+        number: Placed<PhoneNumber>, flow: Placed<String>?, language: Placed<String>? = nil, tag: String? = nil,
+        site: Placed<String>? = nil
     ) {
         self.number = number
+        self.site = site
         self.flow = flow
         self.language = language
         self.tag = tag

@@ -20,6 +20,8 @@ package enum ClinicStep: Hashable, Sendable {
     case during(Placed<String>, Placed<ClinicAction>)
     /// Ring; when nobody answers, go on.
     case ring(ClinicRing)
+    /// From here on the call is this site's: its clock, its hours, its desk.
+    case site(Placed<String>)
     /// Do that, and do not come back.
     case perform(Placed<ClinicAction>)
     /// Something that the loader could not read and has reported.

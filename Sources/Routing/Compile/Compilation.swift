@@ -7,6 +7,7 @@ extension RoutingTable {
     package static func compile(_ clinic: Clinic, version: ConfigurationVersion) -> Compilation {
         var compiler = Compiler(clinic)
         compiler.checkDevices()
+        compiler.checkSites()
         compiler.checkRotations()
         compiler.checkPolicies()
         compiler.checkMenus()
@@ -115,7 +116,9 @@ struct Compiler {
         case .menu(let name): check("menu", name, among: menus.keys, at: action.position)
         case .escalate(let name): check("escalation", name, among: policies.keys, at: action.position)
         case .callback(.nextOfficeDay):
-            if clinic.hours.weekly["office"] == nil {
+            if clinic.hours.weekly["office"] == nil,
+                clinic.sites.isEmpty || clinic.sites.contains(where: { $0.hours.weekly["office"] == nil })
+            {
                 error(
                     action.position, "'next office day' needs hours called 'office'",
                     hint: "add them under 'hours', or write 'callback within 4h'")

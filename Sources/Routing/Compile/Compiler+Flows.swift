@@ -23,7 +23,7 @@ extension Compiler {
                 case .unreadable:
                     unreadable = true
                     hasLooseEnds = true
-                case .say, .during, .ring: break
+                case .say, .during, .ring, .site: break
                 }
             }
             if !ended, !unreadable, let last = flow.steps.last {
@@ -39,12 +39,13 @@ extension Compiler {
         case .say(let names, _): for name in names { checkPrompt(name, in: languages) }
         case .during(let hours, let action):
             if hours.value != Self.holidays {
-                check("hours", hours.value, among: clinic.hours.weekly.keys, at: hours.position)
+                checkHours(hours)
             }
             checkInFlow(action)
         case .ring(let ring):
             for target in ring.targets { checkTarget(target) }
             if let sound = ring.callerHears { checkSound(sound) }
+        case .site(let site): checkSite(site)
         case .perform(let action): checkInFlow(action)
         case .unreadable: break
         }

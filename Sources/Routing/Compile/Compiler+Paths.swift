@@ -59,7 +59,7 @@ extension Compiler {
             var offered = offered
             for step in flows[name]?.steps ?? [] {
                 switch step.value {
-                case .say, .unreadable: continue
+                case .say, .site, .unreadable: continue
                 case .during(_, let action), .perform(let action): follow(action, offered, &walk)
                 case .ring: offered = .person
                 }

@@ -44,7 +44,7 @@ extension Compiler {
             return (flows[name]?.steps ?? []).flatMap { step -> [PathNode] in
                 switch step.value {
                 case .during(_, let action), .perform(let action): Self.node(action.value)
-                case .say, .ring, .unreadable: []
+                case .say, .ring, .site, .unreadable: []
                 }
             }
         case .menu(let name):
@@ -75,17 +75,23 @@ extension Compiler {
         let numberEntries = clinic.numbers.compactMap { number in
             number.flow.map { flow in
                 let language = number.language?.value ?? languages.first ?? "en"
-                return (number.number.value, NumberEntry(flow: flow.value, language: language, tag: number.tag))
+                return (
+                    number.number.value,
+                    NumberEntry(
+                        flow: flow.value, language: language, tag: number.tag, site: number.site?.value)
+                )
             }
         }
         return RoutingTable(
-            version: version, clinic: clinic.name, zone: clinic.zone, languages: languages, hours: clinic.hours,
+            version: version, clinic: clinic.name, zone: clinic.zone, languages: languages, home: home,
+            sites: siteEntries,
             numbers: Dictionary(numberEntries) { first, _ in first },
             flows: flows.mapValues { FlowEntry(steps: $0.steps.map(\.value)) },
             menus: menus.mapValues(entry(for:)), policies: policies.mapValues(entry(for:)),
-            rotations: rotations.mapValues { .init(rotation: $0.rotation, overrides: $0.overrides.map(\.value)) },
+            rotations: rotations.mapValues {
+                .init(rotation: $0.rotation, overrides: $0.overrides.map(\.value), site: $0.site?.value)
+            },
             people: Dictionary(peopleEntries) { first, _ in first },
-            phones: phones.compactMapValues { ringables(.phone($0.number.value)).first }, trunks: clinic.trunks,
-            desk: clinic.phones.filter { $0.trust == .trusted }.flatMap { ringables(.phone($0.number.value)) })
+            phones: phones.compactMapValues { ringables(.phone($0.number.value)).first }, trunks: clinic.trunks)
     }
 }

@@ -12,7 +12,9 @@ package struct RoutingTable: Sendable {
     package let zone: TimeZoneRules
     /// The languages it speaks; the first is its own. Never empty.
     package let languages: [String]
-    let hours: OpeningHours
+    /// The clinic as a site, and its other sites by name.
+    let home: SiteEntry
+    let sites: [String: SiteEntry]
     let numbers: [PhoneNumber: NumberEntry]
     let flows: [String: FlowEntry]
     let menus: [String: MenuEntry]
@@ -22,8 +24,6 @@ package struct RoutingTable: Sendable {
     let phones: [String: Ringable]
     /// The trunks that calls may leave by, in order.
     let trunks: [String]
-    /// The trusted desk phones, which the safe plan rings.
-    let desk: [Ringable]
 
     /// The clinic's own language.
     package var language: String { languages.first ?? "en" }
@@ -56,7 +56,7 @@ package struct RoutingTable: Sendable {
     /// Who is on call in `rotation` at `instant`; `nil` when there is no such rotation.
     package func onCall(_ rotation: String, at instant: Timestamp) -> OnCallAnswer? {
         guard let entry = rotations[rotation] else { return nil }
-        return entry.rotation.answer(at: instant, in: zone, overrides: entry.overrides)
+        return entry.rotation.answer(at: instant, in: site(entry.site).zone, overrides: entry.overrides)
     }
 }
 
@@ -65,6 +65,7 @@ struct NumberEntry: Sendable {
     var flow: String
     var language: String
     var tag: String?
+    var site: String?
 }
 
 /// A flow's steps, as they were written; names in them are sound.
@@ -110,6 +111,7 @@ struct PolicyEntry: Sendable {
 struct RotationEntry: Sendable {
     var rotation: Rotation
     var overrides: [OnCallOverride]
+    var site: String?
 }
 
 /// Somebody and their devices.

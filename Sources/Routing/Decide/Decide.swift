@@ -17,8 +17,9 @@ struct Decider {
     let table: RoutingTable
     let facts: CallFacts
     let now: Timestamp
-    /// The wall clock of the site.
-    let local: ZonedTime
+    /// The site whose call it is, and the clock on its wall.
+    var site: SiteEntry
+    var local: ZonedTime
     var language: String
     var reason: String?
     var entries: [Trace.Entry] = []
@@ -30,20 +31,33 @@ struct Decider {
         self.table = table
         self.facts = facts
         self.now = now
-        local = table.zone.local(at: now)
         let number = table.numbers[facts.dialled]
+        site = table.site(facts.site ?? number?.site)
+        local = site.zone.local(at: now)
         // A language that the clinic does not speak has no prompts.
         language =
             facts.language.flatMap { table.languages.contains($0) ? $0 : nil } ?? number?.language
             ?? table.language
         reason = facts.reason
-        note(.time, .clock(table.zone.localInstant(now)))
+        noteTime()
     }
 
     var decision: Decision {
         Decision(
             plan: Plan(instructions), trace: Trace(entries: entries, configuration: table.version, at: now),
-            language: language, reason: reason)
+            language: language, reason: reason, site: site.name)
+    }
+
+    /// From here on the call is another site's.
+    mutating func enter(site name: String) {
+        site = table.site(name)
+        local = site.zone.local(at: now)
+        noteTime()
+    }
+
+    private mutating func noteTime() {
+        let clock = site.zone.localInstant(now)
+        note(.time, site.name == nil ? .clock(clock) : .siteClock(clock, site.title))
     }
 
     mutating func note(_ place: TracePlace, _ finding: TraceFinding) { entries.append(.init(place, finding)) }
@@ -129,9 +143,9 @@ struct Decider {
     private mutating func nextOfficeDay() -> Duration {
         for days in 1...400 {
             let date = local.civil.date + days
-            guard let last = table.hours.spans(of: "office", on: date).last else { continue }
-            let end = table.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant
-            note(.callback, .nextOfficeDay(table.zone.localInstant(end)))
+            guard let last = site.hours.spans(of: "office", on: date).last else { continue }
+            let end = site.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant
+            note(.callback, .nextOfficeDay(site.zone.localInstant(end)))
             return end - now
         }
         note(.callback, .noOfficeDay)

@@ -83,7 +83,7 @@ extension Decider {
     }
 
     private func safeSteps() -> [EscalationStep] {
-        let targets = table.safeTargets(at: now)
+        let targets = table.safeTargets(at: now, site: site.name)
         guard !targets.isEmpty else { return [] }
         return [
             EscalationStep(

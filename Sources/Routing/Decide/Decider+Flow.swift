@@ -14,6 +14,7 @@ extension Decider {
                 guard isOpen(hours.value, in: name) else { continue }
                 return perform(action.value, in: nil)
             case .ring(let ring): self.ring(ring, in: name)
+            case .site(let site): enter(site: site.value)
             case .unreadable: continue
             case .perform(let action):
                 note(.flow(name), .does(action.value))
@@ -25,11 +26,11 @@ extension Decider {
 
     private mutating func isOpen(_ hours: String, in flow: String) -> Bool {
         if hours == Compiler.holidays {
-            let day = table.hours.dayOff(at: local.civil)
+            let day = site.hours.dayOff(at: local.civil)
             note(.flow(flow), .dayOff(day))
             return day != nil
         }
-        guard let state = table.hours.state(of: hours, at: local.civil) else {
+        guard let state = site.hours.state(of: hours, at: local.civil) else {
             note(.flow(flow), .noHours(hours))
             return false
         }

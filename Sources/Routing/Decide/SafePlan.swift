@@ -24,17 +24,21 @@ extension RoutingTable {
         return decider.decision
     }
 
-    /// Whom the safe plan rings at `now`. When nobody is on call, all who ever are.
-    func safeTargets(at now: Timestamp) -> [DialTarget] {
+    /// Whom the safe plan rings at `now`: the site's desk and whoever is on call in its rotations, or in all when it has
+    /// none of its own. When nobody is on call, all who ever are.
+    func safeTargets(at now: Timestamp, site name: String? = nil) -> [DialTarget] {
         guard let key = Key("1") else { return [] }
-        var devices = desk
+        let site = site(name)
+        var devices = site.desk
         var onCall: [Ringable] = []
-        for name in rotations.keys.sorted() {
+        let all = rotations.keys.sorted()
+        let own = all.filter { rotations[$0]?.site == site.name }
+        for name in own.isEmpty ? all : own {
             guard let person = self.onCall(name, at: now)?.person else { continue }
             onCall += people[person]?.devices ?? []
         }
         if onCall.isEmpty {
-            let everyone = rotations.keys.sorted().flatMap { rotations[$0]?.rotation.order ?? [] }
+            let everyone = all.flatMap { rotations[$0]?.rotation.order ?? [] }
             onCall = everyone.flatMap { people[$0]?.devices ?? [] }
         }
         if devices.isEmpty, onCall.isEmpty {

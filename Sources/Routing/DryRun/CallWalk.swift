@@ -47,6 +47,7 @@ struct CallWalk {
             visit(.init(point: facts.point, decision: decision))
             facts.language = decision.language
             facts.reason = decision.reason
+            facts.site = decision.site
             switch follow(decision.plan) {
             case .again(let point): facts.point = point
             case .menu(let menu): return .menu(menu)

@@ -40,7 +40,7 @@ package struct DryRun: Hashable, Sendable, Codable {
         self.did = did
         self.from = from
         self.at = at
-        localTime = table.zone.local(at: at).description
+        localTime = table.zone(of: did).local(at: at).description
         var walk = CallWalk(table: table, facts: CallFacts(dialled: did, caller: from), at: at)
         var taken: [Step] = []
         var left = keys[...]

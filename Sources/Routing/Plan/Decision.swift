@@ -12,17 +12,20 @@ package struct CallFacts: Hashable, Sendable, Codable {
     package var point: DecisionPoint
     /// The reason the caller chose, once a menu named one: `urgent`.
     package var reason: String?
+    /// The site that a flow has put the call to; the number's own when `nil`.
+    package var site: String?
 
     /// The facts of a call.
     package init(
         dialled: PhoneNumber, caller: PhoneNumber?, language: String? = nil, point: DecisionPoint = .start,
-        reason: String? = nil
+        reason: String? = nil, site: String? = nil
     ) {
         self.dialled = dialled
         self.caller = caller
         self.language = language
         self.point = point
         self.reason = reason
+        self.site = site
     }
 }
 
@@ -50,12 +53,15 @@ package struct Decision: Hashable, Sendable, Codable {
     package var language: String
     /// The reason that was chosen, carried to the next decision.
     package var reason: String?
+    /// The site whose call it is, carried to the next decision; `nil` for the clinic itself.
+    package var site: String?
 
     /// A decision of these parts.
-    package init(plan: Plan, trace: Trace, language: String, reason: String?) {
+    package init(plan: Plan, trace: Trace, language: String, reason: String?, site: String? = nil) {
         self.plan = plan
         self.trace = trace
         self.language = language
         self.reason = reason
+        self.site = site
     }
 }

@@ -34,6 +34,7 @@ extension TraceFinding {
     package var words: String {
         switch self {
         case .clock(let local): return local.description
+        case .siteClock(let local, let title): return "\(local), \(title)"
         case .notOurs: return "is not one of the clinic's numbers: hang up"
         case .answers(let flow, let language): return "flow \(flow), language \(language)"
         case .hours(let name, let answer, let reason): return "\(name) hours: \(answer.rawValue) (\(reason))"

@@ -2,6 +2,8 @@
 package enum TraceFinding: Hashable, Sendable, Codable {
     /// The clock shows this.
     case clock(LocalInstant)
+    /// The clock of the site that people call so shows this.
+    case siteClock(LocalInstant, String)
     /// The number is not one of the clinic's, and the call ends.
     case notOurs
     /// The number is answered by this flow, in this language.

@@ -25,7 +25,7 @@ struct FlowReader {
             }
             return ClinicNumber(
                 number: placed, flow: section.placedText("flow"), language: section.placedText("language"),
-                tag: section.text("tag"))
+                tag: section.text("tag"), site: section.placedText("site"))
         }
     }
 
@@ -78,7 +78,7 @@ struct FlowReader {
     }
 
     /// Steps of one key.
-    static let stepKeys = ["say", "announce", "menu", "escalate", "callback", "flow", "otherwise"]
+    static let stepKeys = ["say", "announce", "menu", "escalate", "callback", "flow", "otherwise", "site"]
 
     private func single(_ entry: YAMLEntry, _ table: Section) -> ClinicStep {
         let words = entry.key.words
@@ -94,6 +94,11 @@ struct FlowReader {
             guard table.required(entry.key) != nil else { return .unreadable }
             let prompts = table.texts(entry.key)
             return .say(prompts, entry.key == "say" ? .allowed : .announcement)
+        case "site":
+            guard table.required("site", hint: "the name of a site") != nil, let site = table.placedText("site") else {
+                return .unreadable
+            }
+            return .site(site)
         case "otherwise": return .perform(table.requiredAction(entry.key))
         case "menu", "escalate", "callback", "flow":
             guard table.required(entry.key) != nil, let text = table.placedText(entry.key) else {

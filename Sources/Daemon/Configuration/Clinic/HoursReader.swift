@@ -3,14 +3,18 @@ import Routing
 /// Reads `hours:`: weekly hours by name, the named holidays, closed days and exceptions.
 struct HoursReader {
     let log: FindingLog
+    /// Where it stands: `hours`, `sites.chandler.hours`.
+    var path = "hours"
 
     private static let days = "write mon-thu, 'mon, wed' or daily"
     private static let spans = "write 08:00-12:00, 13:00-17:00"
 
-    func read(_ node: YAMLNode?) -> OpeningHours {
-        var hours = OpeningHours()
-        guard let node, let section = Section(node, path: "hours", log: log) else { return hours }
-        hours.holidays = holidays(section)
+    /// The hours in `node`. What it does not say is as in `other`: hours of other names, the holidays, and the closed
+    /// days and exceptions, to which its own are added.
+    func read(_ node: YAMLNode?, over other: OpeningHours = .init()) -> OpeningHours {
+        var hours = other
+        guard let node, let section = Section(node, path: path, log: log) else { return hours }
+        if section["holidays"] != nil { hours.holidays = holidays(section) }
         for entry in section.entries where !["holidays", "closed", "open"].contains(entry.key) {
             guard Section.isName(entry.key) else {
                 log.error(entry.position, "'\(entry.key)' is not a name for hours", hint: "such as 'office'")
@@ -19,11 +23,11 @@ struct HoursReader {
             guard case .table = entry.value.content else {
                 let near = Spelling.nearest(to: entry.key, among: ["holidays", "closed", "open"])
                 log.error(
-                    entry.value.position, "'hours.\(entry.key)' must be a table of days, and is \(entry.value.kind)",
+                    entry.value.position, "'\(path).\(entry.key)' must be a table of days, and is \(entry.value.kind)",
                     hint: near.map { "did you mean '\($0)'?" } ?? Self.days)
                 continue
             }
-            hours.weekly[entry.key] = week(entry.value, path: "hours.\(entry.key)")
+            hours.weekly[entry.key] = week(entry.value, path: "\(path).\(entry.key)")
         }
         for text in section.texts("closed") { close(text, in: &hours) }
         for text in section.texts("open") { open(text, in: &hours) }
@@ -129,7 +133,7 @@ struct HoursReader {
             return wrong(text, "open", "write '2026-12-26 08:00-12:00'")
         }
         let rest = words.dropFirst().joined(separator: " ")
-        guard let spans = list(of: rest, at: text.position, path: "hours.open") else { return }
+        guard let spans = list(of: rest, at: text.position, path: "\(path).open") else { return }
         guard spans.allSatisfy({ $0.1 == nil }) else {
             return wrong(text, "open", "a span must end on its own day; write the next day's part as another line")
         }
@@ -137,6 +141,6 @@ struct HoursReader {
     }
 
     private func wrong(_ text: Placed<String>, _ key: String, _ hint: String) {
-        log.error(text.position, "'hours.\(key)': '\(text.value)' is not understood", hint: hint)
+        log.error(text.position, "'\(path).\(key)': '\(text.value)' is not understood", hint: hint)
     }
 }

@@ -30,17 +30,19 @@ struct PeopleReader {
         }
     }
 
-    func rotations(_ node: YAMLNode?, zone: TimeZoneRules) -> [ClinicRotation] {
+    func rotations(_ node: YAMLNode?, of clinic: Clinic) -> [ClinicRotation] {
         guard let node, let table = Section(node, path: "on_call", log: log) else { return [] }
-        return table.named.map { entry in rotation(entry, zone: zone) }
+        return table.named.map { entry in rotation(entry, clinic) }
     }
 
-    private func rotation(_ entry: YAMLEntry, zone: TimeZoneRules) -> ClinicRotation {
+    private func rotation(_ entry: YAMLEntry, _ clinic: Clinic) -> ClinicRotation {
         let name = Placed(entry.key, at: entry.position)
         let path = "on_call.\(entry.key)"
         guard let section = Section(entry.value, path: path, keys: .rotation, log: log) else {
             return unreadable(name)
         }
+        let site = section.placedText("site")
+        let zone = clinic.sites.zone(site, else: clinic.zone)
         let length = length(section)
         let since = since(section)
         let handOff = handOff(section, days: length)
@@ -54,7 +56,7 @@ struct PeopleReader {
             first = since + (weekday.rawValue - since.weekday.rawValue + 7) % 7
         }
         return ClinicRotation(
-            name: name,
+            name: name, site: site,
             rotation: Rotation(
                 shiftDays: length, first: first, handOff: handOff.clock, order: order.map { PersonID($0.value) }),
             order: order, overrides: overrides)

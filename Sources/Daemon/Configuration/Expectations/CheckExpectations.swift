@@ -10,7 +10,7 @@ package func checkExpectations(_ expectations: [Expectation], _ table: RoutingTa
         let wanted = expectation.rings.lowercased()
         let limit = expectation.within ?? .zero
         if run.rings.contains(where: { $0.after <= limit && $0.target.isCalled(wanted) }) { return nil }
-        let time = table.zone.local(at: expectation.at)
+        let time = table.zone(of: expectation.number).local(at: expectation.at)
         let early = run.rings.filter { $0.after <= limit }.map(\.target.name)
         let rung = early.isEmpty ? "nobody" : unique(early).joined(separator: ", ")
         let later = run.rings.first { $0.target.isCalled(wanted) }.map {

@@ -3,7 +3,7 @@ import Routing
 
 /// Reads `expect:`.
 struct ExpectationReader {
-    let zone: TimeZoneRules
+    let clinic: Clinic
     let log: FindingLog
 
     func read(_ node: YAMLNode?) -> [Expectation] {
@@ -17,8 +17,9 @@ struct ExpectationReader {
 
     private func expectation(_ node: YAMLNode, path: String) -> Expectation? {
         guard let section = Section(node, path: path, keys: .expectation, log: log) else { return nil }
-        let at = time(section)
         let number = section.required("number").flatMap { _ in section.phoneNumber("number") }
+        let site = clinic.numbers.first { $0.number.value == number }?.site
+        let at = time(section, clinic.sites.zone(site, else: clinic.zone))
         let from = section.phoneNumber("from")
         let rings = section.required("rings", hint: "who must be rung").flatMap { _ in section.text("rings") }
         let within = section.duration("within", in: .seconds(0)...Duration.seconds(3600))
@@ -28,13 +29,13 @@ struct ExpectationReader {
             at: at, number: number, from: from, keys: keys, rings: rings, within: within, position: node.position)
     }
 
-    private func time(_ section: Section) -> Timestamp? {
+    private func time(_ section: Section, _ zone: TimeZoneRules) -> Timestamp? {
         guard section.required("at", hint: "such as 2026-12-25 03:00") != nil, let text = section.placedText("at")
         else { return nil }
         if let time = Phrases.time(text.value) { return zone.instants(of: time).instant }
         log.error(
             text.position, "'\(section.path).at': '\(text.value)' is not a date and time",
-            hint: "write 2026-12-25 03:00, by the clock on the clinic's wall")
+            hint: "write 2026-12-25 03:00, by the clock on the wall of the number's site")
         return nil
     }
 

@@ -14,8 +14,9 @@ struct KeyTable: Sendable {
         [
             "clinic", "time_zone", "languages", "hours", "listen", "media", "store", "state_directory",
             "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
-            "flows", "menus", "person", "prompts", "expect",
+            "flows", "menus", "person", "prompts", "expect", "sites",
         ])
+    static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
     static let tls = KeyTable("tls", ["certificate", "key", "authorities"])
     static let media = KeyTable("media", ["address", "ports", "external_address"])
@@ -27,7 +28,7 @@ struct KeyTable: Sendable {
     static let secret = KeyTable("secret", ["credential", "file"])
     static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat", "digest"])
     static let person = KeyTable("person", ["name", "ring", "together"])
-    static let rotation = KeyTable("rotation", ["rotation", "hand_off", "since", "order", "overrides"])
+    static let rotation = KeyTable("rotation", ["site", "rotation", "hand_off", "since", "order", "overrides"])
     static let override = KeyTable("override", ["person", "from", "to"])
     static let escalation = KeyTable(
         "escalation",
@@ -37,7 +38,7 @@ struct KeyTable: Sendable {
         ])
     static let comfort = KeyTable("comfort", ["say", "every"])
     static let step = KeyTable("step", ["ring", "for", "accept", "starting", "together"])
-    static let number = KeyTable("number", ["flow", "language", "tag"])
+    static let number = KeyTable("number", ["flow", "language", "tag", "site"])
     static let ringStep = KeyTable("ring_step", ["ring", "for", "caller_hears"])
     static let menu = KeyTable("menu", ["say", "keys", "silence", "wrong_key", "wait"])
     static let menuKey = KeyTable("menu_key", ["reason", "language", "do"])
@@ -46,7 +47,7 @@ struct KeyTable: Sendable {
 
     /// All of them.
     static let all: [KeyTable] = [
-        clinic, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, override,
+        clinic, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, override,
         escalation, comfort, step, number, ringStep, menu, menuKey, promptFile, expectation,
     ]
 }

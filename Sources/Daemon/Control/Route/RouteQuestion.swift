@@ -5,7 +5,7 @@ import Routing
 package struct RouteQuestion: Hashable, Sendable {
     /// The number that is dialled, as people write numbers.
     package var did: String
-    /// `2026-12-25 03:00` by the clock on the clinic's wall; `nil` for now.
+    /// `2026-12-25 03:00` by the clock on the wall of the number's site; `nil` for now.
     package var at: String?
     /// Who calls; `nil` for a withheld number.
     package var from: String?
@@ -44,7 +44,7 @@ package struct RouteQuestion: Hashable, Sendable {
             guard let civil = Phrases.time(at) else {
                 throw RouteQuestionError("--at '\(at)' is no date and time: write it as '2026-12-25 03:00'")
             }
-            instant = table.zone.instants(of: civil).instant
+            instant = table.zone(of: number).instants(of: civil).instant
         }
         guard let pressed = keys.map(DryRunKey.list) ?? [] else {
             throw RouteQuestionError(
