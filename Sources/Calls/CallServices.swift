@@ -1,4 +1,5 @@
 package import CallModel
+package import Routing
 
 /// What a call needs of the world.
 package struct CallServices: Sendable {
@@ -16,6 +17,8 @@ package struct CallServices: Sendable {
     package var wallClock: WallClock
     /// The bounds of one call.
     package var limits: CallLimits
+    /// How busy the clinic is; `nil` when nobody counts.
+    package var load: @Signalling @Sendable () -> CallLoad? = { nil }
 
     /// Services of these parts.
     package init(

@@ -5,6 +5,7 @@ extension Call {
     /// Asks the engine where the call stands now, and keeps what it says for the record and the next question.
     func decide(at point: DecisionPoint) -> Decision {
         facts.point = point
+        facts.load = services.load()
         let decision = services.routing.decide(facts)
         take(decision)
         if case .key(let menu, let key) = point {
@@ -22,9 +23,7 @@ extension Call {
     }
 
     private func take(_ decision: Decision) {
-        facts.language = decision.language
-        facts.reason = decision.reason
-        facts.site = decision.site
+        facts.carry(decision)
         story.note(decision.trace)
         observe(.decided(facts.point, decision.trace))
     }

@@ -14,8 +14,13 @@ final class Switchboard {
     struct RunningCall {
         var arrival: CallArrival
         var stage: String
+        /// Whether a person has taken care of the caller.
+        var care = Care.wanted
         var task: Task<Void, Never>?
     }
+
+    /// Whether a caller still waits for a person.
+    enum Care: Hashable { case wanted, given }
 
     /// The calls that run, by id.
     private(set) var running: [CallID: RunningCall] = [:]
@@ -73,12 +78,18 @@ final class Switchboard {
         var services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
         services.limits.talk = limits.longestCall
+        services.load = { [weak self] in self?.load }
         let bounded = services
         running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
         running[arrival.id]?.task = Signalling.start {
             let outcome = await InboundCall(arrival, bounded).run(leg)
             self.ended(arrival, outcome)
         }
+    }
+
+    /// How busy the clinic is.
+    private var load: CallLoad {
+        CallLoad(active: running.count, waiting: running.values.count { $0.care == .wanted })
     }
 
     /// Hangs up every call.
@@ -118,6 +129,7 @@ final class Switchboard {
 extension Switchboard: CallObserver {
     func observe(_ event: CallEvent, of call: CallID, at time: Timestamp) {
         if let stage = CallWords.stage(event) { running[call]?.stage = stage }
+        if case .bridged = event { running[call]?.care = .given }
         guard narration.isHeard else { return }
         let invited = running[call]?.arrival.invited
         narration.post(NarrationLine(at: time, call: call, since: invited, text: CallWords.line(event)))

@@ -22,6 +22,7 @@ struct Decider {
     var local: ZonedTime
     var language: String
     var reason: String?
+    var marks: CallMarks
     var entries: [Trace.Entry] = []
     var instructions: [Instruction] = []
     /// Flows gone into; a sound table never has many.
@@ -39,13 +40,14 @@ struct Decider {
             facts.language.flatMap { table.languages.contains($0) ? $0 : nil } ?? number?.language
             ?? table.language
         reason = facts.reason
+        marks = facts.marks
         noteTime()
     }
 
     var decision: Decision {
         Decision(
             plan: Plan(instructions), trace: Trace(entries: entries, configuration: table.version, at: now),
-            language: language, reason: reason, site: site.name)
+            language: language, reason: reason, site: site.name, marks: marks)
     }
 
     /// From here on the call is another site's.

@@ -45,9 +45,7 @@ struct CallWalk {
             decisions += 1
             let decision = table.decide(facts, at: at)
             visit(.init(point: facts.point, decision: decision))
-            facts.language = decision.language
-            facts.reason = decision.reason
-            facts.site = decision.site
+            facts.carry(decision)
             switch follow(decision.plan) {
             case .again(let point): facts.point = point
             case .menu(let menu): return .menu(menu)

@@ -1,34 +1,3 @@
-package import CallModel
-
-/// What is known of a call when a decision is asked for.
-package struct CallFacts: Hashable, Sendable, Codable {
-    /// The clinic's number that was dialled.
-    package var dialled: PhoneNumber
-    /// The caller; `nil` when withheld.
-    package var caller: PhoneNumber?
-    /// The language chosen so far; `nil` for the number's own.
-    package var language: String?
-    /// Where the call stands.
-    package var point: DecisionPoint
-    /// The reason the caller chose, once a menu named one: `urgent`.
-    package var reason: String?
-    /// The site that a flow has put the call to; the number's own when `nil`.
-    package var site: String?
-
-    /// The facts of a call.
-    package init(
-        dialled: PhoneNumber, caller: PhoneNumber?, language: String? = nil, point: DecisionPoint = .start,
-        reason: String? = nil, site: String? = nil
-    ) {
-        self.dialled = dialled
-        self.caller = caller
-        self.language = language
-        self.point = point
-        self.reason = reason
-        self.site = site
-    }
-}
-
 /// Where a call stands when it asks for a decision.
 package enum DecisionPoint: Hashable, Sendable, Codable {
     /// It has just arrived.
@@ -56,12 +25,18 @@ package struct Decision: Hashable, Sendable, Codable {
     /// The site whose call it is, carried to the next decision; `nil` for the clinic itself.
     package var site: String?
 
+    /// What else was found out, carried likewise.
+    package var marks: CallMarks
+
     /// A decision of these parts.
-    package init(plan: Plan, trace: Trace, language: String, reason: String?, site: String? = nil) {
+    package init(
+        plan: Plan, trace: Trace, language: String, reason: String?, site: String? = nil, marks: CallMarks = CallMarks()
+    ) {
         self.plan = plan
         self.trace = trace
         self.language = language
         self.reason = reason
         self.site = site
+        self.marks = marks
     }
 }
