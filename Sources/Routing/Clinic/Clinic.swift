@@ -26,6 +26,10 @@ package struct Clinic: Sendable {
     package var escalations: [ClinicEscalation] = []
     /// The clinic's numbers.
     package var numbers: [ClinicNumber] = []
+    /// The named lists of callers.
+    package var callerLists: [ClinicCallerList] = []
+    /// The rules, of which the first that holds decides, before the flow of the number.
+    package var rules: [ClinicRule] = []
     /// The flows.
     package var flows: [ClinicFlow] = []
     /// The menus.

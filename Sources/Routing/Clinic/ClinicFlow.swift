@@ -22,6 +22,8 @@ package enum ClinicStep: Hashable, Sendable {
     case ring(ClinicRing)
     /// From here on the call is this site's: its clock, its hours, its desk.
     case site(Placed<String>)
+    /// When the rule holds, do what it says; else go on.
+    case rule(ClinicRule)
     /// Do that, and do not come back.
     case perform(Placed<ClinicAction>)
     /// Something that the loader could not read and has reported.

@@ -12,12 +12,14 @@ extension RoutingTable {
         compiler.checkPolicies()
         compiler.checkMenus()
         compiler.checkFlows()
+        compiler.checkRules()
+        let rules = compiler.checkRuleIndex()
         compiler.checkNumbers()
         compiler.checkPaths()
         compiler.checkUse()
         let findings = compiler.findings.sorted { $0.position < $1.position }
         let refused = findings.contains { $0.severity == .error }
-        return Compilation(table: refused ? nil : compiler.table(version), findings: findings)
+        return Compilation(table: refused ? nil : compiler.table(version, rules), findings: findings)
     }
 }
 

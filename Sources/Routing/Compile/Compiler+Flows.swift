@@ -23,7 +23,7 @@ extension Compiler {
                 case .unreadable:
                     unreadable = true
                     hasLooseEnds = true
-                case .say, .during, .ring, .site: break
+                case .say, .during, .ring, .site, .rule: break
                 }
             }
             if !ended, !unreadable, let last = flow.steps.last {
@@ -46,6 +46,7 @@ extension Compiler {
             for target in ring.targets { checkTarget(target) }
             if let sound = ring.callerHears { checkSound(sound) }
         case .site(let site): checkSite(site)
+        case .rule(let rule): checkRule(rule)
         case .perform(let action): checkInFlow(action)
         case .unreadable: break
         }

@@ -20,6 +20,7 @@ extension Compiler {
             if let wrong = menu.wrongKey { follow(wrong.then, .nobody, &walk) }
         }
         if let person = clinic.person { follow(person, .nobody, &walk) }
+        for rule in clinic.rules { if let action = rule.action { follow(action, .nobody, &walk) } }
         for policy in clinic.escalations { checkFinalSteps(of: policy) }
     }
 
@@ -61,6 +62,7 @@ extension Compiler {
                 switch step.value {
                 case .say, .site, .unreadable: continue
                 case .during(_, let action), .perform(let action): follow(action, offered, &walk)
+                case .rule(let rule): if let action = rule.action { follow(action, offered, &walk) }
                 case .ring: offered = .person
                 }
             }

@@ -6,6 +6,7 @@ extension Compiler {
         guard !hasLooseEnds else { return }
         var reached: Set<PathNode> = []
         var waiting: [PathNode] = clinic.numbers.compactMap { $0.flow.map { .flow($0.value) } }
+        for rule in clinic.rules { if let action = rule.action { waiting += Self.node(action.value) } }
         // The safe way to a person is taken from any menu.
         if !clinic.menus.isEmpty, let person { waiting.append(contentsOf: Self.node(person)) }
         while let node = waiting.popLast() {
@@ -44,6 +45,7 @@ extension Compiler {
             return (flows[name]?.steps ?? []).flatMap { step -> [PathNode] in
                 switch step.value {
                 case .during(_, let action), .perform(let action): Self.node(action.value)
+                case .rule(let rule): rule.action.map { Self.node($0.value) } ?? []
                 case .say, .ring, .site, .unreadable: []
                 }
             }
@@ -67,7 +69,8 @@ extension Compiler {
     }
 
     /// The table of a clinic without errors.
-    func table(_ version: ConfigurationVersion) -> RoutingTable {
+    func table(_ version: ConfigurationVersion, _ rules: RuleIndex) -> RoutingTable {
+        let lists = callerSets()
         let peopleEntries = clinic.people.map { person in
             let devices = person.devices.flatMap { ringables($0.value, for: person) }
             return (PersonID(person.id.value), PersonEntry(name: person.name, devices: devices, order: person.order))
@@ -86,7 +89,7 @@ extension Compiler {
             version: version, clinic: clinic.name, zone: clinic.zone, languages: languages, home: home,
             sites: siteEntries,
             numbers: Dictionary(numberEntries) { first, _ in first },
-            flows: flows.mapValues { FlowEntry(steps: $0.steps.map(\.value)) },
+            flows: flows.mapValues { FlowEntry(steps: steps(of: $0, lists)) }, rules: rules,
             menus: menus.mapValues(entry(for:)), policies: policies.mapValues(entry(for:)),
             rotations: rotations.mapValues {
                 .init(rotation: $0.rotation, overrides: $0.overrides.map(\.value), site: $0.site?.value)

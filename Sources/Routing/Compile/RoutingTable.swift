@@ -17,6 +17,8 @@ package struct RoutingTable: Sendable {
     let sites: [String: SiteEntry]
     let numbers: [PhoneNumber: NumberEntry]
     let flows: [String: FlowEntry]
+    /// The rules that decide before the flow of the number.
+    let rules: RuleIndex
     let menus: [String: MenuEntry]
     let policies: [String: PolicyEntry]
     var rotations: [String: RotationEntry]
@@ -68,9 +70,15 @@ struct NumberEntry: Sendable {
     var site: String?
 }
 
-/// A flow's steps, as they were written; names in them are sound.
+/// A flow's steps; names in them are sound.
 struct FlowEntry: Sendable {
-    var steps: [ClinicStep]
+    var steps: [FlowStep]
+}
+
+/// One step of a flow: as it was written, or a rule, which is compiled.
+enum FlowStep: Sendable {
+    case plain(ClinicStep)
+    case rule(RuleEntry)
 }
 
 /// A menu with every way out of it filled in.

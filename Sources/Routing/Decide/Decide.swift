@@ -83,6 +83,7 @@ struct Decider {
             return
         }
         note(.number(facts.dialled), .answers(flow: number.flow, language: language))
+        guard applyRules() == .goOn else { return }
         enterFlow(number.flow)
     }
 

@@ -6,8 +6,19 @@ extension Decider {
         guard hops <= 64, let flow = table.flows[name] else {
             return enterSafePlan(hops > 64 ? .flowsInCircles : .noFlow(name))
         }
-        for step in flow.steps {
+        for (index, step) in flow.steps.enumerated() {
+            let written: ClinicStep
             switch step {
+            case .rule(let rule):
+                guard let kind = rule.fails(RuleCaller(self)) else {
+                    if apply(rule, at: .flowStep(name, index + 1)) == .decided { return }
+                    continue
+                }
+                note(.flowStep(name, index + 1), .ruleFails(kind))
+                continue
+            case .plain(let step): written = step
+            }
+            switch written {
             case .say(let prompts, let bargeIn):
                 instructions.append(.say(prompts.map { prompt($0.value) }, bargeIn: bargeIn))
             case .during(let hours, let action):
@@ -15,7 +26,7 @@ extension Decider {
                 return perform(action.value, in: nil)
             case .ring(let ring): self.ring(ring, in: name)
             case .site(let site): enter(site: site.value)
-            case .unreadable: continue
+            case .unreadable, .rule: continue
             case .perform(let action):
                 note(.flow(name), .does(action.value))
                 return perform(action.value, in: nil)

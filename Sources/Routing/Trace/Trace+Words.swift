@@ -19,7 +19,10 @@ extension TracePlace {
         switch self {
         case .time: "time"
         case .number(let number): "numbers.\(number.e164)"
+        case .rules: "rules"
+        case .rule(let number, let name): "rules.\(number)" + (name.map { " '\($0)'" } ?? "")
         case .flow(let name): "flows.\(name)"
+        case .flowStep(let name, let number): "flows.\(name).step \(number)"
         case .menu(let name): "menus.\(name)"
         case .escalation(let name): "escalations.\(name)"
         case .step(let name, let number): "escalations.\(name).step \(number)"
@@ -37,6 +40,10 @@ extension TraceFinding {
         case .siteClock(let local, let title): return "\(local), \(title)"
         case .notOurs: return "is not one of the clinic's numbers: hang up"
         case .answers(let flow, let language): return "flow \(flow), language \(language)"
+        case .ruleFails(let kind): return "does not hold: \(kind.rawValue)"
+        case .moreRulesFail(let count): return "and \(count) rules more do not hold"
+        case .ruleHolds(let marks, let action):
+            return (marks.words + [action?.text ?? "go on"]).joined(separator: ", ")
         case .hours(let name, let answer, let reason): return "\(name) hours: \(answer.rawValue) (\(reason))"
         case .noHours(let name): return "there are no hours '\(name)'"
         case .dayOff(let reason): return "holidays: \(reason?.dayOff ?? "an ordinary day")"
@@ -60,6 +67,16 @@ extension TraceFinding {
         case .safeRing(let reason, let names): return "\(reason.words): ring \(names.joined(separator: ", "))"
         case .safeCallback(let reason): return "\(reason.words): take a callback as an open case"
         }
+    }
+}
+
+extension RuleMarks {
+    var words: [String] {
+        [
+            language.map { "language \($0)" }, reason.map { "reason \($0)" },
+            marks.priority.map { "priority \($0.rawValue)" }, marks.provider.map { "provider \($0)" },
+            marks.skill.map { "skill \($0)" }, marks.zip.map { "zip \($0)" },
+        ].compactMap { $0 }
     }
 }
 

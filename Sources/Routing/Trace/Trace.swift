@@ -39,8 +39,14 @@ package enum TracePlace: Hashable, Sendable, Codable {
     case time
     /// A number of the clinic's.
     case number(PhoneNumber)
+    /// One of the clinic's rules, from 1, and what people call it.
+    case rule(Int, String?)
+    /// The clinic's rules, all of them.
+    case rules
     /// A flow.
     case flow(String)
+    /// A step of a flow, from 1.
+    case flowStep(String, Int)
     /// A menu.
     case menu(String)
     /// An escalation.

@@ -8,6 +8,12 @@ package enum TraceFinding: Hashable, Sendable, Codable {
     case notOurs
     /// The number is answered by this flow, in this language.
     case answers(flow: String, language: String)
+    /// The rule does not hold, because of this.
+    case ruleFails(ClinicCondition.Kind)
+    /// So many rules more do not hold.
+    case moreRulesFail(Int)
+    /// The rule holds: how it marks the call, and what it does.
+    case ruleHolds(RuleMarks, ClinicAction?)
     /// The hours of this name are open or closed, and why.
     case hours(String, HoursState.Answer, HoursReason)
     /// There are no hours of this name.
@@ -42,6 +48,16 @@ package enum TraceFinding: Hashable, Sendable, Codable {
     case safeRing(SafePlanReason, [String])
     /// The safe plan takes a callback as an open case, for this reason.
     case safeCallback(SafePlanReason)
+}
+
+/// How a rule marks a call.
+package struct RuleMarks: Hashable, Sendable, Codable {
+    /// The language that the call goes on in.
+    package var language: String?
+    /// The reason that it stands for.
+    package var reason: String?
+    /// The rest.
+    package var marks: CallMarks
 }
 
 /// How a menu failed to get a key that it has.

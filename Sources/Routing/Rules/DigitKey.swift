@@ -1,0 +1,38 @@
+import CallModel
+
+/// Digits as one number, with how many there are: what rules are found by, without text.
+struct DigitKey: Hashable, Sendable {
+    private let bits: UInt64
+
+    /// The first `length` of `count` digits whose value is `value`.
+    private init(value: UInt64, count: Int) { bits = value << 5 | UInt64(count) }
+
+    /// Up to 15 digits; a `+` before them is passed over. `nil` for anything else.
+    init?(_ text: some StringProtocol) {
+        var value: UInt64 = 0
+        var count = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "+"), count == 0 { continue }
+            guard (0x30...0x39).contains(byte), count < 15 else { return nil }
+            value = value * 10 + UInt64(byte - 0x30)
+            count += 1
+        }
+        guard count > 0 else { return nil }
+        self.init(value: value, count: count)
+    }
+
+    /// How many digits there are.
+    var count: Int { Int(bits & 31) }
+
+    /// The first `length` digits; `nil` when there are fewer.
+    func prefix(_ length: Int) -> DigitKey? {
+        var value = bits >> 5
+        guard length <= count else { return nil }
+        for _ in length..<count { value /= 10 }
+        return DigitKey(value: value, count: length)
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.bits == right.bits }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(bits) }
+}
