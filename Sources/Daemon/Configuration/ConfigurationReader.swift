@@ -66,7 +66,7 @@ struct ConfigurationReader {
         let people = PeopleReader(log: log)
         let flows = FlowReader(log: log)
         clinic.people = people.people(top["people"])
-        clinic.rotations = people.rotations(top["on_call"], of: clinic)
+        clinic.rotations = RotationReader(log: log).read(top["on_call"], of: clinic)
         clinic.escalations = EscalationReader(log: log).read(top["escalations"])
         clinic.numbers = flows.numbers(top["numbers"])
         clinic.flows = flows.flows(top["flows"])

@@ -142,6 +142,12 @@ package struct ClinicRotation: Sendable {
     package var site: Placed<String>?
     /// The shifts.
     package var rotation: Rotation
+    /// Higher layers, the highest first, and under them ``rotation``.
+    package var layers: [ClinicLayer] = []
+    /// Shifts that are written down, over all layers. Of two at one time, the later in the list counts.
+    package var shifts: [Placed<FixedShift>] = []
+    /// Shifts of a calendar, under those and over the layers.
+    package var calendar: [Placed<FixedShift>] = []
     /// Its people, with their places; the same as the rotation's order. `nil` when it could not be read.
     package var order: [Placed<String>]?
     /// Who stands in for whom, and when.

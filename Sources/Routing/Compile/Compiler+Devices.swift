@@ -67,28 +67,4 @@ extension Compiler {
         case .person, .onCall, .next, .everyone, .unreadable: return []
         }
     }
-
-    /// Rotations, their people and their overrides.
-    mutating func checkRotations() {
-        for rotation in clinic.rotations {
-            let name = rotation.name.value
-            if rotation.order?.isEmpty == true {
-                error(
-                    rotation.name.position, "rotation '\(name)' has no people",
-                    hint: "list them under 'order'")
-            }
-            if rotation.order == nil { hasLooseEnds = true }
-            for person in rotation.order ?? [] {
-                usedPeople.insert(person.value)
-                check("person", person.value, among: people.keys, at: person.position)
-            }
-            for override in rotation.overrides {
-                usedPeople.insert(override.value.person.value)
-                check("person", override.value.person.value, among: people.keys, at: override.position)
-                if override.value.end <= override.value.start {
-                    error(override.position, "the override of '\(name)' ends before it starts")
-                }
-            }
-        }
-    }
 }

@@ -92,7 +92,7 @@ extension Compiler {
             flows: flows.mapValues { FlowEntry(steps: steps(of: $0, lists)) }, rules: rules,
             menus: menus.mapValues(entry(for:)), policies: policies.mapValues(entry(for:)),
             rotations: rotations.mapValues {
-                .init(rotation: $0.rotation, overrides: $0.overrides.map(\.value), site: $0.site?.value)
+                RotationEntry(schedule: schedule(of: $0), site: $0.site?.value)
             },
             people: Dictionary(peopleEntries) { first, _ in first },
             phones: phones.compactMapValues { ringables(.phone($0.number.value)).first }, trunks: clinic.trunks)

@@ -49,17 +49,30 @@ package struct RoutingTable: Sendable {
     /// rotations or people are passed over.
     package func adding(overrides: [OnCallOverride]) -> RoutingTable {
         var table = self
+        var added: [String: [FixedShift]] = [:]
         for override in overrides where people[override.person] != nil {
-            table.rotations[override.rotation]?.overrides.append(override)
+            added[override.rotation, default: []].append(
+                FixedShift(person: override.person, start: override.start, end: override.end))
+        }
+        for (name, shifts) in added {
+            guard let schedule = table.rotations[name]?.schedule else { continue }
+            table.rotations[name]?.schedule = schedule.adding(overrides: shifts)
         }
         return table
     }
 
     /// Who is on call in `rotation` at `instant`; `nil` when there is no such rotation.
     package func onCall(_ rotation: String, at instant: Timestamp) -> OnCallAnswer? {
-        guard let entry = rotations[rotation] else { return nil }
-        return entry.rotation.answer(at: instant, in: site(entry.site).zone, overrides: entry.overrides)
+        rotations[rotation]?.schedule.answer(at: instant)
     }
+
+    /// The same without the time until which it holds, which takes longer to find.
+    package func cover(_ rotation: String, at instant: Timestamp) -> OnCallCover? {
+        rotations[rotation]?.schedule.cover(at: instant)
+    }
+
+    /// All that says who is on call in a rotation.
+    package func schedule(_ rotation: String) -> OnCallSchedule? { rotations[rotation]?.schedule }
 }
 
 /// One of the clinic's numbers.
@@ -117,8 +130,7 @@ struct PolicyEntry: Sendable {
 
 /// A rotation and who stands in when.
 struct RotationEntry: Sendable {
-    var rotation: Rotation
-    var overrides: [OnCallOverride]
+    var schedule: OnCallSchedule
     var site: String?
 }
 

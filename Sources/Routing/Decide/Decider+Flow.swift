@@ -85,18 +85,17 @@ extension Decider {
             return Resolved(name: name, devices: [device], order: .inOrder, finding: .device(name))
         case .person(let id): return resolve(PersonID(id), as: target, because: nil)
         case .onCall(let rotation):
-            guard let answer = table.onCall(rotation, at: now) else { return nobody(target, .missing) }
+            guard let answer = table.cover(rotation, at: now) else { return nobody(target, .missing) }
             guard let person = answer.person else { return nobody(target, .nobodyOnCall(answer.reason)) }
             return resolve(person, as: target, because: answer.reason)
         case .next(let rotation):
-            guard let answer = table.onCall(rotation, at: now) else { return nobody(target, .missing) }
+            guard let answer = table.cover(rotation, at: now) else { return nobody(target, .missing) }
             guard let person = answer.next else { return nobody(target, .nobodyNext) }
             return resolve(person, as: target, because: .nextInOrder)
         case .unreadable: return nobody(target, .unreadable)
         case .everyone(let rotation):
             guard let entry = table.rotations[rotation] else { return nobody(target, .missing) }
-            var seen: Set<PersonID> = []
-            let people = entry.rotation.order.filter { seen.insert($0).inserted }
+            let people = entry.schedule.people
             return Resolved(
                 name: target.name, devices: people.flatMap { table.people[$0]?.devices ?? [] }, order: .inOrder,
                 finding: .everyone(people.map { table.name(of: $0) ?? $0.value }))

@@ -34,11 +34,11 @@ extension RoutingTable {
         let all = rotations.keys.sorted()
         let own = all.filter { rotations[$0]?.site == site.name }
         for name in own.isEmpty ? all : own {
-            guard let person = self.onCall(name, at: now)?.person else { continue }
+            guard let person = cover(name, at: now)?.person else { continue }
             onCall += people[person]?.devices ?? []
         }
         if onCall.isEmpty {
-            let everyone = all.flatMap { rotations[$0]?.rotation.order ?? [] }
+            let everyone = all.flatMap { rotations[$0]?.schedule.people ?? [] }
             onCall = everyone.flatMap { people[$0]?.devices ?? [] }
         }
         if devices.isEmpty, onCall.isEmpty {

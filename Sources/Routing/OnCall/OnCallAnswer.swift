@@ -1,42 +1,52 @@
 package import CallModel
 
-/// Who is on call in one rotation at one instant, and why.
+/// Who is on call in one rotation at one instant, until when, and why.
 package struct OnCallAnswer: Hashable, Sendable {
     /// Who is on call; `nil` when nobody is.
     package var person: PersonID?
     /// Who is next in order and not the one on call already; `nil` when there is no second person.
     package var next: PersonID?
-    /// Until when this answer holds; `nil` when it holds for ever.
+    /// Until when this answer holds at least; `nil` when it holds for ever.
     package var until: Timestamp?
     /// Why.
     package var reason: OnCallReason
 }
 
-extension Rotation {
-    /// Who is on call at `instant`: the override that covers it and was written last, else whose shift it is.
-    func answer(at instant: Timestamp, in zone: TimeZoneRules, overrides: [OnCallOverride]) -> OnCallAnswer {
-        let shift = shift(at: instant, in: zone)
-        let override = overrides.last { $0.covers(instant) }
-        let edges = overrides.flatMap { [$0.start, $0.end] } + [shift?.end ?? start(of: 0, in: zone)]
-        let until = order.isEmpty && overrides.isEmpty ? nil : edges.filter { $0 > instant }.min()
-        guard let person = override?.person ?? shift?.person else {
-            let begin: OnCallReason =
-                order.isEmpty ? .nobodyTakesTurns : .begins(zone.localInstant(start(of: 0, in: zone)))
-            return OnCallAnswer(person: nil, next: order.first, until: until, reason: begin)
-        }
-        let turn = (shift?.number ?? 0) % max(1, order.count)
-        let following = (1..<max(2, order.count)).map { order.isEmpty ? person : order[(turn + $0) % order.count] }
-        // Somebody who is stood in for is away, and so is asked only when there is nobody else.
-        let candidates = following + [shift?.person].compactMap { $0 }
-        let reason: OnCallReason
-        if let override {
-            reason = .override(until: zone.localInstant(override.end))
-        } else if let shift {
-            reason = .shift(since: zone.localInstant(shift.start), until: zone.localInstant(shift.end))
-        } else {
-            reason = .nobodyTakesTurns
-        }
+/// A part of time in which one person is on call, or nobody. Half-open.
+package struct OnCallSpan: Hashable, Sendable {
+    /// Who is on call; `nil` in a gap.
+    package var person: PersonID?
+    /// From here on, to but not including the end.
+    package var start: Timestamp
+    package var end: Timestamp
+}
+
+extension OnCallSchedule {
+    /// Who is on call at `instant`, and until when at least.
+    package func answer(at instant: Timestamp) -> OnCallAnswer {
+        let cover = cover(at: instant)
         return OnCallAnswer(
-            person: person, next: candidates.first { $0 != person }, until: until, reason: reason)
+            person: cover.person, next: cover.next, until: change(after: instant), reason: cover.reason)
+    }
+
+    /// Who is on call from `start` to `end`, gaps included: spans side by side, neighbours never of the same person.
+    ///
+    /// - Parameter limit: no more spans than this; what is beyond is left out.
+    package func spans(from start: Timestamp, to end: Timestamp, limit: Int = 100_000) -> [OnCallSpan] {
+        var spans: [OnCallSpan] = []
+        var cursor = start
+        while cursor < end {
+            let person = cover(at: cursor).person
+            let until = min(change(after: cursor) ?? end, end)
+            if let last = spans.indices.last, spans[last].person == person {
+                spans[last].end = until
+            } else if spans.count < limit {
+                spans.append(OnCallSpan(person: person, start: cursor, end: until))
+            } else {
+                return spans
+            }
+            cursor = until
+        }
+        return spans
     }
 }

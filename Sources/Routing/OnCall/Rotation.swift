@@ -5,42 +5,84 @@ package import CallModel
 /// A shift begins at the hand-off by the clock on the wall and is half-open: it has its start and not its end, so
 /// that exactly one person is on call at every instant from the first shift on. Where a clock change skips the
 /// hand-off, it happens at the first instant after the gap; where it repeats it, at the first pass.
+///
+/// Worked example: every 8 hours from 07:00, New York, 2026-03-08, when 02:00 becomes 03:00: the hand-offs are at 07:00,
+/// 15:00 and 23:00 by the clock on the wall, and the shift from 23:00 to 07:00 lasts seven hours.
 package struct Rotation: Hashable, Sendable {
-    /// The length of a shift in days: 7 weekly, 1 daily.
-    package var shiftDays: Int
+    /// The lengths of the shifts by the clock on the wall, in seconds, over and over: `[604_800]` weekly,
+    /// `[345_600, 259_200]` four days and then three. Never empty, and each at least an hour.
+    package let lengths: [Int]
     /// The date of the first hand-off.
-    package var first: CivilDate
-    /// When in the day people change, seconds after midnight by the clock on the wall.
-    package var handOff: Int
+    package let first: CivilDate
+    /// When in the day people change first, seconds after midnight by the clock on the wall.
+    package let handOff: Int
     /// Who takes turns, in this order; the first of them has the first shift.
-    package var order: [PersonID]
+    package let order: [PersonID]
+    /// What the lengths are together.
+    private let period: Int
 
     /// A rotation whose first shift begins at `handOff` on `first`.
-    package init(shiftDays: Int, first: CivilDate, handOff: Int, order: [PersonID]) {
-        self.shiftDays = max(1, shiftDays)
+    ///
+    /// - Parameter lengths: in seconds; what is less than an hour counts as one, and no length at all as a week.
+    package init(lengths: [Int], first: CivilDate, handOff: Int, order: [PersonID]) {
+        self.lengths = lengths.isEmpty ? [604_800] : lengths.map { min(max(3600, $0), 366 * 86_400) }
         self.first = first
         self.handOff = handOff
         self.order = order
+        period = self.lengths.reduce(0, +)
     }
+
+    /// A rotation whose shifts are whole days.
+    package init(shiftDays: Int, first: CivilDate, handOff: Int, order: [PersonID]) {
+        self.init(lengths: [min(max(1, shiftDays), 366) * 86_400], first: first, handOff: handOff, order: order)
+    }
+
+    /// Nobody takes turns.
+    package static let none = Self(shiftDays: 7, first: CivilDate(dayNumber: 0), handOff: 0, order: [])
 
     /// The shift that has `instant`; `nil` before the first shift and when nobody takes turns.
     package func shift(at instant: Timestamp, in zone: TimeZoneRules) -> Shift? {
         guard !order.isEmpty else { return nil }
-        let today = zone.local(at: instant).civil.date.dayNumber
-        // The hand-off of that day may still be to come, so the shift before it is tried too.
-        var number = CivilDate.floorDivide(today - first.dayNumber, shiftDays) + 1
-        // Three steps are enough for any zone; an instant beyond the calendar's years ends here too.
-        for _ in 0..<3 where start(of: number, in: zone) > instant { number -= 1 }
-        guard number >= 0 else { return nil }
-        return Shift(
-            number: number, person: order[number % order.count], start: start(of: number, in: zone),
-            end: start(of: number + 1, in: zone))
+        var number = number(at: zone.local(at: instant).civil.localSeconds)
+        var start = start(of: number, in: zone)
+        var end = self.start(of: number + 1, in: zone)
+        // A clock that was put back shows a time that is over, one that was put forward a shift that was skipped. No
+        // change of a zone is longer than a day, and an instant beyond the calendar's years ends here too.
+        for _ in 0..<32 where end <= instant {
+            number += 1
+            (start, end) = (end, self.start(of: number + 1, in: zone))
+        }
+        for _ in 0..<32 where start > instant {
+            number -= 1
+            (start, end) = (self.start(of: number, in: zone), start)
+        }
+        guard number >= 0, start <= instant, instant < end else { return nil }
+        return Shift(number: number, person: order[number % order.count], start: start, end: end)
     }
 
     /// When shift `number`, from 0, begins.
+    ///
+    /// Two shifts begin at once where a clock change skips all of the first of them; nobody has that one.
     package func start(of number: Int, in zone: TimeZoneRules) -> Timestamp {
-        zone.instants(of: CivilTime(first + number * shiftDays, secondOfDay: handOff)).instant
+        let cycle = CivilDate.floorDivide(number, lengths.count)
+        let inside = lengths.prefix(number - cycle * lengths.count).reduce(0, +)
+        return zone.instants(of: CivilTime(localSeconds: origin + Int64(cycle * period + inside))).instant
     }
+
+    /// The shift that a clock would be in which never changes; negative before the first.
+    private func number(at localSeconds: Int64) -> Int {
+        let since = Int(localSeconds - origin)
+        let cycle = CivilDate.floorDivide(since, period)
+        var rest = since - cycle * period
+        var number = cycle * lengths.count
+        for length in lengths where rest >= length {
+            rest -= length
+            number += 1
+        }
+        return number
+    }
+
+    private var origin: Int64 { Int64(first.dayNumber) * 86_400 + Int64(handOff) }
 
     /// One turn of one person.
     package struct Shift: Hashable, Sendable {

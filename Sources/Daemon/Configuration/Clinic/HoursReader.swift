@@ -43,7 +43,7 @@ struct HoursReader {
         return nil
     }
 
-    private func week(_ node: YAMLNode, path: String) -> WeeklyHours {
+    func week(_ node: YAMLNode, path: String) -> WeeklyHours {
         var week = WeeklyHours()
         var sound = true
         guard let section = Section(node, path: path, log: log) else { return week }
@@ -60,16 +60,7 @@ struct HoursReader {
                 sound = false
                 continue
             }
-            for day in days {
-                for (span, next) in spans {
-                    let other = week.add(span, on: day) ?? next.flatMap { week.add($0, on: after(day)) }
-                    if let other {
-                        log.error(
-                            entry.value.position,
-                            "'\(path)': \(day.title) \(span) overlaps with \(other)", hint: "leave one of them out")
-                    }
-                }
-            }
+            add(spans, at: entry.value.position, on: days, to: &week, path: path)
         }
         if sound, week.isEmpty {
             log.error(node.position, "'\(path)' is never open", hint: "add a day, or take it out")
@@ -77,10 +68,27 @@ struct HoursReader {
         return week
     }
 
+    /// Adds spans to each of `days`; what is after midnight goes to the day after.
+    func add(
+        _ spans: [(DaySpan, DaySpan?)], at position: SourcePosition, on days: [Weekday], to week: inout WeeklyHours,
+        path: String
+    ) {
+        for day in days {
+            for (span, next) in spans {
+                let other = week.add(span, on: day) ?? next.flatMap { week.add($0, on: after(day)) }
+                if let other {
+                    log.error(
+                        position, "'\(path)': \(day.title) \(span) overlaps with \(other)",
+                        hint: "leave one of them out")
+                }
+            }
+        }
+    }
+
     private func after(_ day: Weekday) -> Weekday { Weekday(rawValue: (day.rawValue + 1) % 7) ?? .monday }
 
     /// Spans of a day, each with its part after midnight when it has one.
-    private func list(of text: String, at position: SourcePosition, path: String) -> [(DaySpan, DaySpan?)]? {
+    func list(of text: String, at position: SourcePosition, path: String) -> [(DaySpan, DaySpan?)]? {
         var spans: [(DaySpan, DaySpan?)] = []
         for part in text.split(separator: ",") {
             let ends = part.split(separator: "-").map { Phrases.clock($0.trimmed) }

@@ -28,7 +28,9 @@ struct KeyTable: Sendable {
     static let secret = KeyTable("secret", ["credential", "file"])
     static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat", "digest"])
     static let person = KeyTable("person", ["name", "ring", "together"])
-    static let rotation = KeyTable("rotation", ["site", "rotation", "hand_off", "since", "order", "overrides"])
+    static let rotation = KeyTable(
+        "rotation", ["site", "rotation", "hand_off", "since", "order", "layers", "shifts", "overrides"])
+    static let layer = KeyTable("layer", ["during", "outside", "rotation", "hand_off", "since", "order"])
     static let override = KeyTable("override", ["person", "from", "to"])
     static let escalation = KeyTable(
         "escalation",
@@ -47,7 +49,8 @@ struct KeyTable: Sendable {
 
     /// All of them.
     static let all: [KeyTable] = [
-        clinic, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, override,
+        clinic, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, layer,
+        override,
         escalation, comfort, step, number, ringStep, menu, menuKey, promptFile, expectation,
     ]
 }
