@@ -11,6 +11,7 @@ struct Nightbell: AsyncParsableCommand {
         discussion: """
             A first evening:
               nightbell check clinic.yaml    every error at once, with line and column
+              nightbell prove clinic.yaml    every caller reaches a person, the whole year
               nightbell route clinic.yaml --did +16025550100 --keys 5
               nightbell serve clinic.yaml    the daemon, in the foreground
               nightbell status clinic.yaml   in another terminal
@@ -23,7 +24,8 @@ struct Nightbell: AsyncParsableCommand {
             """,
         version: "nightbell \(Product.version)",
         subcommands: [
-            Serve.self, Check.self, Route.self, Status.self, Calls.self, Callbacks.self, Events.self, Reload.self,
+            Serve.self, Check.self, Prove.self, Route.self, Status.self, Calls.self, Callbacks.self, Events.self,
+            Reload.self,
             Drain.self, Version.self,
         ])
 

@@ -72,6 +72,7 @@ struct ConfigurationReader {
         clinic.flows = flows.flows(top["flows"])
         clinic.menus = flows.menus(top["menus"])
         clinic.person = top.action("person")
+        clinic.personWithin = top.placedText("prove").flatMap { ProvePhrase.read($0, log: log) }
         return clinic
     }
 

@@ -38,6 +38,8 @@ package struct Clinic: Sendable {
     package var prompts: [ClinicPrompt] = []
     /// What leads to a person wherever nothing else is said: key 0, silence, wrong keys.
     package var person: Placed<ClinicAction>?
+    /// How long any caller may wait until a person is rung: what `nightbell prove` shows. Its usual time when `nil`.
+    package var personWithin: Duration?
     /// Whether something is missing here that could not be read, and was reported.
     package var completeness = Completeness.whole
     /// Where the file begins, for findings about all of it.

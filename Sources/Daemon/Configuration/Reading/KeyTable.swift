@@ -14,7 +14,7 @@ struct KeyTable: Sendable {
         [
             "clinic", "time_zone", "languages", "hours", "listen", "media", "store", "state_directory",
             "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
-            "flows", "menus", "person", "prompts", "expect", "sites",
+            "flows", "menus", "person", "prompts", "expect", "prove", "sites",
         ])
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])

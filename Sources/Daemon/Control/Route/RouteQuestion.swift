@@ -41,10 +41,10 @@ package struct RouteQuestion: Hashable, Sendable {
         }
         var instant = now
         if let at {
-            guard let civil = Phrases.time(at) else {
+            guard let time = configuration.instant(at, for: number) else {
                 throw RouteQuestionError("--at '\(at)' is no date and time: write it as '2026-12-25 03:00'")
             }
-            instant = table.zone(of: number).instants(of: civil).instant
+            instant = time
         }
         guard let pressed = keys.map(DryRunKey.list) ?? [] else {
             throw RouteQuestionError(
@@ -61,4 +61,13 @@ package struct RouteQuestionError: Error, Hashable, Sendable, CustomStringConver
     package let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+extension LoadedConfiguration {
+    /// The instant at which the clock of the site to which `number` belongs, or else the clinic's, shows `text`, as in
+    /// `2026-12-25 03:00`; `nil` for other words.
+    package func instant(_ text: String, for number: PhoneNumber? = nil) -> Timestamp? {
+        let zone = number.map { table.zone(of: $0) } ?? table.zone
+        return Phrases.time(text).map { zone.instants(of: $0).instant }
+    }
 }

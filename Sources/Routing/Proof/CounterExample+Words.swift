@@ -1,0 +1,37 @@
+package import CallModel
+
+extension CounterExample {
+    /// Where the configuration says what is wrong: the step, the key or what silence leads to, the number.
+    package func position(in clinic: Clinic) -> SourcePosition {
+        switch fault {
+        case .emptyStep(let policy, let step):
+            let steps = clinic.escalations.first { $0.name.value == policy }?.steps ?? []
+            if steps.indices.contains(step - 1) { return steps[step - 1].position }
+        case .emptyEscalation(let policy):
+            if let policy = clinic.escalations.first(where: { $0.name.value == policy }) { return policy.name.position }
+        case .safePlan, .onlyCallback, .deadEnd, .loop, .late, .tooManyWays: break
+        }
+        return path.last.flatMap { clinic.position(of: $0) }
+            ?? clinic.numbers.first { $0.number.value == number }?.number.position ?? clinic.position
+    }
+
+    /// One line: `clinic.yaml:26:9: Sun 1 Nov 01:30 EST, second pass, +1602…0100, option 5: step 2 is empty …`.
+    package func line(in clinic: Clinic, until end: Timestamp) -> String {
+        let zone = clinic.zone
+        let lasting = to < end ? "until \(zone.words(to))" : "from then on"
+        return
+            "\(position(in: clinic)): \(zone.words(from)), \(number.short), \(path.words): \(fault.words), \(lasting)"
+    }
+}
+
+extension Clinic {
+    /// Where a menu says what this leads to.
+    func position(of move: CallMove) -> SourcePosition? {
+        guard let menu = menus.first(where: { $0.name.value == move.menu }) else { return nil }
+        switch move {
+        case .option(_, let key): return menu.keys.first { $0.key.value == key }?.key.position ?? menu.name.position
+        case .wrongKey: return menu.wrongKey?.then.position ?? menu.name.position
+        case .silence: return menu.silence?.then.position ?? menu.name.position
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// Why a caller does not get to a person as they should.
+package enum Fault: Hashable, Sendable {
+    /// A step of an escalation has nobody to ring.
+    case emptyStep(policy: String, step: Int)
+    /// No step of an escalation has anybody to ring, and the safe plan rings instead.
+    case emptyEscalation(String)
+    /// The configuration leads nowhere, and the safe plan rings.
+    case safePlan
+    /// A callback is promised, and no person was rung.
+    case onlyCallback
+    /// The call is over, and no person was rung.
+    case deadEnd
+    /// The call goes round in circles.
+    case loop
+    /// A person is rung, after so long.
+    case late(after: Duration, limit: Duration)
+    /// There are more ways through the menus than can be looked at.
+    case tooManyWays
+
+    /// A stable name, for programs.
+    package var name: String {
+        switch self {
+        case .emptyStep: "empty-step"
+        case .emptyEscalation: "empty-escalation"
+        case .safePlan: "safe-plan"
+        case .onlyCallback: "only-callback"
+        case .deadEnd: "dead-end"
+        case .loop: "loop"
+        case .late: "late"
+        case .tooManyWays: "too-many-ways"
+        }
+    }
+
+    /// In words: `step 2 is empty (escalation urgent)`.
+    package var words: String {
+        switch self {
+        case .emptyStep(let policy, let step): "step \(step) is empty (escalation \(policy))"
+        case .emptyEscalation(let policy): "every step is empty (escalation \(policy)); only the safe plan rings"
+        case .safePlan: "the configuration leads nowhere; only the safe plan rings"
+        case .onlyCallback: "a callback is promised and nobody is rung"
+        case .deadEnd: "the call ends and nobody is rung"
+        case .loop: "the call goes round in circles"
+        case .late(let after, let limit):
+            "the first person is rung after \(after.words), which is not within \(limit.words)"
+        case .tooManyWays: "there are too many ways through the menus to prove them"
+        }
+    }
+}
+
+extension Duration {
+    /// `25s`, `3m`, `2m 30s`, `1h 5m`: whole seconds.
+    package var words: String {
+        let seconds = components.seconds
+        let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")].filter { $0.0 != 0 }
+        return parts.isEmpty ? "0s" : parts.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+    }
+}
+
+extension CallBranch {
+    /// What is wrong with this branch at its instant.
+    func faults(in table: RoutingTable, within limit: Duration) -> Set<Fault> {
+        var faults: Set<Fault> = []
+        for instruction in instructions {
+            switch instruction {
+            case .escalate(let plan): faults.formUnion(plan.faults(in: table))
+            case .say, .menu, .ring, .takeCallback, .hangUp: continue
+            }
+        }
+        if let time = firstPerson, time > limit { faults.insert(.late(after: time, limit: limit)) }
+        switch stop {
+        case .menu: break
+        case .endless: faults.insert(.loop)
+        case .ended: if person == nil, let fault = faultOfEnd(in: table) { faults.insert(fault) }
+        }
+        return faults
+    }
+
+    /// What is wrong with an end before which nobody was rung.
+    private func faultOfEnd(in table: RoutingTable) -> Fault? {
+        switch instructions.last {
+        case .takeCallback: isOwnChoice && !table.isUrgent(steps.last?.decision.reason) ? nil : .onlyCallback
+        case .say, .menu, .ring, .escalate, .hangUp, nil: .deadEnd
+        }
+    }
+
+    /// Whether the caller chose by a key what came. Key 0 asks for a person.
+    private var isOwnChoice: Bool {
+        switch path.last {
+        case .option(_, let key): key != Key("0")
+        case .wrongKey, .silence, nil: false
+        }
+    }
+}
+
+extension EscalationPlan {
+    /// The steps that ring nobody. They are not in the plan, so that it loses no time with them.
+    fileprivate func faults(in table: RoutingTable) -> Set<Fault> {
+        guard policy != SafePlan.policy else { return [.safePlan] }
+        guard let written = table.policies[policy]?.steps.count else { return [] }
+        if steps.allSatisfy({ $0.name == SafePlan.stepName }) { return [.emptyEscalation(policy)] }
+        let numbers = Set(steps.map(\.number))
+        return Set(
+            (0..<written).map { $0 + 1 }.filter { !numbers.contains($0) }.map { .emptyStep(policy: policy, step: $0) })
+    }
+}

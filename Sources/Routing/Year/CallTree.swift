@@ -1,0 +1,139 @@
+package import CallModel
+
+/// Everything that can happen to callers of one number at one instant: each thing that they may do at each menu, by
+/// the shortest way to it.
+///
+/// The tree is walked with ``RoutingTable/decide(_:at:)`` and nothing else. A place that was reached already, by the
+/// facts that a decision is asked with, is not gone through again: the same facts give the same plan.
+package struct CallTree: Sendable {
+    /// No table asks for more things at one instant; what is beyond is left out, and ``isWhole`` says so.
+    package static let mostBranches = 4096
+
+    /// The branches, the shortest ways first.
+    package private(set) var branches: [CallBranch] = []
+    /// Whether all that can happen is in it.
+    package private(set) var isWhole = true
+
+    /// All that callers of `number` can get at `at`.
+    package init(_ table: RoutingTable, number: PhoneNumber, at: Timestamp, caller: PhoneNumber? = nil) {
+        var waiting = [
+            Visit(
+                walk: CallWalk(table: table, facts: CallFacts(dialled: number, caller: caller), at: at), path: [],
+                person: nil)
+        ]
+        var seen: Set<Place> = []
+        var next = 0
+        while next < waiting.count {
+            guard branches.count < Self.mostBranches else {
+                isWhole = false
+                return
+            }
+            let visit = waiting[next]
+            next += 1
+            waiting += follow(visit, in: table, &seen)
+        }
+    }
+
+    /// A caller who has just done something.
+    private struct Visit {
+        var walk: CallWalk
+        var path: [CallMove]
+        /// When a person was first rung on the way, since the call was answered.
+        var person: Duration?
+    }
+
+    /// What a decision is asked with, and what is asked of the rest of the way.
+    private struct Place: Hashable {
+        var facts: CallFacts
+        var needsPerson: Bool
+    }
+
+    private mutating func follow(_ visit: Visit, in table: RoutingTable, _ seen: inout Set<Place>) -> [Visit] {
+        var visit = visit
+        var steps: [DryRun.Step] = []
+        visit.walk.rings = []
+        let stop = visit.walk.run { steps.append($0) }
+        // Whoever asks for urgent help needs a person after that, whoever was rung before.
+        let before = visit.path.last?.isOption == true && table.isUrgent(visit.walk.facts.reason) ? nil : visit.person
+        let first = visit.walk.rings.first { $0.target.reachesPerson }?.waited
+        let person = before ?? first
+        branches.append(
+            CallBranch(
+                path: visit.path, steps: steps, rings: visit.walk.rings, stop: .init(stop), person: person,
+                firstPerson: before == nil ? first : nil, waited: visit.walk.waited))
+        guard case .menu(let menu) = stop else { return [] }
+        return menu.moves.compactMap { move, key in
+            var next = Visit(walk: visit.walk, path: visit.path + [move], person: person)
+            next.walk.answer(menu, with: key)
+            return seen.insert(Place(facts: next.walk.facts, needsPerson: person == nil)).inserted ? next : nil
+        }
+    }
+}
+
+/// What callers get from one thing that they did to the next menu, or to the end.
+package struct CallBranch: Hashable, Sendable {
+    /// How it ends.
+    package enum Stop: Hashable, Sendable {
+        /// A menu asks.
+        case menu(MenuPlan)
+        /// The call is over.
+        case ended
+        /// It goes on for ever.
+        case endless
+
+        init(_ stop: CallWalk.Stop) {
+            switch stop {
+            case .menu(let menu): self = .menu(menu)
+            case .ended: self = .ended
+            case .endless: self = .endless
+            }
+        }
+    }
+
+    /// What the caller did since the call was answered.
+    package var path: [CallMove]
+    /// The decisions since the last of it.
+    package var steps: [DryRun.Step]
+    /// Who is rung since then.
+    package var rings: [DryRun.Ring]
+    /// How it ends.
+    package var stop: Stop
+    /// When a person was first rung on the way, since the call was answered; `nil` when none was, or not since the
+    /// caller asked for urgent help.
+    package var person: Duration?
+    /// The same, when it happened in this branch.
+    package var firstPerson: Duration?
+    /// How long the caller has waited at its end.
+    package var waited: Duration
+
+    /// What the call does, without the reasons.
+    package var instructions: [Instruction] { steps.flatMap(\.decision.plan.instructions) }
+}
+
+extension RoutingTable {
+    /// Whether a caller with this reason must reach a person now, and not a mailbox or a promise.
+    package func isUrgent(_ reason: String?) -> Bool { reason == "urgent" || reason == "emergency" }
+}
+
+extension MenuPlan {
+    /// All that a caller can do: each key, a key that is not there, nothing.
+    var moves: [(CallMove, DryRunKey)] {
+        var moves: [(CallMove, DryRunKey)] = keys.map { (.option(menu: menu, $0), .key($0)) }
+        // A menu with all twelve keys has no wrong one.
+        if let wrong = "1234567890*#".lazy.compactMap({ Key($0) }).first(where: { !keys.contains($0) }) {
+            moves.append((.wrongKey(menu: menu), .key(wrong)))
+        }
+        return moves + [(.silence(menu: menu), .silence)]
+    }
+}
+
+extension DialTarget {
+    /// Whether a human being may answer: a number outside, a person's phone, a trusted desk phone. A phone in an empty
+    /// room is none.
+    package var reachesPerson: Bool {
+        switch device {
+        case .number: true
+        case .phone: person != nil || acceptance == .answering
+        }
+    }
+}
