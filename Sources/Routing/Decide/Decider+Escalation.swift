@@ -87,7 +87,7 @@ extension Decider {
         guard !targets.isEmpty else { return [] }
         return [
             EscalationStep(
-                number: 1, name: SafePlan.stepName, targets: targets, order: .together,
+                number: 1, name: "desk phones and everybody on call", targets: targets, order: .together,
                 ringTime: SafePlan.ringTime)
         ]
     }

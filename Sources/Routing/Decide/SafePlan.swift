@@ -7,8 +7,6 @@ package import CallModel
 package enum SafePlan {
     /// The name of its escalation, at which calls come back when nobody accepted.
     package static let policy = "nightbell-safe"
-    /// What its one step is called, also when it stands in for an escalation in which every step is empty.
-    static let stepName = "desk phones and everybody on call"
     static let rounds = 2
     static let ringTime = Duration.seconds(40)
     static let due = Duration.seconds(1800)

@@ -9,6 +9,10 @@ extension CounterExample {
             if steps.indices.contains(step - 1) { return steps[step - 1].position }
         case .emptyEscalation(let policy):
             if let policy = clinic.escalations.first(where: { $0.name.value == policy }) { return policy.name.position }
+        case .emptyRing(let name):
+            for case .ring(let ring) in clinic.flows.first(where: { $0.name.value == name })?.steps.map(\.value) ?? [] {
+                if let target = ring.targets.first { return target.position }
+            }
         case .safePlan, .onlyCallback, .deadEnd, .loop, .late, .tooManyWays: break
         }
         return path.last.flatMap { clinic.position(of: $0) }

@@ -2,6 +2,8 @@
 package enum Fault: Hashable, Sendable {
     /// A step of an escalation has nobody to ring.
     case emptyStep(policy: String, step: Int)
+    /// A ring of a flow has nobody to ring.
+    case emptyRing(String)
     /// No step of an escalation has anybody to ring, and the safe plan rings instead.
     case emptyEscalation(String)
     /// The configuration leads nowhere, and the safe plan rings.
@@ -21,6 +23,7 @@ package enum Fault: Hashable, Sendable {
     package var name: String {
         switch self {
         case .emptyStep: "empty-step"
+        case .emptyRing: "empty-ring"
         case .emptyEscalation: "empty-escalation"
         case .safePlan: "safe-plan"
         case .onlyCallback: "only-callback"
@@ -35,6 +38,7 @@ package enum Fault: Hashable, Sendable {
     package var words: String {
         switch self {
         case .emptyStep(let policy, let step): "step \(step) is empty (escalation \(policy))"
+        case .emptyRing(let flow): "a ring of flow \(flow) has nobody to ring"
         case .emptyEscalation(let policy): "every step is empty (escalation \(policy)); only the safe plan rings"
         case .safePlan: "the configuration leads nowhere; only the safe plan rings"
         case .onlyCallback: "a callback is promised and nobody is rung"
@@ -60,11 +64,10 @@ extension CallBranch {
     /// What is wrong with this branch at its instant.
     func faults(in table: RoutingTable, within limit: Duration) -> Set<Fault> {
         var faults: Set<Fault> = []
-        for instruction in instructions {
-            switch instruction {
-            case .escalate(let plan): faults.formUnion(plan.faults(in: table))
-            case .say, .menu, .ring, .takeCallback, .hangUp: continue
-            }
+        for entry in steps.flatMap(\.decision.trace.entries) { faults.formUnion(entry.faults) }
+        // What is said of the whole escalation need not be said of each of its steps.
+        for case .emptyEscalation(let policy) in faults {
+            faults = faults.filter { if case .emptyStep(policy, _) = $0 { false } else { true } }
         }
         if let time = firstPerson, time > limit { faults.insert(.late(after: time, limit: limit)) }
         switch stop {
@@ -92,14 +95,16 @@ extension CallBranch {
     }
 }
 
-extension EscalationPlan {
-    /// The steps that ring nobody. They are not in the plan, so that it loses no time with them.
-    fileprivate func faults(in table: RoutingTable) -> Set<Fault> {
-        guard policy != SafePlan.policy else { return [.safePlan] }
-        guard let written = table.policies[policy]?.steps.count else { return [] }
-        if steps.allSatisfy({ $0.name == SafePlan.stepName }) { return [.emptyEscalation(policy)] }
-        let numbers = Set(steps.map(\.number))
-        return Set(
-            (0..<written).map { $0 + 1 }.filter { !numbers.contains($0) }.map { .emptyStep(policy: policy, step: $0) })
+extension Trace.Entry {
+    /// Who was looked for here and is not there.
+    fileprivate var faults: [Fault] {
+        switch (place, finding) {
+        case (.step(let policy, let step), .nobodyInStep): [.emptyStep(policy: policy, step: step)]
+        case (.escalation(let policy), .nobodyInAnyStep): [.emptyEscalation(policy)]
+        case (.flow(let flow), .nobodyInRing): [.emptyRing(flow)]
+        case (_, .safeRing(.nobodyAccepted, _)), (_, .safeCallback(.nobodyAccepted)): []
+        case (_, .safeRing), (_, .safeCallback): [.safePlan]
+        default: []
+        }
     }
 }

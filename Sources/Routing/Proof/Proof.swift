@@ -37,33 +37,35 @@ package struct Proof: Hashable, Sendable {
     ) {
         self.number = number
         intervals = boundaries.count
-        var all: Set<[CallMove]> = []
-        var open: [CounterExample.Key: Timestamp] = [:]
-        var closed: [CounterExample] = []
+        var memory = TreeMemory<Verdict>(table, number: number)
+        var paths: Set<[CallMove]> = []
+        var open: [CounterExample.Key: (path: [CallMove], from: Timestamp)] = [:]
         for at in boundaries {
-            let tree = CallTree(table, number: number, at: at)
-            var found: Set<CounterExample.Key> = tree.isWhole ? [] : [.init(path: [], fault: .tooManyWays)]
-            for branch in tree.branches {
-                all.insert(branch.path)
-                for fault in branch.faults(in: table, within: within) {
-                    found.insert(.init(path: branch.path, fault: fault))
-                }
-                if let time = branch.firstPerson, time > slowest?.time ?? .seconds(-1) {
-                    slowest = .init(time: time, path: branch.path, at: at)
+            var seen = Recall.known
+            let verdict = memory.value(at: at) { tree in
+                seen = .new
+                return Verdict(tree, in: table, within: within)
+            }
+            if seen == .new {
+                paths.formUnion(verdict.paths)
+                if let found = verdict.slowest, found.time > slowest?.time ?? .seconds(-1) {
+                    slowest = .init(time: found.time, path: found.path, at: at)
                 }
             }
-            for (key, start) in open where !found.contains(key) {
-                closed.append(.init(number: number, key: key, from: start, to: at))
+            for (key, start) in open where verdict.faults[key] == nil {
+                counterExamples.append(.init(number, start.path, key.fault, from: start.from, to: at))
                 open[key] = nil
             }
-            for key in found where open[key] == nil { open[key] = at }
+            for (key, path) in verdict.faults where open[key] == nil { open[key] = (path, at) }
         }
-        for (key, start) in open { closed.append(.init(number: number, key: key, from: start, to: end)) }
-        ways = all.count
-        counterExamples = closed.sorted {
-            ($0.from, $0.path.words, $0.fault.words) < ($1.from, $1.path.words, $1.fault.words)
+        for (key, start) in open {
+            counterExamples.append(.init(number, start.path, key.fault, from: start.from, to: end))
         }
+        ways = paths.count
+        counterExamples.sort { ($0.from, $0.path.words, $0.fault.words) < ($1.from, $1.path.words, $1.fault.words) }
     }
+
+    private enum Recall { case known, new }
 }
 
 extension Proof {
@@ -85,17 +87,35 @@ package struct CounterExample: Hashable, Sendable {
     package let from: Timestamp
     package let to: Timestamp
 
-    /// What of it is the same from one instant to the next.
+    /// What of it is the same from one instant to the next: by day and by night the same keys are asked in other menus.
     struct Key: Hashable {
-        var path: [CallMove]
+        var words: String
         var fault: Fault
     }
 
-    init(number: PhoneNumber, key: Key, from: Timestamp, to: Timestamp) {
+    init(_ number: PhoneNumber, _ path: [CallMove], _ fault: Fault, from: Timestamp, to: Timestamp) {
         self.number = number
-        path = key.path
-        fault = key.fault
+        self.path = path
+        self.fault = fault
         self.from = from
         self.to = to
+    }
+}
+
+/// What is to be said of one tree.
+private struct Verdict {
+    var paths: [[CallMove]] = []
+    var faults: [CounterExample.Key: [CallMove]] = [:]
+    var slowest: (time: Duration, path: [CallMove])?
+
+    init(_ tree: CallTree, in table: RoutingTable, within: Duration) {
+        if !tree.isWhole { faults[.init(words: [CallMove]().words, fault: .tooManyWays)] = [] }
+        for branch in tree.branches {
+            paths.append(branch.path)
+            for fault in branch.faults(in: table, within: within) {
+                faults[.init(words: branch.path.words, fault: fault)] = branch.path
+            }
+            if let time = branch.firstPerson, time > slowest?.time ?? .seconds(-1) { slowest = (time, branch.path) }
+        }
     }
 }

@@ -1,0 +1,49 @@
+import CallModel
+
+/// What is known of the trees of one number, so that each is walked once, and not once in each part of a year.
+///
+/// A tree is known again by the answers to all that its decisions asked about the time: with the same answers to the
+/// same questions, each decision in it comes out the same.
+struct TreeMemory<Value> {
+    private struct Known {
+        var questions: [(TimeQuestion, TimeQuestion.Answer)]
+        var value: Value
+    }
+
+    /// A year of most clinics has a few dozen; what is beyond is walked again.
+    private static var mostKnown: Int { 4096 }
+
+    let table: RoutingTable
+    let number: PhoneNumber
+    private var known: [Known] = []
+
+    init(_ table: RoutingTable, number: PhoneNumber) {
+        self.table = table
+        self.number = number
+    }
+
+    /// What `make` says, or said, of the tree at `at`.
+    mutating func value(at: Timestamp, _ make: (CallTree) -> Value) -> Value {
+        var answers: [TimeQuestion: TimeQuestion.Answer] = [:]
+        func answer(_ question: TimeQuestion) -> TimeQuestion.Answer {
+            if let answer = answers[question] { return answer }
+            let answer = table.answer(question, for: number, at: at)
+            answers[question] = answer
+            return answer
+        }
+        if let index = known.firstIndex(where: { $0.questions.allSatisfy { answer($0.0) == $0.1 } }) {
+            let found = known[index]
+            // The time goes on from here, and the next tree is likely one of the last ones.
+            if index > 0 { known.swapAt(index, index - 1) }
+            return found.value
+        }
+        let tree = CallTree(table, number: number, at: at)
+        let questions = Set(
+            tree.branches.flatMap { $0.steps.flatMap { $0.decision.trace.entries.compactMap(\.finding.timeQuestion) } })
+        let value = make(tree)
+        if known.count < Self.mostKnown {
+            known.append(Known(questions: questions.map { ($0, answer($0)) }, value: value))
+        }
+        return value
+    }
+}
