@@ -20,8 +20,7 @@ extension CounterExample {
     }
 
     /// One line: `clinic.yaml:26:9: Sun 1 Nov 01:30 EST, second pass, +1602…0100, option 5: step 2 is empty …`.
-    package func line(in clinic: Clinic, until end: Timestamp) -> String {
-        let zone = clinic.zone
+    package func line(in clinic: Clinic, zone: TimeZoneRules, until end: Timestamp) -> String {
         let lasting = to < end ? "until \(zone.words(to))" : "from then on"
         return
             "\(position(in: clinic)): \(zone.words(from)), \(number.short), \(path.words): \(fault.words), \(lasting)"

@@ -11,8 +11,10 @@ extension RoutingTable {
         let end = min(end, start + Self.longestInterval)
         guard start < end else { return [] }
         var edges = EdgeCollection(start: start, end: end)
-        edges.add(clockChangesOf: zone)
-        edges.add(hours, in: zone)
+        for site in [home] + sites.values {
+            edges.add(clockChangesOf: site.zone)
+            edges.add(site.hours, in: site.zone)
+        }
         for name in rotations.keys { edges.add(handOffsOf: name, in: self) }
         return edges.sorted
     }

@@ -5,10 +5,10 @@ import CallModel
 /// The trace of a decision names everything that it looked at, and so also all of these. A decision that asks
 /// something new about the time must say so in its trace, and here.
 enum TimeQuestion: Hashable {
-    /// Whether these hours are open.
-    case hours(String)
-    /// Whether it is a holiday or a closed day.
-    case dayOff
+    /// Whether these hours are open at the site that people call so, or at the clinic itself.
+    case hours(String, site: String?)
+    /// Whether it is a holiday or a closed day there.
+    case dayOff(site: String?)
     /// Who is on call in this rotation, and who is next.
     case onCall(String)
     /// Who is on call in each rotation.
@@ -16,8 +16,8 @@ enum TimeQuestion: Hashable {
 
     /// The answers that matter.
     enum Answer: Hashable {
-        case hours(HoursState.Answer?)
-        case dayOff(DayKind)
+        case hours([HoursState.Answer?])
+        case dayOff([DayKind])
         case onCall([PersonID?])
     }
 
@@ -26,31 +26,47 @@ enum TimeQuestion: Hashable {
 }
 
 extension RoutingTable {
-    /// The answer to `question` for calls to `number` at `instant`.
-    func answer(_ question: TimeQuestion, for number: PhoneNumber, at instant: Timestamp) -> TimeQuestion.Answer {
+    /// The answer to `question` at `instant`.
+    func answer(_ question: TimeQuestion, at instant: Timestamp) -> TimeQuestion.Answer {
         switch question {
-        case .hours(let name): .hours(hours.state(of: name, at: zone.local(at: instant).civil)?.answer)
-        case .dayOff: .dayOff(hours.dayOff(at: zone.local(at: instant).civil) == nil ? .ordinary : .off)
-        case .onCall(let rotation):
-            .onCall(onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? [])
+        case .hours(let name, let title):
+            .hours(sites(called: title).map { $0.hours.state(of: name, at: $0.zone.local(at: instant).civil)?.answer })
+        case .dayOff(let title):
+            .dayOff(
+                sites(called: title).map {
+                    $0.hours.dayOff(at: $0.zone.local(at: instant).civil) == nil ? .ordinary : .off
+                })
+        case .onCall(let rotation): .onCall(onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? [])
         case .everybodyOnCall: .onCall(rotationNames.map { onCall($0, at: instant)?.person })
         }
     }
+
+    /// Several sites may be called the same.
+    private func sites(called title: String?) -> [SiteEntry] {
+        guard let title else { return [home] }
+        return siteNames.compactMap { sites[$0] }.filter { $0.title == title }
+    }
 }
 
-extension TraceFinding {
-    /// What was asked about the time for this; `nil` when nothing was that a plan depends on.
-    var timeQuestion: TimeQuestion? {
-        switch self {
-        case .hours(let name, _, _): .hours(name)
-        case .dayOff: .dayOff
-        case .target(let target, _): target.timeQuestion
-        case .nobodyInAnyStep, .safeRing, .safeCallback: .everybodyOnCall
-        // The clock itself is in every trace. When a callback is due is said as a span from now, and is not judged.
-        case .clock, .nextOfficeDay, .noOfficeDay: nil
-        case .notOurs, .answers, .noHours, .does, .key, .asksAgain, .gaveUp, .nobodyInRing, .nobodyInStep, .nextRound,
-            .lastRound:
-            nil
+extension Trace {
+    /// What was asked about the time, all that the plan depends on.
+    var timeQuestions: [TimeQuestion] {
+        var site: String?
+        return entries.compactMap { entry in
+            switch entry.finding {
+            case .clock: site = nil
+            case .siteClock(_, let title): site = title
+            case .hours(let name, _, _), .noHours(let name): return .hours(name, site: site)
+            case .dayOff: return .dayOff(site: site)
+            case .target(let target, _): return target.timeQuestion
+            case .nobodyInAnyStep, .safeRing, .safeCallback: return .everybodyOnCall
+            // When a callback is due is a span from now, and changes all the time.
+            case .nextOfficeDay, .noOfficeDay: return nil
+            case .notOurs, .answers, .does, .key, .asksAgain, .gaveUp, .nobodyInRing, .nobodyInStep, .nextRound,
+                .lastRound:
+                return nil
+            }
+            return nil
         }
     }
 }

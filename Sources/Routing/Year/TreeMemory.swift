@@ -27,7 +27,7 @@ struct TreeMemory<Value> {
         var answers: [TimeQuestion: TimeQuestion.Answer] = [:]
         func answer(_ question: TimeQuestion) -> TimeQuestion.Answer {
             if let answer = answers[question] { return answer }
-            let answer = table.answer(question, for: number, at: at)
+            let answer = table.answer(question, at: at)
             answers[question] = answer
             return answer
         }
@@ -38,8 +38,7 @@ struct TreeMemory<Value> {
             return found.value
         }
         let tree = CallTree(table, number: number, at: at)
-        let questions = Set(
-            tree.branches.flatMap { $0.steps.flatMap { $0.decision.trace.entries.compactMap(\.finding.timeQuestion) } })
+        let questions = Set(tree.branches.flatMap { $0.steps.flatMap(\.decision.trace.timeQuestions) })
         let value = make(tree)
         if known.count < Self.mostKnown {
             known.append(Known(questions: questions.map { ($0, answer($0)) }, value: value))

@@ -62,7 +62,7 @@ struct ProofReport: Encodable {
         _ configuration: LoadedConfiguration, _ proofs: [Proof], from start: Timestamp, to end: Timestamp,
         within: Duration
     ) {
-        let clinic = configuration.clinic
+        let (clinic, table) = (configuration.clinic, configuration.table)
         self.configuration = configuration.version
         from = ReportTime(start)
         to = ReportTime(end)
@@ -76,16 +76,18 @@ struct ProofReport: Encodable {
             return Example(
                 fault: example.fault.name, file: position.file, line: position.line, column: position.column,
                 number: example.number.e164, path: example.path.map(\.words), from: ReportTime(example.from),
-                to: ReportTime(example.to), local: clinic.zone.words(example.from), message: example.fault.words)
+                to: ReportTime(example.to), local: table.zone(of: example.number).words(example.from),
+                message: example.fault.words)
         }
         slowest = proofs.compactMap { proof in
             proof.slowest.map { slowest in
                 Slowest(
                     seconds: slowest.time / .seconds(1), number: proof.number.e164,
-                    path: slowest.path.map(\.words), at: ReportTime(slowest.at), local: clinic.zone.words(slowest.at))
+                    path: slowest.path.map(\.words), at: ReportTime(slowest.at),
+                    local: table.zone(of: proof.number).words(slowest.at))
             }
         }.max { $0.seconds < $1.seconds }
-        lines = examples.map { $0.line(in: clinic, until: end) }
+        lines = examples.map { $0.line(in: clinic, zone: table.zone(of: $0.number), until: end) }
         let span = "\(clinic.zone.words(start)) to \(clinic.zone.words(end))"
         let scope =
             "\(Words.count(numbers, "number")), \(Words.count(ways, "way")) through the menus, "
@@ -99,7 +101,7 @@ struct ProofReport: Encodable {
             guard let slowest = proof.slowest, slowest.time / .seconds(1) == self.slowest?.seconds else { continue }
             lines.append(
                 "  slowest: \(slowest.time.words) until the first person is rung: \(proof.number.short), "
-                    + "\(slowest.path.words), \(clinic.zone.words(slowest.at))")
+                    + "\(slowest.path.words), \(table.zone(of: proof.number).words(slowest.at))")
             break
         }
     }
