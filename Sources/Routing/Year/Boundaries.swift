@@ -11,9 +11,10 @@ extension RoutingTable {
         let end = min(end, start + Self.longestInterval)
         guard start < end else { return [] }
         var edges = EdgeCollection(start: start, end: end)
+        let ruleEdges = self.ruleEdges
         for site in [home] + sites.values {
             edges.add(clockChangesOf: site.zone)
-            edges.add(site.hours, in: site.zone)
+            edges.add(site.hours, with: ruleEdges, in: site.zone)
         }
         for name in rotations.keys { edges.add(handOffsOf: name, in: self) }
         return edges.sorted
@@ -54,12 +55,12 @@ private struct EdgeCollection {
 
     /// Midnights, for everything that goes by dates, and the edges within each day, in both passes of an hour that a
     /// clock change repeats. Edges in an hour that it skips happen at the change.
-    mutating func add(_ hours: OpeningHours, in zone: TimeZoneRules) {
+    mutating func add(_ hours: OpeningHours, with others: Set<Int>, in zone: TimeZoneRules) {
         let first = zone.local(at: start).civil.date + -1
         let last = zone.local(at: end).civil.date + 1
         for number in first.dayNumber...max(first.dayNumber, last.dayNumber) {
             let date = CivilDate(dayNumber: number)
-            for second in hours.edges(on: date).union([0]) {
+            for second in hours.edges(on: date).union(others).union([0]) {
                 switch zone.instants(of: CivilTime(date, secondOfDay: second)) {
                 case .once(let instant), .gap(after: let instant): add(instant)
                 case .twice(let first, let second):

@@ -13,12 +13,15 @@ enum TimeQuestion: Hashable {
     case onCall(String)
     /// Who is on call in each rotation.
     case everybodyOnCall
+    /// Which rules hold as far as they go by the time, at the site that people call so, or at the clinic itself.
+    case rules(site: String?)
 
     /// The answers that matter.
     enum Answer: Hashable {
         case hours([HoursState.Answer?])
         case dayOff([DayKind])
         case onCall([PersonID?])
+        case rules([[Bool]])
     }
 
     /// An ordinary day, or one off.
@@ -38,6 +41,7 @@ extension RoutingTable {
                 })
         case .onCall(let rotation): .onCall(onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? [])
         case .everybodyOnCall: .onCall(rotationNames.map { onCall($0, at: instant)?.person })
+        case .rules(let title): .rules(sites(called: title).map { timedRulesThatHold(at: $0, instant) })
         }
     }
 
@@ -58,6 +62,7 @@ extension Trace {
             case .siteClock(_, let title): site = title
             case .hours(let name, _, _), .noHours(let name): return .hours(name, site: site)
             case .dayOff: return .dayOff(site: site)
+            case .ruleFails, .moreRulesFail, .ruleHolds: return .rules(site: site)
             case .target(let target, _): return target.timeQuestion
             case .nobodyInAnyStep, .safeRing, .safeCallback: return .everybodyOnCall
             // When a callback is due is a span from now, and changes all the time.

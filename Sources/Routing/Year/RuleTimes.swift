@@ -1,0 +1,47 @@
+import CallModel
+
+extension RoutingTable {
+    /// The rules that go by the time, with nothing else asked, each once.
+    private var timedRules: [RuleEntry] {
+        var seen: Set<RuleTime> = []
+        return rules.entries.compactMap { rule in
+            let time = RuleTime(rule)
+            guard time != RuleTime(RuleEntry(number: 0, marks: CallMarks())), seen.insert(time).inserted else {
+                return nil
+            }
+            var timed = RuleEntry(number: 0, marks: CallMarks())
+            (timed.days, timed.time, timed.hours) = (rule.days, rule.time, rule.hours)
+            return timed
+        }
+    }
+
+    /// Whether each of them holds for a call at `site`.
+    func timedRulesThatHold(at site: SiteEntry, _ instant: Timestamp) -> [Bool] {
+        guard let number = dialledNumbers.first else { return [] }
+        var decider = Decider(table: self, facts: CallFacts(dialled: number, caller: nil), now: instant)
+        decider.site = site
+        decider.local = site.zone.local(at: instant)
+        let caller = RuleCaller(decider)
+        return timedRules.map { $0.fails(caller) == nil }
+    }
+
+    /// The seconds of the day at which rules begin or cease to hold.
+    var ruleEdges: Set<Int> {
+        Set(rules.entries.compactMap(\.time).flatMap { [$0.from, $0.to] }.filter { $0 < 86_400 })
+    }
+}
+
+/// When a rule holds.
+private struct RuleTime: Hashable {
+    var days: UInt8?
+    var span: [Int]
+    var open: [String]
+    var closed: [String]
+
+    init(_ rule: RuleEntry) {
+        days = rule.days
+        span = rule.time.map { [$0.from, $0.to] } ?? []
+        open = rule.hours.filter { $0.answer == .open }.map(\.name)
+        closed = rule.hours.filter { $0.answer == .closed }.map(\.name)
+    }
+}
