@@ -105,7 +105,8 @@ package struct ClinicCallerList: Hashable, Sendable {
 extension ClinicCondition {
     /// What a rule is about, as its `when:` names it.
     package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        case caller, number, tag, site, during, outside, days, time, reason, language, skill, provider, priority, zip, calls,
+        case caller, number, tag, site, during, outside, days, time, reason, language, skill, provider, priority, zip,
+            calls,
             waiting
     }
 

@@ -61,6 +61,10 @@ struct FlowReader {
             guard let section = Section(node, path: path, keys: .ringStep, log: log) else { return unreadable }
             return Placed(.ring(ring(section)), at: node.position)
         }
+        if table.entries.contains(where: { $0.key == "when" }) {
+            return Placed(
+                RuleReader(log: log).rule(node, path: path).map { .rule($0) } ?? .unreadable, at: node.position)
+        }
         guard table.entries.count == 1, let entry = table.entries.first else {
             log.error(
                 node.position, "'\(path)' must be one step, and has \(table.entries.count) keys",
@@ -110,7 +114,7 @@ struct FlowReader {
         default:
             log.error(
                 entry.position, "there is no step '\(entry.key)'",
-                hint: Spelling.hint(for: entry.key, among: Self.stepKeys + ["ring", "during office"]))
+                hint: Spelling.hint(for: entry.key, among: Self.stepKeys + ["ring", "when", "during office"]))
             return .unreadable
         }
     }

@@ -1,3 +1,5 @@
+import Routing
+
 /// The keys that a kind of table may have. The loader reads no others, and the JSON Schema lists the same ones.
 struct KeyTable: Sendable {
     /// The definition's name in the schema.
@@ -15,6 +17,7 @@ struct KeyTable: Sendable {
             "clinic", "time_zone", "languages", "hours", "listen", "media", "store", "state_directory",
             "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
             "flows", "menus", "person", "prompts", "expect", "prove", "sites",
+            "callers", "rules",
         ])
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
@@ -41,6 +44,9 @@ struct KeyTable: Sendable {
     static let comfort = KeyTable("comfort", ["say", "every"])
     static let step = KeyTable("step", ["ring", "for", "accept", "starting", "together"])
     static let number = KeyTable("number", ["flow", "language", "tag", "site"])
+    static let rule = KeyTable(
+        "rule", ["name", "when", "language", "reason", "priority", "skill", "provider", "do"])
+    static let when = KeyTable("when", ClinicCondition.Kind.allCases.map(\.rawValue))
     static let ringStep = KeyTable("ring_step", ["ring", "for", "caller_hears"])
     static let menu = KeyTable("menu", ["say", "keys", "silence", "wrong_key", "wait"])
     static let menuKey = KeyTable("menu_key", ["reason", "language", "do"])
@@ -50,7 +56,7 @@ struct KeyTable: Sendable {
     /// All of them.
     static let all: [KeyTable] = [
         clinic, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, layer,
-        override,
+        override, rule, when,
         escalation, comfort, step, number, ringStep, menu, menuKey, promptFile, expectation,
     ]
 }
