@@ -104,8 +104,8 @@ struct RouteTests {
                 "--from me is no telephone number: leave it out for a withheld one"
             ),
             (
-                RouteQuestion(did: "+16025550100", keys: "55"),
-                "--keys '55' are not understood: write keys with commas between, and silence for none: 8,5"
+                RouteQuestion(did: "+16025550100", keys: "5x"),
+                "--keys '5x' are not understood: write keys with commas between, and silence for none: 8,5"
             ),
         ])
     func misunderstood(question: RouteQuestion, sentence: String) throws {

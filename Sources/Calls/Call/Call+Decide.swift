@@ -25,6 +25,6 @@ extension Call {
     private func take(_ decision: Decision) {
         facts.carry(decision)
         story.note(decision.trace)
-        observe(.decided(facts.point, decision.trace))
+        observe(.decided(facts.point.withoutDigits, decision.trace))
     }
 }

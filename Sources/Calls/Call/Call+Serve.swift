@@ -68,6 +68,8 @@ extension Call {
             return nil
         case .menu(let plan):
             return await MenuFlow(call: self, plan: plan).run().map(Next.decide) ?? .end(.over)
+        case .collect(let plan):
+            return await CollectFlow(call: self, plan: plan).run().map(Next.decide) ?? .end(.over)
         case .ring(let plan):
             switch await RingFlow(call: self, plan: plan).run() {
             case .nobody: return nil

@@ -41,6 +41,8 @@ final class Call {
     /// How often each menu met silence, and a key it does not have.
     var silences: [String: Int] = [:]
     var wrongKeys: [String: Int] = [:]
+    /// How often each question got no digits, or too few.
+    var unanswered: [String: Int] = [:]
 
     init(_ arrival: CallArrival, dialled: PhoneNumber, _ services: CallServices, _ leg: any InboundLeg) {
         self.arrival = arrival

@@ -63,7 +63,7 @@ struct CallbackFlow {
         for _ in 0..<3 where !call.isOver {
             let digits = await call.digits(
                 after: [say(.enterNumber)],
-                DigitRule(most: 16, first: call.limits.firstDigit, next: call.limits.nextDigit))
+                DigitRule(most: 16, first: pace.of(call.limits.firstDigit), next: pace.of(call.limits.nextDigit)))
             guard let number = PhoneNumber(dialled: digits) else { continue }
             last = number
             // Should they leave now, this is better than no number at all.
@@ -80,7 +80,7 @@ struct CallbackFlow {
     private func confirm(_ number: PhoneNumber) async -> Answer {
         let prompts = [say(.yourNumberIs)] + digits(of: number) + [say(.confirmNumber)]
         for _ in 0..<2 where !call.isOver {
-            guard let key = await call.key(after: prompts, within: call.limits.firstDigit) else { continue }
+            guard let key = await call.key(after: prompts, within: pace.of(call.limits.firstDigit)) else { continue }
             if key.names("1") { return .yes }
             if key.names("2") { return .again }
         }
@@ -94,6 +94,8 @@ struct CallbackFlow {
             digit.wholeNumberValue.flatMap(BuiltInPrompt.digit).map(say)
         }
     }
+
+    private var pace: Pace { call.facts.marks.pace ?? .ordinary }
 
     private func say(_ prompt: BuiltInPrompt) -> PromptRef { PromptRef(prompt.rawValue, language: plan.language) }
 }

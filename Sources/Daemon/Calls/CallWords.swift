@@ -65,6 +65,8 @@ enum CallWords {
         case .key(let menu, let key): "routing decides on \(menu) \(key)\(last)"
         case .silence(let menu, _): "routing decides on silence in \(menu)\(last)"
         case .wrongKey(let menu, _): "routing decides on a wrong key in \(menu)\(last)"
+        case .answered(let question, let digits, _):
+            "routing decides on \(digits.utf8.count) digits for \(question)\(last)"
         case .exhausted(let policy, let round): "nobody accepted in round \(round) of \(policy)\(last)"
         }
     }

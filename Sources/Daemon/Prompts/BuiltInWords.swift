@@ -26,6 +26,10 @@ package enum BuiltInWords {
         case .connecting: "Connecting you now."
         case .takenElsewhere: "Someone else has taken this call. Thank you. Good bye."
         case .wrongKey: "That key is not in the list."
+        case .notUnderstood: "We did not get that."
+        case .youEntered: "You entered"
+        case .confirmDigits: "If this is right, press 1. To enter it again, press 2."
+        case .emergency: "If this is an emergency, please hang up and dial 9 1 1."
         case .trouble: "We are sorry, something went wrong. We are connecting you to a person."
         case .goodbye: "Good bye."
         case .ringback, .music: nil
@@ -57,6 +61,10 @@ package enum BuiltInWords {
         case .connecting: "Le comunicamos."
         case .takenElsewhere: "Otra persona ya tomó esta llamada. Gracias. Adiós."
         case .wrongKey: "Esa tecla no está en la lista."
+        case .notUnderstood: "No le hemos entendido."
+        case .youEntered: "Usted marcó"
+        case .confirmDigits: "Si es correcto, oprima 1. Para marcar de nuevo, oprima 2."
+        case .emergency: "Si esto es una emergencia, cuelgue y marque el 9 1 1."
         case .trouble: "Lo sentimos, hubo un problema. Le comunicamos con una persona."
         case .goodbye: "Adiós."
         case .ringback, .music: nil

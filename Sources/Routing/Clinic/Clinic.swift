@@ -34,6 +34,12 @@ package struct Clinic: Sendable {
     package var flows: [ClinicFlow] = []
     /// The menus.
     package var menus: [ClinicMenu] = []
+    /// The questions that are answered with digits.
+    package var questions: [ClinicQuestion] = []
+    /// The ring groups.
+    package var groups: [ClinicGroup] = []
+    /// The departments' queues.
+    package var queues: [ClinicQueue] = []
     /// The prompts that it has.
     package var prompts: [ClinicPrompt] = []
     /// What leads to a person wherever nothing else is said: key 0, silence, wrong keys.
@@ -93,6 +99,12 @@ package struct ClinicPerson: Hashable, Sendable {
     package var devices: [Placed<ClinicTarget>]
     /// Whether the devices ring one after another.
     package var order: RingOrder
+    /// How long after the one before it each device begins, when they ring in order; its ring time when `nil`.
+    package var apart: Placed<Duration>?
+    /// What they know: `pediatrics`.
+    package var skills: Set<String> = []
+    /// What they speak, by tags; the clinic's own language when nothing is said.
+    package var languages: [Placed<String>] = []
 
     /// A person of these parts.
     package init(id: Placed<String>, name: String, devices: [Placed<ClinicTarget>], order: RingOrder) {
@@ -180,6 +192,10 @@ package struct ClinicNumber: Hashable, Sendable {
     package var language: Placed<String>?
     /// Where the number is advertised, for the records.
     package var tag: String?
+    /// What is said on this number in place of other prompts: `greeting` → `dental-greeting`.
+    package var prompts: [String: Placed<String>] = [:]
+    /// How much time its callers get to press keys.
+    package var pace = Pace.ordinary
 
     /// A number of these parts.
     package init(

@@ -52,6 +52,10 @@ package struct ClinicEscalationStep: Hashable, Sendable {
     package var startsEarly: Duration
     /// The key that accepts.
     package var acceptKey: Key?
+    /// How long after the one before it each begins, when they ring in order; the ring time when `nil`.
+    package var apart: Placed<Duration>?
+    /// Whom it rings first of those it rings in order; what is named first counts most.
+    package var preferences: [Placed<ClinicPreference>] = []
     /// Where it stands.
     package var position: SourcePosition
 

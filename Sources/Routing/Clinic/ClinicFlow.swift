@@ -40,6 +40,12 @@ package enum ClinicAction: Hashable, Sendable, Codable {
     case escalate(String)
     /// `callback next office day`: take a number.
     case callback(CallbackDue)
+    /// `ask which-office`: ask that question.
+    case ask(String)
+    /// `queue scheduling`: let them wait for that department.
+    case queue(String)
+    /// `voicemail scheduling`: take a number for that department to call back on its next office day.
+    case voicemail(String)
     /// `repeat`: ask the same menu again.
     case repeatMenu
     /// `hang up`.
@@ -64,12 +70,18 @@ package struct ClinicRing: Hashable, Sendable {
     package var ringTime: Duration
     /// What the caller hears meanwhile; ringback when `nil`.
     package var callerHears: Placed<String>?
+    /// How long after the one before it each begins; all together when `nil`.
+    package var apart: Placed<Duration>?
 
     /// A ring of these parts.
-    package init(targets: [Placed<ClinicTarget>], ringTime: Duration, callerHears: Placed<String>? = nil) {
+    package init(
+        targets: [Placed<ClinicTarget>], ringTime: Duration, callerHears: Placed<String>? = nil,
+        apart: Placed<Duration>? = nil
+    ) {
         self.targets = targets
         self.ringTime = ringTime
         self.callerHears = callerHears
+        self.apart = apart
     }
 }
 
@@ -110,6 +122,8 @@ package struct ClinicMenuKey: Hashable, Sendable {
     package var reason: String?
     /// The language that it chooses.
     package var language: Placed<String>?
+    /// The pace that it chooses.
+    package var pace: Pace?
     /// What it does.
     package var action: Placed<ClinicAction>
 

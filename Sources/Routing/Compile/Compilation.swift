@@ -11,6 +11,9 @@ extension RoutingTable {
         compiler.checkRotations()
         compiler.checkPolicies()
         compiler.checkMenus()
+        compiler.checkQuestions()
+        compiler.checkGroups()
+        compiler.checkQueues()
         compiler.checkFlows()
         compiler.checkRules()
         let rules = compiler.checkRuleIndex()
@@ -42,6 +45,9 @@ struct Compiler {
     let policies: [String: ClinicEscalation]
     let flows: [String: ClinicFlow]
     let menus: [String: ClinicMenu]
+    let questions: [String: ClinicQuestion]
+    let groups: [String: ClinicGroup]
+    let queues: [String: ClinicQueue]
     let prompts: [String: ClinicPrompt]
     let ownNumbers: Set<PhoneNumber>
     let languages: [String]
@@ -51,6 +57,7 @@ struct Compiler {
     /// What was named, to find what never is.
     var usedPeople: Set<String> = []
     var usedRotations: Set<String> = []
+    var usedGroups: Set<String> = []
     var usedPrompts: Set<String> = []
     /// Whether some name leads nowhere or some place could not be read. What then seems unused may well be meant.
     var hasLooseEnds: Bool
@@ -64,6 +71,9 @@ struct Compiler {
         policies = Dictionary(clinic.escalations.map { ($0.name.value, $0) }) { first, _ in first }
         flows = Dictionary(clinic.flows.map { ($0.name.value, $0) }) { first, _ in first }
         menus = Dictionary(clinic.menus.map { ($0.name.value, $0) }) { first, _ in first }
+        questions = Dictionary(clinic.questions.map { ($0.name.value, $0) }) { first, _ in first }
+        groups = Dictionary(clinic.groups.map { ($0.name.value, $0) }) { first, _ in first }
+        queues = Dictionary(clinic.queues.map { ($0.name.value, $0) }) { first, _ in first }
         prompts = Dictionary(clinic.prompts.map { ($0.name.value, $0) }) { first, _ in first }
         hasLooseEnds = clinic.completeness == .partial
         ownNumbers = Set(clinic.numbers.map(\.number.value))
@@ -114,19 +124,37 @@ struct Compiler {
     /// Checks the names in an action.
     mutating func check(_ action: Placed<ClinicAction>) {
         switch action.value {
-        case .flow(let name): check("flow", name, among: flows.keys, at: action.position)
+        case .flow(let name):
+            if flows[name] == nil, let meant = whatIsCalled(name) {
+                hasLooseEnds = true
+                error(action.position, "there is no flow '\(name)'", hint: "did you mean '\(meant)'?")
+            } else {
+                check("flow", name, among: flows.keys, at: action.position)
+            }
+        case .ask(let name): check("question", name, among: questions.keys, at: action.position)
+        case .queue(let name): check("queue", name, among: queues.keys, at: action.position)
         case .menu(let name): check("menu", name, among: menus.keys, at: action.position)
         case .escalate(let name): check("escalation", name, among: policies.keys, at: action.position)
-        case .callback(.nextOfficeDay):
+        case .callback(.nextOfficeDay), .voicemail:
             if clinic.hours.weekly["office"] == nil,
                 clinic.sites.isEmpty || clinic.sites.contains(where: { $0.hours.weekly["office"] == nil })
             {
                 error(
-                    action.position, "'next office day' needs hours called 'office'",
+                    action.position,
+                    (action.value == .callback(.nextOfficeDay) ? "'next office day'" : "'voicemail'")
+                        + " needs hours called 'office'",
                     hint: "add them under 'hours', or write 'callback within 4h'")
             }
         case .unreadable: hasLooseEnds = true
         case .callback(.within), .repeatMenu, .hangUp: break
         }
+    }
+
+    /// How to write the one thing that is called so and is no flow: `escalate urgent`.
+    private func whatIsCalled(_ name: String) -> String? {
+        if policies[name] != nil { return "escalate \(name)" }
+        if menus[name] != nil { return "menu \(name)" }
+        if queues[name] != nil { return "queue \(name)" }
+        return questions[name] != nil ? "ask \(name)" : nil
     }
 }

@@ -9,6 +9,7 @@ extension Compiler {
                     person.id.position, "person '\(person.id.value)' has nothing to ring",
                     hint: "add 'ring:' with a phone or a number")
             }
+            for language in person.languages { checkLanguage(language) }
             var seen: Set<ClinicTarget> = []
             for device in person.devices {
                 checkTarget(device)
@@ -26,10 +27,11 @@ extension Compiler {
         case .person(let id):
             usedPeople.insert(id)
             guard people[id] == nil else { return }
+            if groups[id] != nil { return usedGroups.formUnion([id]) }
             hasLooseEnds = true
             error(
                 target.position, "there is no person '\(id)'",
-                hint: Spelling.hint(for: id, among: Array(people.keys) + Array(phones.keys)))
+                hint: Spelling.hint(for: id, among: Array(people.keys) + Array(groups.keys) + Array(phones.keys)))
         case .onCall(let name), .next(let name), .everyone(let name):
             usedRotations.insert(name)
             check("rotation", name, among: rotations.keys, at: target.position)

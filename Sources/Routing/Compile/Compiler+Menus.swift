@@ -52,7 +52,7 @@ extension Compiler {
         if let zero = Key("0") { options[zero] = .init(action: person) }
         for option in menu.keys {
             options[option.key.value] = .init(
-                reason: option.reason, language: option.language?.value, action: option.action.value)
+                reason: option.reason, language: option.language?.value, pace: option.pace, action: option.action.value)
         }
         return MenuEntry(
             prompts: menu.prompts.map(\.value), options: options, keys: options.keys.sorted { $0.ascii < $1.ascii },

@@ -5,6 +5,8 @@ enum PathNode: Hashable {
     case flow(String)
     case menu(String)
     case policy(String)
+    case question(String)
+    case queue(String)
 }
 
 extension Compiler {
@@ -16,6 +18,10 @@ extension Compiler {
             follow(.flow(flow.value), at: flow.position, .nobody, &walk)
         }
         for menu in clinic.menus { follow(.menu(menu.name.value), at: menu.name.position, .nobody, &walk) }
+        for question in clinic.questions {
+            follow(.question(question.name.value), at: question.name.position, .nobody, &walk)
+        }
+        for queue in clinic.queues { follow(.queue(queue.name.value), at: queue.name.position, .person, &walk) }
         for menu in clinic.menus {
             if let wrong = menu.wrongKey { follow(wrong.then, .nobody, &walk) }
         }
@@ -66,6 +72,13 @@ extension Compiler {
                 case .ring: offered = .person
                 }
             }
+        case .question(let name):
+            guard let question = questions[name] else { break }
+            for answer in question.answers { follow(answer.action, offered, &walk) }
+            if let otherwise = question.otherwise { follow(otherwise, offered, &walk) }
+            if let silence = question.silence { follow(silence.then, offered, &walk) }
+        case .queue(let name):
+            if let then = queues[name]?.then { follow(then, .person, &walk) }
         case .policy: break
         }
         walk.path.removeLast()
@@ -77,7 +90,9 @@ extension Compiler {
         case .escalate, .repeatMenu, .unreadable: return
         case .menu(let name): follow(.menu(name), at: action.position, offered, &walk)
         case .flow(let name): follow(.flow(name), at: action.position, offered, &walk)
-        case .callback:
+        case .ask(let name): follow(.question(name), at: action.position, offered, &walk)
+        case .queue(let name): follow(.queue(name), at: action.position, offered, &walk)
+        case .callback, .voicemail:
             if offered == .nobody { deadEnd(action.position, "this way takes a callback and never rings a person") }
         case .hangUp:
             if offered == .nobody { deadEnd(action.position, "this way ends the call and never rings a person") }
@@ -106,7 +121,10 @@ extension Compiler {
                     then.position, "escalation '\(policy.name.value)' would go round in circles",
                     hint: "write 'then: callback'")
             }
-            if case .menu = node { continue }
+            switch node {
+            case .menu, .question: continue
+            case .flow, .policy, .queue: break
+            }
             if seen.insert(node).inserted { waiting += successors(of: node) }
         }
     }

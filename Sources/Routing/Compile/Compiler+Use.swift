@@ -8,7 +8,9 @@ extension Compiler {
         var waiting: [PathNode] = clinic.numbers.compactMap { $0.flow.map { .flow($0.value) } }
         for rule in clinic.rules { if let action = rule.action { waiting += Self.node(action.value) } }
         // The safe way to a person is taken from any menu.
-        if !clinic.menus.isEmpty, let person { waiting.append(contentsOf: Self.node(person)) }
+        if !clinic.menus.isEmpty || !clinic.questions.isEmpty || !clinic.queues.isEmpty, let person {
+            waiting.append(contentsOf: Self.node(person))
+        }
         while let node = waiting.popLast() {
             guard reached.insert(node).inserted else { continue }
             waiting.append(contentsOf: successors(of: node))
@@ -28,6 +30,17 @@ extension Compiler {
         }
         for rotation in clinic.rotations where !usedRotations.contains(rotation.name.value) {
             warn(rotation.name.position, "nobody rings rotation '\(rotation.name.value)'")
+        }
+        for question in clinic.questions where !reached.contains(.question(question.name.value)) {
+            error(
+                question.name.position, "no flow or key leads to question '\(question.name.value)'",
+                hint: "name it where callers should get there, or take it out")
+        }
+        for queue in clinic.queues where !reached.contains(.queue(queue.name.value)) {
+            warn(queue.name.position, "nothing leads to queue '\(queue.name.value)'")
+        }
+        for group in clinic.groups where !usedGroups.contains(group.name.value) {
+            warn(group.name.position, "nobody rings group '\(group.name.value)'")
         }
         for person in clinic.people where !usedPeople.contains(person.id.value) {
             warn(person.id.position, "nobody rings person '\(person.id.value)'")
@@ -56,6 +69,11 @@ extension Compiler {
             return actions.flatMap(Self.node)
         case .policy(let name):
             return policies[name]?.then.map { Self.node($0.value) } ?? []
+        case .queue(let name): return queues[name]?.then.map { Self.node($0.value) } ?? []
+        case .question(let name):
+            guard let question = questions[name] else { return [] }
+            let ways = [question.otherwise?.value, question.silence?.then.value].compactMap { $0 }
+            return (question.answers.map(\.action.value) + ways).flatMap(Self.node)
         }
     }
 
@@ -64,7 +82,9 @@ extension Compiler {
         case .flow(let name): [.flow(name)]
         case .menu(let name): [.menu(name)]
         case .escalate(let name): [.policy(name)]
-        case .callback, .repeatMenu, .hangUp, .unreadable: []
+        case .ask(let name): [.question(name)]
+        case .queue(let name): [.queue(name)]
+        case .callback, .voicemail, .repeatMenu, .hangUp, .unreadable: []
         }
     }
 
@@ -73,7 +93,7 @@ extension Compiler {
         let lists = callerSets()
         let peopleEntries = clinic.people.map { person in
             let devices = person.devices.flatMap { ringables($0.value, for: person) }
-            return (PersonID(person.id.value), PersonEntry(name: person.name, devices: devices, order: person.order))
+            return (PersonID(person.id.value), entry(for: person, devices))
         }
         let numberEntries = clinic.numbers.compactMap { number in
             number.flow.map { flow in
@@ -81,7 +101,8 @@ extension Compiler {
                 return (
                     number.number.value,
                     NumberEntry(
-                        flow: flow.value, language: language, tag: number.tag, site: number.site?.value)
+                        flow: flow.value, language: language, tag: number.tag, site: number.site?.value,
+                        prompts: number.prompts.mapValues(\.value), pace: number.pace)
                 )
             }
         }
@@ -90,7 +111,9 @@ extension Compiler {
             sites: siteEntries,
             numbers: Dictionary(numberEntries) { first, _ in first },
             flows: flows.mapValues { FlowEntry(steps: steps(of: $0, lists)) }, rules: rules,
-            menus: menus.mapValues(entry(for:)), policies: policies.mapValues(entry(for:)),
+            menus: menus.mapValues(entry(for:)), questions: questions.mapValues(entry(for:)),
+            groups: groups.mapValues(entry(for:)), queues: queues.mapValues(entry(for:)),
+            policies: policies.mapValues(entry(for:)),
             rotations: rotations.mapValues {
                 RotationEntry(schedule: schedule(of: $0), site: $0.site?.value)
             },

@@ -20,6 +20,9 @@ package struct RoutingTable: Sendable {
     /// The rules that decide before the flow of the number.
     let rules: RuleIndex
     let menus: [String: MenuEntry]
+    let questions: [String: QuestionEntry]
+    let groups: [String: GroupEntry]
+    let queues: [String: QueueEntry]
     let policies: [String: PolicyEntry]
     var rotations: [String: RotationEntry]
     let people: [PersonID: PersonEntry]
@@ -81,6 +84,9 @@ struct NumberEntry: Sendable {
     var language: String
     var tag: String?
     var site: String?
+    /// What is said on it in place of other prompts.
+    var prompts: [String: String]
+    var pace: Pace
 }
 
 /// A flow's steps; names in them are sound.
@@ -99,6 +105,7 @@ struct MenuEntry: Sendable {
     struct Option: Sendable {
         var reason: String?
         var language: String?
+        var pace: Pace?
         var action: ClinicAction
     }
     var prompts: [String]
@@ -112,6 +119,40 @@ struct MenuEntry: Sendable {
         var repeats: Int
         var then: ClinicAction
     }
+}
+
+/// A question with every way out of it filled in.
+struct QuestionEntry: Sendable {
+    var prompts: [String]
+    var digits: ClosedRange<Int>
+    var wait: Duration
+    var nextDigit: Duration
+    var readBack: CollectPlan.ReadBack
+    var keeps: KeptDigits?
+    var answers: [String: ClinicAction]
+    /// The lengths of the answers' beginnings, the longest first.
+    var lengths: [Int]
+    var otherwise: ClinicAction
+    var silence: MenuEntry.Patience
+    /// Where a lone 0 leads.
+    var person: ClinicAction
+}
+
+/// A ring group.
+struct GroupEntry: Sendable {
+    var title: String
+    var targets: [ClinicTarget]
+    var order: RingOrder
+    var apart: Duration?
+}
+
+/// A department's queue with everything that is not said filled in.
+struct QueueEntry: Sendable {
+    var targets: [ClinicTarget]
+    var ringTime: Duration
+    var wait: Duration
+    var callerHears: String
+    var then: ClinicAction
 }
 
 /// A policy with everything that is not said filled in.
@@ -139,6 +180,9 @@ struct PersonEntry: Sendable {
     var name: String
     var devices: [Ringable]
     var order: RingOrder
+    var apart: Duration?
+    var skills: Set<String>
+    var languages: Set<String>
 }
 
 /// A device that may be rung, before it is known which key accepts.

@@ -41,6 +41,7 @@ struct Decider {
             ?? table.language
         reason = facts.reason
         marks = facts.marks
+        if marks.pace == nil, number?.pace == .slow { marks.pace = .slow }
         noteTime()
     }
 
@@ -62,9 +63,21 @@ struct Decider {
         note(.time, site.name == nil ? .clock(clock) : .siteClock(clock, site.title))
     }
 
+    /// How much time the caller gets to press keys.
+    var pace: Pace { marks.pace ?? .ordinary }
+
+    /// From here on the caller gets this much time to press keys.
+    private mutating func enter(_ pace: Pace) {
+        marks.pace = pace
+        note(.time, .pace(pace))
+    }
+
     mutating func note(_ place: TracePlace, _ finding: TraceFinding) { entries.append(.init(place, finding)) }
 
-    func prompt(_ name: String) -> PromptRef { PromptRef(name, language: language) }
+    /// The prompt `name` in the call's language; a number may have another one in its place.
+    func prompt(_ name: String) -> PromptRef {
+        PromptRef(table.numbers[facts.dialled]?.prompts[name] ?? name, language: language)
+    }
 
     mutating func run() {
         switch facts.point {
@@ -72,6 +85,7 @@ struct Decider {
         case .key(let menu, let key): press(key, in: menu)
         case .silence(let menu, let times): wait(.silence, times, in: menu)
         case .wrongKey(let menu, let times): wait(.wrongKey, times, in: menu)
+        case .answered(let question, let digits, let unanswered): answer(question, digits, unanswered)
         case .exhausted(let policy, let round): goOn(policy, after: round)
         }
     }
@@ -92,6 +106,7 @@ struct Decider {
         guard let option = entry.options[key] else { return wait(.wrongKey, 1, in: menu) }
         if let language = option.language { self.language = language }
         if let reason = option.reason { self.reason = reason }
+        if let pace = option.pace { enter(pace) }
         note(.menu(menu), .key(key, reason: option.reason, language: option.language, option.action))
         perform(option.action, in: menu)
     }
@@ -116,7 +131,8 @@ struct Decider {
         instructions.append(
             .menu(
                 MenuPlan(
-                    menu: name, prompts: entry.prompts.map(prompt), keys: entry.keys, firstKeyTimeout: entry.wait)))
+                    menu: name, prompts: entry.prompts.map(prompt), keys: entry.keys,
+                    firstKeyTimeout: pace.of(entry.wait))))
     }
 
     mutating func perform(_ action: ClinicAction, in menu: String?) {
@@ -125,6 +141,11 @@ struct Decider {
         case .menu(let name): enterMenu(name)
         case .escalate(let name): escalate(name, round: 1)
         case .callback(let due): takeCallback(due, kind: .callback)
+        case .ask(let name): ask(name)
+        case .queue(let name): enterQueue(name)
+        case .voicemail(let department):
+            reason = reason.map { "\($0) for \(department)" } ?? department
+            takeCallback(.nextOfficeDay, kind: .callback)
         case .repeatMenu:
             if let menu { enterMenu(menu) } else { enterSafePlan(.nothingToRepeat) }
         case .hangUp: instructions.append(.hangUp)
@@ -165,6 +186,9 @@ extension ClinicAction {
         case .escalate(let name): "escalate \(name)"
         case .callback(.nextOfficeDay): "callback next office day"
         case .callback(.within(let time)): "callback within \(time.components.seconds / 60)m"
+        case .ask(let name): "ask \(name)"
+        case .queue(let name): "queue \(name)"
+        case .voicemail(let department): "voicemail \(department)"
         case .repeatMenu: "repeat"
         case .hangUp: "hang up"
         case .unreadable: "?"

@@ -51,15 +51,16 @@ extension Decider {
         case .escalate(let next):
             hops += 1
             if hops > 64 { enterSafePlan(.escalationsInCircles) } else { escalate(next, round: 1) }
-        case .flow, .menu: perform(policy.then, in: nil)
+        case .flow, .menu, .ask, .queue, .voicemail: perform(policy.then, in: nil)
         }
     }
 
     /// The step's targets at this instant. A step in order in which somebody's devices ring together becomes several.
     private mutating func resolve(_ step: ClinicEscalationStep, number: Int, of name: String) -> [EscalationStep] {
         let place = TracePlace.step(name, number)
-        let groups = step.targets.map { resolve($0.value) }
+        var groups = step.targets.map { resolve($0.value) }
         for (target, group) in zip(step.targets, groups) { note(place, .target(target.value, group.finding)) }
+        if !step.preferences.isEmpty { groups = preferred(groups, step, place) }
         guard let key = step.acceptKey ?? Key("1") else { return [] }
         var seen: Set<DialTarget.Device> = []
         var steps: [EscalationStep] = []
@@ -68,6 +69,19 @@ extension Decider {
             guard !targets.isEmpty else { continue }
             let order: RingOrder =
                 step.order == .together || targets.count > 1 && group.order == .together ? .together : .inOrder
+            // Some time after the one before it is early: before the ring time of that one is over.
+            if step.order == .inOrder, let apart = step.apart?.value ?? (order == .inOrder ? group.apart : nil) {
+                for (index, target) in targets.enumerated() {
+                    let follows = index > 0 || step.apart != nil && !steps.isEmpty
+                    let first = steps.isEmpty ? step.startsEarly : .zero
+                    steps.append(
+                        EscalationStep(
+                            number: number, name: group.name, targets: [target], order: .inOrder,
+                            ringTime: step.ringTime,
+                            startsEarly: follows ? max(.zero, step.ringTime - apart) : first))
+                }
+                continue
+            }
             if let last = steps.indices.last, steps[last].order == order, step.order == .together || order == .inOrder {
                 steps[last].targets += targets
                 steps[last].name += ", \(group.name)"

@@ -52,17 +52,50 @@ extension Decider {
     private mutating func ring(_ ring: ClinicRing, in flow: String) {
         let groups = ring.targets.map { resolve($0.value) }
         for (target, group) in zip(ring.targets, groups) { note(.flow(flow), .target(target.value, group.finding)) }
-        let key = Key("1")
-        var seen: Set<DialTarget.Device> = []
-        let targets = groups.flatMap(\.devices).filter { seen.insert($0.device).inserted }
-            .compactMap { device in key.map { device.target(key: $0) } }
+        let targets = targets(of: groups)
+        // One name rings in its own way; several ring together, unless the step says otherwise.
+        var apart = ring.apart?.value
+        if apart == nil, groups.count == 1, let group = groups.first, group.order == .inOrder, group.isGroup {
+            apart = group.apart ?? ring.ringTime
+        }
         guard !targets.isEmpty else { return note(.flow(flow), .nobodyInRing) }
         let sound = Compiler.sound(ring.callerHears?.value ?? "ringback")
         instructions.append(
             .ring(
                 RingPlan(
-                    targets: targets, ringTime: ring.ringTime, callerHears: prompt(sound),
+                    targets: targets, ringTime: ring.ringTime, apart: apart.map { min($0, ring.ringTime) },
+                    callerHears: prompt(sound),
                     whisper: [PromptRef(BuiltInPrompt.whisper.rawValue, language: table.language)])))
+    }
+
+    /// What can be rung of these, each device once; key 1 accepts.
+    private func targets(of groups: [Resolved]) -> [DialTarget] {
+        guard let key = Key("1") else { return [] }
+        var seen: Set<DialTarget.Device> = []
+        return groups.flatMap(\.devices).filter { seen.insert($0.device).inserted }.map { $0.target(key: key) }
+    }
+
+    /// Lets the caller wait for a department, and then leads them on.
+    mutating func enterQueue(_ name: String) {
+        hops += 1
+        guard hops <= 64, let queue = table.queues[name] else {
+            return enterSafePlan(hops > 64 ? .flowsInCircles : .noQueue(name))
+        }
+        let groups = queue.targets.map { resolve($0) }
+        for (target, group) in zip(queue.targets, groups) { note(.queue(name), .target(target, group.finding)) }
+        let targets = targets(of: groups)
+        if targets.isEmpty {
+            note(.queue(name), .nobodyInRing)
+        } else {
+            instructions.append(
+                .ring(
+                    RingPlan(
+                        targets: targets, ringTime: min(queue.ringTime, queue.wait), patience: queue.wait,
+                        callerHears: prompt(queue.callerHears),
+                        whisper: [PromptRef(BuiltInPrompt.whisper.rawValue, language: table.language)])))
+        }
+        note(.queue(name), .does(queue.then))
+        perform(queue.then, in: nil)
     }
 
     /// The devices behind a name at this instant, and what the trace says of them.
@@ -70,6 +103,10 @@ extension Decider {
         var name: String
         var devices: [Ringable]
         var order: RingOrder
+        /// How long after the one before it each device begins; its ring time when `nil`.
+        var apart: Duration?
+        /// Whether it is a ring group, which says how its members ring.
+        var isGroup = false
         var finding: TargetFinding
     }
 
@@ -103,11 +140,19 @@ extension Decider {
     }
 
     private func resolve(_ person: PersonID, as target: ClinicTarget, because reason: OnCallReason?) -> Resolved {
+        if table.people[person] == nil, let group = table.groups[person.value] { return resolve(group) }
         guard let entry = table.people[person] else { return nobody(target, .missing) }
         let devices: TargetFinding.Devices = entry.devices.isEmpty ? .none : .some
         return Resolved(
-            name: target.name, devices: entry.devices, order: entry.order,
+            name: target.name, devices: entry.devices, order: entry.order, apart: entry.apart,
             finding: reason.map { .onCall(entry.name, $0, devices) } ?? .person(entry.name, devices))
+    }
+
+    private func resolve(_ group: GroupEntry) -> Resolved {
+        let members = group.targets.map { resolve($0) }
+        return Resolved(
+            name: group.title, devices: members.flatMap(\.devices), order: group.order, apart: group.apart,
+            isGroup: true, finding: .group(group.title, members.map(\.name)))
     }
 
     private func nobody(_ target: ClinicTarget, _ finding: TargetFinding) -> Resolved {

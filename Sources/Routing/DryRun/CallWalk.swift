@@ -9,6 +9,8 @@ struct CallWalk {
     enum Stop {
         /// A menu asks for a key: go on with ``answer(_:with:)``.
         case menu(MenuPlan)
+        /// A question asks for digits: go on with ``answer(_:with:)``.
+        case question(CollectPlan)
         /// The call is over.
         case ended
         /// It would never be over: 64 decisions were taken, and no caller answers so often.
@@ -30,6 +32,7 @@ struct CallWalk {
     private var decisions = 0
     private var silences: [String: Int] = [:]
     private var wrongKeys: [String: Int] = [:]
+    private var unanswered: [String: Int] = [:]
 
     init(table: RoutingTable, facts: CallFacts, at: Timestamp) {
         self.table = table
@@ -49,6 +52,7 @@ struct CallWalk {
             switch follow(decision.plan) {
             case .again(let point): facts.point = point
             case .menu(let menu): return .menu(menu)
+            case .question(let question): return .question(question)
             case .ended: return .ended
             }
         }
@@ -72,9 +76,18 @@ struct CallWalk {
         }
     }
 
+    /// The caller enters digits at `question`, or none. What is read back is confirmed without a key.
+    mutating func answer(_ question: CollectPlan, with digits: String) {
+        waited += question.firstDigitTimeout + question.nextDigitTimeout * (question.most - 1)
+        if !question.isAnswered(by: digits) { unanswered[question.question, default: 0] += 1 }
+        facts.point = .answered(
+            question: question.question, digits: digits, unanswered: unanswered[question.question] ?? 0)
+    }
+
     private enum Next {
         case again(DecisionPoint)
         case menu(MenuPlan)
+        case question(CollectPlan)
         case ended
     }
 
@@ -83,8 +96,11 @@ struct CallWalk {
             switch instruction {
             case .say: continue
             case .ring(let ring):
-                add(ring.targets)
-                pass(ring.ringTime)
+                for (index, target) in ring.targets.enumerated() {
+                    add([target], later: (ring.apart ?? .zero) * index)
+                }
+                pass(ring.longest)
+            case .collect(let question): return .question(question)
             case .menu(let menu): return .menu(menu)
             case .escalate(let escalation):
                 add(escalation)
@@ -113,8 +129,8 @@ struct CallWalk {
         }
     }
 
-    private mutating func add(_ targets: [DialTarget]) {
-        rings += targets.map { .init(after: elapsed, waited: waited, target: $0) }
+    private mutating func add(_ targets: [DialTarget], later: Duration = .zero) {
+        rings += targets.map { .init(after: elapsed + later, waited: waited + later, target: $0) }
     }
 
     private mutating func pass(_ time: Duration) {

@@ -45,11 +45,24 @@ package struct DryRun: Hashable, Sendable, Codable {
         var taken: [Step] = []
         var left = keys[...]
         // Keys left over are pressed; a caller without any presses nothing more, and somebody has to answer that.
-        while case .menu(let menu) = walk.run({ taken.append($0) }) {
-            walk.answer(menu, with: left.popFirst() ?? .silence)
+        asking: while true {
+            switch walk.run({ taken.append($0) }) {
+            case .menu(let menu): walk.answer(menu, with: left.popFirst() ?? .silence)
+            case .question(let question): walk.answer(question, with: Self.digits(for: question, from: &left))
+            case .ended, .endless: break asking
+            }
         }
         steps = taken
         rings = walk.rings
+    }
+
+    /// Digits up to the most that fit, to a `#` or to a silence.
+    private static func digits(for question: CollectPlan, from keys: inout ArraySlice<DryRunKey>) -> String {
+        var digits = ""
+        while digits.utf8.count < question.most, case .key(let key)? = keys.popFirst(), key != Key("#") {
+            digits += key.description
+        }
+        return digits
     }
 }
 
@@ -58,17 +71,18 @@ package enum DryRunKey: Hashable, Sendable, Codable {
     case key(Key)
     case silence
 
-    /// Reads `5`, `8,5` or `silence,5`; `nil` for anything else.
+    /// Reads `5`, `8,5`, `1,85004` or `silence,5`; `nil` for anything else.
     package static func list(_ text: String) -> [DryRunKey]? {
         var keys: [DryRunKey] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let word = part.filter { $0 != " " }
             if word == "silence" {
                 keys.append(.silence)
-            } else if word.count == 1, let character = word.first, let key = Key(character) {
-                keys.append(.key(key))
             } else {
-                return nil
+                // The digits of a question stand together: `85004`.
+                let pressed = word.compactMap { Key($0) }
+                guard !pressed.isEmpty, pressed.count == word.count, pressed.count <= 16 else { return nil }
+                keys += pressed.map { .key($0) }
             }
         }
         return keys

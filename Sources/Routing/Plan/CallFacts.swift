@@ -57,22 +57,26 @@ package struct CallMarks: Hashable, Sendable, Codable {
     package var skill: String?
     /// Where the caller lives: `85004`.
     package var zip: String?
+    /// How much time the caller wants to press keys; `nil` for the number's own.
+    package var pace: Pace?
 
     /// Marks of these parts.
     package init(
-        priority: CallPriority? = nil, provider: PersonID? = nil, skill: String? = nil, zip: String? = nil
+        priority: CallPriority? = nil, provider: PersonID? = nil, skill: String? = nil, zip: String? = nil,
+        pace: Pace? = nil
     ) {
         self.priority = priority
         self.provider = provider
         self.skill = skill
         self.zip = zip
+        self.pace = pace
     }
 
     /// These marks with the others over them.
     package func marked(with others: CallMarks) -> CallMarks {
         CallMarks(
             priority: others.priority ?? priority, provider: others.provider ?? provider, skill: others.skill ?? skill,
-            zip: others.zip ?? zip)
+            zip: others.zip ?? zip, pace: others.pace ?? pace)
     }
 }
 

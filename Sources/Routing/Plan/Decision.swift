@@ -8,8 +8,20 @@ package enum DecisionPoint: Hashable, Sendable, Codable {
     case silence(menu: String, times: Int)
     /// The caller pressed a key that the menu does not have, for the n-th time, from 1.
     case wrongKey(menu: String, times: Int)
+    /// The caller entered these digits, perhaps too few or none; the question has been asked so often without getting
+    /// an answer, this time included when there are too few.
+    case answered(question: String, digits: String, unanswered: Int)
     /// Nobody accepted in this round of this policy.
     case exhausted(policy: String, round: Int)
+}
+
+extension DecisionPoint {
+    /// The point as logs and watchers may see it: digits that a caller entered are nobody's business there.
+    package var withoutDigits: DecisionPoint {
+        guard case .answered(let question, let digits, let unanswered) = self else { return self }
+        let hidden = String(repeating: "*", count: digits.utf8.count)
+        return .answered(question: question, digits: hidden, unanswered: unanswered)
+    }
 }
 
 /// The engine's answer.
@@ -24,7 +36,6 @@ package struct Decision: Hashable, Sendable, Codable {
     package var reason: String?
     /// The site whose call it is, carried to the next decision; `nil` for the clinic itself.
     package var site: String?
-
     /// What else was found out, carried likewise.
     package var marks: CallMarks
 

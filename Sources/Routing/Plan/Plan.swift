@@ -15,6 +15,8 @@ package enum Instruction: Hashable, Sendable, Codable {
     case say([PromptRef], bargeIn: BargeIn)
     /// Ask for a key; then decide again at `.key`, `.silence` or `.wrongKey` of this menu.
     case menu(MenuPlan)
+    /// Ask for digits, such as a zip code; then decide again at `.answered` of this question.
+    case collect(CollectPlan)
     /// Ring without urgency, as a front desk; on failure go on with the next instruction.
     case ring(RingPlan)
     /// Ring people step by step until one accepts; when nobody does, decide again at `.exhausted`.
@@ -73,6 +75,14 @@ package enum BuiltInPrompt: String, Hashable, Sendable, Codable, CaseIterable {
     case takenElsewhere = "nightbell-taken-elsewhere"
     /// "That key is not in the list."
     case wrongKey = "nightbell-wrong-key"
+    /// "We did not get that." Before a question is asked again.
+    case notUnderstood = "nightbell-not-understood"
+    /// "You entered" – digits follow.
+    case youEntered = "nightbell-you-entered"
+    /// "If this is right, press 1. To enter it again, press 2."
+    case confirmDigits = "nightbell-confirm-digits"
+    /// "If this is an emergency, please hang up and dial 9 1 1." The line that belongs before all others.
+    case emergency = "nightbell-emergency"
     /// "We are sorry, something went wrong. We are connecting you to a person."
     case trouble = "nightbell-trouble"
     /// "Good bye."
@@ -116,23 +126,38 @@ package struct MenuPlan: Hashable, Sendable, Codable {
     }
 }
 
-/// A plain ring: all targets together, for so long.
+/// A plain ring: all targets together, or each some time after the one before it.
 package struct RingPlan: Hashable, Sendable, Codable {
     /// Who is rung; never empty.
     package var targets: [DialTarget]
-    /// How long.
+    /// How long each rings.
     package var ringTime: Duration
+    /// How long after the one before it each begins, at the most ``ringTime``; `nil` for all together.
+    package var apart: Duration?
+    /// A queue: they are rung again and again until so long has passed; `nil` for one ring.
+    package var patience: Duration?
     /// What the caller hears meanwhile.
     package var callerHears: PromptRef
     /// What a responder hears before the key, where one is needed.
     package var whisper: [PromptRef]
 
     /// A ring of these parts.
-    package init(targets: [DialTarget], ringTime: Duration, callerHears: PromptRef, whisper: [PromptRef]) {
+    package init(
+        targets: [DialTarget], ringTime: Duration, apart: Duration? = nil, patience: Duration? = nil,
+        callerHears: PromptRef, whisper: [PromptRef]
+    ) {
         self.targets = targets
         self.ringTime = ringTime
+        self.apart = apart
+        self.patience = patience
         self.callerHears = callerHears
         self.whisper = whisper
+    }
+
+    /// How long it lasts when nobody accepts and nobody is busy.
+    package var longest: Duration {
+        let once = ringTime + (apart ?? .zero) * max(0, targets.count - 1)
+        return patience.map { max($0, once) } ?? once
     }
 }
 

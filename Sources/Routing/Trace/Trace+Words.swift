@@ -24,6 +24,8 @@ extension TracePlace {
         case .flow(let name): "flows.\(name)"
         case .flowStep(let name, let number): "flows.\(name).step \(number)"
         case .menu(let name): "menus.\(name)"
+        case .question(let name): "questions.\(name)"
+        case .queue(let name): "queues.\(name)"
         case .escalation(let name): "escalations.\(name)"
         case .step(let name, let number): "escalations.\(name).step \(number)"
         case .callback: "callback"
@@ -51,6 +53,21 @@ extension TraceFinding {
         case .key(let key, let reason, let language, let action):
             let words = [reason.map { "reason \($0)" }, language.map { "language \($0)" }, action.text]
             return "key \(key): " + words.compactMap { $0 }.joined(separator: ", ")
+        case .pace(let pace): return "\(pace.rawValue) pace"
+        case .answer(let beginning, let action): return "an answer that begins with \(beginning): \(action.text)"
+        case .otherAnswer(let action): return "another answer: \(action.text)"
+        case .kept(let name): return "kept for the call as \(name.rawValue)"
+        case .prefers(let preferences, let language, let best):
+            let words = preferences.map { preference in
+                switch preference {
+                case .callersLanguage: "who speaks \(language)"
+                case .skill(let skill): "who knows \(skill)"
+                case .wantedSkill: "who knows what is asked for"
+                case .wantedProvider: "who is asked for"
+                }
+            }
+            return "prefers \(words.joined(separator: ", then ")): "
+                + (best.map { "\($0) first" } ?? "nobody is, all in their order")
         case .asksAgain(let failure, let time, let limit):
             return "\(failure.words), time \(time) of \(limit): ask again"
         case .gaveUp(let failure, let action): return "\(failure.words): \(action.text)"
@@ -85,6 +102,7 @@ extension MenuFailure {
         switch self {
         case .silence: "silence"
         case .wrongKey: "wrong key"
+        case .tooFewDigits: "too few digits"
         }
     }
 }
@@ -99,6 +117,7 @@ extension TargetFinding {
         case .onCall(let person, let reason, let devices): return "\(name): \(person) (\(reason))\(devices.words)"
         case .nobodyOnCall(let reason): return "\(name): nobody: \(reason)"
         case .nobodyNext: return "\(name): nobody is next"
+        case .group(let title, let members): return "\(title): \(members.joined(separator: ", "))"
         case .everyone(let people): return "\(name): \(people.joined(separator: ", "))"
         case .unreadable: return "?: could not be read"
         case .missing:
@@ -127,6 +146,8 @@ extension SafePlanReason {
         case .noMenu(let name): "there is no menu '\(name)'"
         case .noEscalation(let name): "there is no escalation '\(name)'"
         case .noFlow(let name): "there is no flow '\(name)'"
+        case .noQuestion(let name): "there is no question '\(name)'"
+        case .noQueue(let name): "there is no queue '\(name)'"
         case .flowEnds(let name): "flow '\(name)' ends with nobody"
         case .flowsInCircles: "flows lead round in circles"
         case .escalationsInCircles: "escalations lead round in circles"

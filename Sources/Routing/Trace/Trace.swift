@@ -49,6 +49,10 @@ package enum TracePlace: Hashable, Sendable, Codable {
     case flowStep(String, Int)
     /// A menu.
     case menu(String)
+    /// A question that is answered with digits.
+    case question(String)
+    /// A department's queue.
+    case queue(String)
     /// An escalation.
     case escalation(String)
     /// A step of an escalation, from 1.

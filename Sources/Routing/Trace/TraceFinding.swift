@@ -24,6 +24,16 @@ package enum TraceFinding: Hashable, Sendable, Codable {
     case does(ClinicAction)
     /// The caller pressed this key of the menu, which stands for a reason or a language and does this.
     case key(Key, reason: String?, language: String?, ClinicAction)
+    /// The caller gets this much time to press keys from here on.
+    case pace(Pace)
+    /// The digits begin as the configuration says, and do this.
+    case answer(beginning: String, ClinicAction)
+    /// They begin otherwise.
+    case otherAnswer(ClinicAction)
+    /// They are kept for the call under this name.
+    case kept(KeptDigits)
+    /// Whom a step asks first; `nil` when nobody is what it prefers.
+    case prefers([ClinicPreference], language: String, best: String?)
     /// The menu asks again, for the n-th time of so many.
     case asksAgain(MenuFailure, time: Int, of: Int)
     /// The menu has asked often enough, and does this.
@@ -66,6 +76,8 @@ package enum MenuFailure: String, Hashable, Sendable, Codable {
     case silence
     /// The key is not in the menu.
     case wrongKey
+    /// A question got fewer digits than make an answer.
+    case tooFewDigits
 }
 
 /// Who is behind a name in a `ring:`.
@@ -82,6 +94,8 @@ package enum TargetFinding: Hashable, Sendable, Codable {
     case nobodyNext
     /// All who take turns.
     case everyone([String])
+    /// A ring group, and who is in it.
+    case group(String, [String])
     /// There is no phone, person or rotation of this name.
     case missing
     /// The name could not be read.
@@ -97,6 +111,9 @@ package enum SafePlanReason: Hashable, Sendable, Codable {
     case noMenu(String)
     case noEscalation(String)
     case noFlow(String)
+    /// There is no question or queue of this name.
+    case noQuestion(String)
+    case noQueue(String)
     /// A flow ends with nobody.
     case flowEnds(String)
     /// Flows, or escalations, lead round in circles.

@@ -73,11 +73,12 @@ struct SafePlanTests {
             let name = names.randomElement(using: &chance) ?? ""
             let count = [Int.min, -1, 0, 1, 2, 3, Int.max].randomElement(using: &chance) ?? 0
             let point: DecisionPoint
-            switch Int.random(in: 0..<5, using: &chance) {
+            switch Int.random(in: 0..<6, using: &chance) {
             case 0: point = .start
             case 1: point = .key(menu: name, try #require(keys.randomElement(using: &chance)))
             case 2: point = .silence(menu: name, times: count)
             case 3: point = .wrongKey(menu: name, times: count)
+            case 4: point = .answered(question: name, digits: "850", unanswered: count)
             default: point = .exhausted(policy: name, round: count)
             }
             let facts = CallFacts(
@@ -86,7 +87,7 @@ struct SafePlanTests {
             let now = Timestamp(microseconds: Int64.random(in: Int64.min...Int64.max, using: &chance))
             let decision = table.decide(facts, at: now)
             switch decision.plan.instructions.last {
-            case .menu, .escalate, .takeCallback, .hangUp: break
+            case .menu, .collect, .escalate, .takeCallback, .hangUp: break
             case .say, .ring, nil: Issue.record("\(point) at \(now) leads nowhere")
             }
             if case .escalate(let plan)? = decision.plan.instructions.last {

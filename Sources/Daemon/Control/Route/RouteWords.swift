@@ -8,6 +8,8 @@ enum RouteWords {
         case .key(let menu, let key): "menu \(menu): key \(key)"
         case .silence(let menu, let times): "menu \(menu): no key\(repeated(times))"
         case .wrongKey(let menu, let times): "menu \(menu): a key it does not have\(repeated(times))"
+        case .answered(let question, let digits, _):
+            "question \(question): \(digits.isEmpty ? "no digits" : digits)"
         case .exhausted(let policy, let round): "escalation \(policy): nobody accepted in round \(round)"
         }
     }
@@ -18,7 +20,9 @@ enum RouteWords {
         case .say(let prompts, _): ["say \(list(prompts.map(\.description)))"]
         case .menu(let menu): ["menu \(menu.menu): keys \(menu.keys.map(\.description).joined(separator: " "))"]
         case .ring(let ring):
-            ["ring \(list(ring.targets.map(name))) for \(Phrases.text(ring.ringTime))"]
+            ["ring \(list(ring.targets.map(name)))\(apart(ring)) for \(Phrases.text(ring.ringTime))\(patience(ring))"]
+        case .collect(let question):
+            ["question \(question.question): \(count(question)) digits"]
         case .escalate(let plan): words(plan)
         case .takeCallback(let plan):
             ["take a callback number, due in \(Phrases.text(plan.due)) (\(plan.reason))"]
@@ -43,6 +47,18 @@ enum RouteWords {
                     }
                 return "step \(step.number): \(list(step.targets.map(name)))\(order) for \(Phrases.text(step.ringTime))"
             }
+    }
+
+    private static func count(_ question: CollectPlan) -> String {
+        question.least == question.most ? "\(question.most)" : "\(question.least) to \(question.most)"
+    }
+
+    private static func apart(_ ring: RingPlan) -> String {
+        ring.apart.map { $0 == ring.ringTime ? " in order" : ", \(Phrases.text($0)) apart," } ?? ""
+    }
+
+    private static func patience(_ ring: RingPlan) -> String {
+        ring.patience.map { ", again and again up to \(Phrases.text($0))" } ?? ""
     }
 
     private static func name(_ target: DialTarget) -> String { "\(target.name) (\(target.label))" }

@@ -1,0 +1,63 @@
+import CallModel
+
+extension Compiler {
+    /// Ring groups and their members.
+    mutating func checkGroups() {
+        for group in clinic.groups {
+            let name = group.name.value
+            if people[name] != nil {
+                error(
+                    group.name.position, "'\(name)' is a person and a group", hint: "give one of them another name")
+            }
+            for target in group.targets {
+                if case .person(let member) = target.value, people[member] == nil, groups[member] != nil {
+                    hasLooseEnds = true
+                    error(
+                        target.position, "group '\(member)' cannot be in group '\(name)'",
+                        hint: "list the phones and people of '\(member)' here")
+                } else {
+                    checkTarget(target)
+                }
+            }
+        }
+    }
+
+    /// Queues, who answers them and where they lead.
+    mutating func checkQueues() {
+        for queue in clinic.queues {
+            let name = queue.name.value
+            for target in queue.targets { checkTarget(target) }
+            if let sound = queue.callerHears { checkSound(sound) }
+            if let then = queue.then {
+                check(then)
+                if then.value == .hangUp || then.value == .repeatMenu {
+                    error(
+                        then.position, "queue '\(name)' would end with nobody reached and nothing kept",
+                        hint: "write 'then: escalate …' or 'then: callback next office day'")
+                }
+            } else if person == nil {
+                error(
+                    queue.name.position, "queue '\(name)' does not say who comes after the longest wait",
+                    hint: "add 'then:', such as 'then: escalate urgent'")
+            }
+        }
+    }
+
+    func entry(for group: ClinicGroup) -> GroupEntry {
+        GroupEntry(
+            title: group.title, targets: group.targets.map(\.value), order: group.order, apart: group.apart?.value)
+    }
+
+    func entry(for queue: ClinicQueue) -> QueueEntry {
+        QueueEntry(
+            targets: queue.targets.map(\.value), ringTime: queue.ringTime, wait: queue.wait,
+            callerHears: Self.sound(queue.callerHears?.value ?? "music"), then: queue.then?.value ?? person ?? .hangUp)
+    }
+
+    func entry(for person: ClinicPerson, _ devices: [Ringable]) -> PersonEntry {
+        let spoken = person.languages.map(\.value)
+        return PersonEntry(
+            name: person.name, devices: devices, order: person.order, apart: person.apart?.value,
+            skills: person.skills, languages: Set(spoken.isEmpty ? Array(languages.prefix(1)) : spoken))
+    }
+}
