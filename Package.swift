@@ -35,6 +35,14 @@ let package = Package(
             name: "CSpeex", path: "Sources/CLibraries/CSpeex", pkgConfig: "speexdsp",
             providers: [.apt(["libspeex-dev", "libspeexdsp-dev"])]),
         .systemLibrary(
+            name: "CSpandsp", path: "Sources/CLibraries/CSpandsp", pkgConfig: "spandsp",
+            providers: [.apt(["libspandsp-dev"])]),
+        .systemLibrary(
+            name: "COpus", path: "Sources/CLibraries/COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(
+            name: "CSRTP", path: "Sources/CLibraries/CSRTP", pkgConfig: "libsrtp2",
+            providers: [.apt(["libsrtp2-dev"])]),
+        .systemLibrary(
             name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "openssl",
             providers: [.apt(["libssl-dev"])]),
         .target(name: "CLinux", path: "Sources/CLibraries/CLinux"),
@@ -47,7 +55,9 @@ let package = Package(
         // MARK: Wrappers
         .target(name: "SIPWire", dependencies: ["SIP", "COsip"], swiftSettings: wrapper),
         .target(name: "Security", dependencies: ["COpenSSL"], swiftSettings: wrapper),
-        .target(name: "MediaEngine", dependencies: ["Media", "COrtp", "CSpeex", "CLinux"], swiftSettings: wrapper),
+        .target(
+            name: "MediaEngine", dependencies: ["Media", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CLinux"],
+            swiftSettings: wrapper),
         .target(
             name: "Storage",
             dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")],

@@ -17,10 +17,13 @@ package struct MediaInstant: Hashable, Comparable, Sendable, BitwiseCopyable {
             nanoseconds: nanoseconds &+ UInt64(seconds) &* 1_000_000_000 &+ UInt64(attoseconds / 1_000_000_000))
     }
 
-    /// The samples of an 8 kHz clock since `earlier`; 0 when `earlier` is later. One millisecond is 8 samples.
-    package func samples(since earlier: MediaInstant) -> UInt32 {
+    /// The samples of a clock since `earlier`; 0 when `earlier` is later.
+    ///
+    /// - Parameter perMillisecond: 8 of an 8 kHz clock.
+    package func samples(since earlier: MediaInstant, perMillisecond: UInt32 = 8) -> UInt32 {
         guard self > earlier else { return 0 }
-        return UInt32(truncatingIfNeeded: (nanoseconds - earlier.nanoseconds) / 125_000)
+        let eighths = (nanoseconds - earlier.nanoseconds) / 125_000
+        return UInt32(truncatingIfNeeded: eighths &* UInt64(perMillisecond) / 8)
     }
 
     package static func < (left: MediaInstant, right: MediaInstant) -> Bool { left.nanoseconds < right.nanoseconds }

@@ -90,7 +90,8 @@ final class RingAttempt: OutboundAttempt {
         let stack = dialer.stack
         var negotiation = AudioNegotiation(
             host: dialer.hub.host(towards: contact.flow.remote.host),
-            far: FarSide(signalling: contact.flow.remote.host, place: dialer.place(.phone(contact.phone))))
+            far: FarSide(signalling: contact.flow.remote.host, place: dialer.place(.phone(contact.phone))),
+            capability: .phone)
         negotiation.local = prepared.address
         let offer = negotiation.offer() ?? []
         let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)

@@ -14,10 +14,11 @@ struct AudioNegotiation {
     /// - Parameters:
     ///   - host: our address as the far side sees it, numeric.
     ///   - far: what is known of the far side.
-    init(host: String, far: FarSide) {
+    ///   - capability: what it is offered, and what is taken from it.
+    init(host: String, far: FarSide, capability: AudioCapability = AudioCapability()) {
         self.host = host
         self.far = far
-        exchange = OfferAnswer(sessionID: .random(in: 1..<(1 << 62)))
+        exchange = OfferAnswer(capability: capability, sessionID: .random(in: 1..<(1 << 62)))
     }
 
     /// An offer with everything that we can do, also within a session: whoever asks for one in a re-INVITE without a body
@@ -76,7 +77,8 @@ struct AudioNegotiation {
     }
 
     private func parameters() throws(NegotiationError) -> StreamParameters {
-        guard let agreed = exchange.agreed, let codec = AudioCodec(rawValue: agreed.codec.lowercased()) else {
+        guard let agreed = exchange.agreed, let codec = AudioCodec(name: agreed.codec, clockRate: agreed.clockRate)
+        else {
             throw NegotiationError(code: .noCommonCodec, message: "nothing was agreed")
         }
         guard let described = MediaAddress(agreed.host, port: agreed.port) else {
@@ -85,7 +87,8 @@ struct AudioNegotiation {
         let (remote, latching) = far.hearing(described)
         return StreamParameters(
             remote: remote, codec: codec, payloadType: agreed.sendPayloadType,
-            telephoneEventSend: agreed.telephoneEventSend, telephoneEventReceive: agreed.telephoneEventReceive,
+            payloadTypeReceived: agreed.receivePayloadType, telephoneEventSend: agreed.telephoneEventSend,
+            telephoneEventReceive: agreed.telephoneEventReceive,
             packetTime: agreed.packetTime, direction: agreed.direction.stream, latching: latching)
     }
 }

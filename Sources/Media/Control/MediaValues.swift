@@ -67,21 +67,15 @@ package struct MediaAddress: Hashable, Sendable, Codable, BitwiseCopyable {
     package var host: String { "\(ipv4 >> 24).\(ipv4 >> 16 & 255).\(ipv4 >> 8 & 255).\(ipv4 & 255)" }
 }
 
-/// A codec that Nightbell speaks.
-package enum AudioCodec: String, Hashable, Sendable, Codable, CaseIterable, BitwiseCopyable {
-    /// G.711 µ-law, payload type 0 (RFC 3551 §6).
-    case pcmu
-    /// G.711 A-law, payload type 8.
-    case pcma
-}
-
 /// How one endpoint sends and receives, as its offer/answer agreed.
 package struct StreamParameters: Hashable, Sendable, Codable {
     /// Where we send: the address of the remote SDP.
     package var remote: MediaAddress
-    /// The codec and its payload type.
+    /// The codec, and its payload type in what we send.
     package var codec: AudioCodec
     package var payloadType: UInt8
+    /// Its payload type in what we receive; nearly always the same.
+    package var payloadTypeReceived: UInt8
     /// The payload type of telephone-event in each direction; `nil` when it was not agreed (RFC 4733).
     package var telephoneEventSend: UInt8?
     package var telephoneEventReceive: UInt8?
@@ -94,13 +88,14 @@ package struct StreamParameters: Hashable, Sendable, Codable {
 
     /// Parameters of these parts.
     package init(
-        remote: MediaAddress, codec: AudioCodec, payloadType: UInt8, telephoneEventSend: UInt8?,
-        telephoneEventReceive: UInt8?, packetTime: Int = 20, direction: StreamDirection = .sendReceive,
-        latching: Latching = .locked
+        remote: MediaAddress, codec: AudioCodec, payloadType: UInt8, payloadTypeReceived: UInt8? = nil,
+        telephoneEventSend: UInt8?, telephoneEventReceive: UInt8?, packetTime: Int = 20,
+        direction: StreamDirection = .sendReceive, latching: Latching = .locked
     ) {
         self.remote = remote
         self.codec = codec
         self.payloadType = payloadType
+        self.payloadTypeReceived = payloadTypeReceived ?? payloadType
         self.telephoneEventSend = telephoneEventSend
         self.telephoneEventReceive = telephoneEventReceive
         self.packetTime = packetTime

@@ -61,7 +61,10 @@ package enum G711 {
     package static let aToMicroLaw: [UInt8] = (0...255).map { microLaw(linear(aLaw: UInt8($0))) }
 }
 
-extension AudioCodec {
+/// The two laws of G.711.
+package enum CompandingLaw: Hashable, Sendable, BitwiseCopyable {
+    case pcmu, pcma
+
     /// The code of silence.
     package var silence: UInt8 {
         switch self {

@@ -19,9 +19,12 @@ package struct OutboundStream: Sendable, BitwiseCopyable {
     package private(set) var lastTimestamp: UInt32
     private var lastSamples: UInt32 = 0
     private var lastSent: MediaInstant?
+    /// Timestamps in a millisecond.
+    private let perMillisecond: UInt32
 
     /// A stream that has sent nothing; the three numbers are random (RFC 3550 §5.1).
-    package init(ssrc: UInt32, firstSequence: UInt16, firstTimestamp: UInt32) {
+    package init(ssrc: UInt32, firstSequence: UInt16, firstTimestamp: UInt32, clockRate: Int = 8_000) {
+        perMillisecond = UInt32(clamping: clockRate / 1_000)
         self.ssrc = ssrc
         self.nextSequence = firstSequence
         self.lastTimestamp = firstTimestamp
@@ -32,7 +35,10 @@ package struct OutboundStream: Sendable, BitwiseCopyable {
     /// It is at least one packet after the last, even when the new source speaks within the same 20 ms.
     package func splice(now: MediaInstant) -> (sequence: UInt16, timestamp: UInt32) {
         guard let lastSent else { return (nextSequence, lastTimestamp) }
-        return (nextSequence, lastTimestamp &+ max(lastSamples, now.samples(since: lastSent)))
+        return (
+            nextSequence,
+            lastTimestamp &+ max(lastSamples, now.samples(since: lastSent, perMillisecond: perMillisecond))
+        )
     }
 
     /// Numbers a packet of `samples` that follows the last one without a gap, or joins after a pause.

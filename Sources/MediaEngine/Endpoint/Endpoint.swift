@@ -19,6 +19,14 @@ final class Endpoint {
     /// In the list of those that the tick serves.
     var isPaced = false
     var reports: ReportSession?
+    /// Hears the far end while somebody listens.
+    var listener: Listener?
+    /// Makes the packets of a codec that is not G.711, or of a person in another codec.
+    var speaker: Speaker?
+    /// The digit of the bridge's other side that is being passed on in a transcoded bridge: its timestamps there and here.
+    var passedEvent: (theirs: UInt32, ours: UInt32)?
+    /// When a telephone-event of this leg came last.
+    var lastEvent = MediaInstant(nanoseconds: 0)
 
     /// An endpoint on these sockets, which it closes when it goes.
     init(id: EndpointID, sockets: PortPool.Sockets, now: MediaInstant) {
@@ -49,7 +57,18 @@ final class Endpoint {
     }
 
     /// Whether the tick has something to do for it.
-    var needsTicks: Bool { playback != nil || keys.isBusy }
+    var needsTicks: Bool { unsafe leg.pointee.isListened || isFeeding }
+
+    /// Whether its far end hears a prompt or a digit of ours.
+    var isFeeding: Bool { playback != nil || keys.isBusy }
+
+    /// The speaker for what was agreed; `nil` without memory for one.
+    func speakerAsAgreed() -> Speaker? {
+        if let speaker { return speaker }
+        guard let parameters else { return nil }
+        speaker = Speaker(parameters.codec, packetTime: parameters.packetTime)
+        return speaker
+    }
 }
 
 // SAFETY: an endpoint is reachable from one media thread at a time. It passes to another in the inbox of that thread,

@@ -24,10 +24,17 @@ struct Leg: BitwiseCopyable {
     var isFedByUs = false
     var codec = AudioCodec.pcmu
     var payloadType = Leg.none
+    var payloadTypeReceived = Leg.none
     var eventReceive = Leg.none
     var eventSend = Leg.none
     var awaitsFirst = true
     var isReportedDead = false
+    /// A listener takes what the peer says: for the other leg in another codec, or for tones.
+    var isListened = false
+    /// The other leg of the bridge gets it from the listener, not as it came.
+    var isTranscoded = false
+    /// Timestamps of a packet as far as its size does not tell: 0 where an octet is one, as in G.711 and G.722.
+    var packetSamples: UInt32 = 0
     /// The other leg of the bridge, on the same thread.
     var peer: UnsafeMutablePointer<Leg>?
     var lastHeard: MediaInstant

@@ -1,6 +1,6 @@
 package import Media
 
-/// Audio at 8 kHz, encoded once in every codec; never changed, shared by all who play it.
+/// Audio at 8 kHz, encoded once in both laws of G.711; never changed, shared by all who play it.
 package final class Prompt: Sendable {
     private let microLaw: [UInt8]
     private let aLaw: [UInt8]
@@ -17,9 +17,9 @@ package final class Prompt: Sendable {
     /// How long it plays.
     package var duration: Duration { .microseconds(count * 125) }
 
-    /// The audio in a codec.
-    package func octets(_ codec: AudioCodec) -> [UInt8] {
-        switch codec {
+    /// The audio in a law.
+    package func octets(_ law: CompandingLaw) -> [UInt8] {
+        switch law {
         case .pcmu: microLaw
         case .pcma: aLaw
         }

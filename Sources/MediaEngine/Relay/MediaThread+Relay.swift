@@ -7,6 +7,8 @@ import Media
 extension MediaThread {
     /// Datagrams longer than an Ethernet frame carries are not audio.
     private static let maximumDatagram = 1_500
+    /// The payload type of comfort noise, taken from whoever sends it (RFC 3389 §4).
+    private static let comfortNoise: UInt8 = 13
 
     /// Takes one datagram of a leg's RTP socket; epoll tells again when there are more.
     @inline(__always)
@@ -27,7 +29,8 @@ extension MediaThread {
         }
         // Before the source is judged: only packets of this stream can teach an address.
         let isEvent = unsafe header.payloadType == leg.pointee.eventReceive
-        guard unsafe isEvent || header.payloadType == leg.pointee.payloadType else {
+        let isNoise = !isEvent && header.payloadType == Self.comfortNoise
+        guard unsafe isEvent || isNoise || header.payloadType == leg.pointee.payloadTypeReceived else {
             unsafe leg.pointee.statistics.packetsMalformed &+= 1
             return
         }
@@ -40,9 +43,12 @@ extension MediaThread {
         unsafe leg.pointee.lastHeard = now
         if unsafe leg.pointee.awaitsFirst || leg.pointee.isReportedDead { unsafe heardAgain(leg) }
         if isEvent { unsafe detectDigit(leg, packet, header) }
+        if unsafe leg.pointee.isListened { unsafe hear(leg, packet, header, isEvent: isEvent, now: now) }
         if let peer = unsafe leg.pointee.peer {
+            // What stands for silence was not agreed on with the other side; to it the silence is none sent.
+            guard !isNoise, unsafe !leg.pointee.isTranscoded else { return }
             unsafe relay(leg, to: peer, header, isEvent: isEvent, now: now)
-        } else if !isEvent {
+        } else if !isEvent, !isNoise {
             unsafe deliver(leg, count: count, now: now)
         }
     }
@@ -101,7 +107,8 @@ extension MediaThread {
         guard unsafe peer.pointee.maySend, unsafe !peer.pointee.isFedByUs, unsafe leg.pointee.mayReceive else { return }
         let payloadType = unsafe isEvent ? peer.pointee.eventSend : peer.pointee.payloadType
         guard payloadType != Leg.none else { return }
-        let samples = isEvent ? 0 : UInt32(header.payloadCount)
+        let fixed = unsafe leg.pointee.packetSamples
+        let samples = isEvent ? 0 : fixed > 0 ? fixed : UInt32(header.payloadCount)
         guard
             let place = unsafe peer.pointee.mapping.map(
                 header, samples: samples, into: &peer.pointee.outbound, now: now)

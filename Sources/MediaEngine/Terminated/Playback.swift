@@ -32,11 +32,11 @@ struct Playback {
         return true
     }
 
-    /// Writes the next `count` samples in `codec` to `payload`, silence after the end.
-    mutating func fill(_ payload: UnsafeMutableRawPointer, count: Int, codec: AudioCodec) {
+    /// Writes the next `count` samples in `law` to `payload`, silence after the end.
+    mutating func fill(_ payload: UnsafeMutableRawPointer, count: Int, law: CompandingLaw) {
         var written = 0
         while written < count, let piece = cursor.take(count - written) {
-            unsafe prompts[piece.prompt].octets(codec).withUnsafeBytes { source in
+            unsafe prompts[piece.prompt].octets(law).withUnsafeBytes { source in
                 let part = unsafe UnsafeRawBufferPointer(rebasing: source[piece.samples])
                 if let base = part.baseAddress {
                     unsafe (payload + written).copyMemory(from: base, byteCount: part.count)
@@ -46,7 +46,7 @@ struct Playback {
         }
         if written < count {
             let rest = count - written
-            unsafe (payload + written).initializeMemory(as: UInt8.self, repeating: codec.silence, count: rest)
+            unsafe (payload + written).initializeMemory(as: UInt8.self, repeating: law.silence, count: rest)
         }
     }
 }

@@ -11,6 +11,7 @@ import Media
 @safe
 final class ReportSession {
     private let session: UnsafeMutablePointer<RtpSession>
+    private let perMillisecond: UInt32
     private let channel: ReportChannel
     private let started: MediaInstant
     private var lastTimestamp: UInt32 = 0
@@ -24,10 +25,17 @@ final class ReportSession {
     }()
 
     /// A session for a leg; `nil` when there is no memory for one.
-    init?(leg: UnsafeMutablePointer<Leg>, payloadType: UInt8, interval: Duration) {
+    init?(leg: UnsafeMutablePointer<Leg>, payloadType: UInt8, clockRate: Int, interval: Duration) {
         guard let session = unsafe rtp_session_new(Int32(RTP_SESSION_SENDRECV.rawValue)) else { return nil }
+        // The library must know the clock of every type that was not assigned one by RFC 3551.
+        guard let profile = SessionProfile.with(clockRate: clockRate) else {
+            unsafe rtp_session_destroy(session)
+            return nil
+        }
         unsafe self.session = session
+        unsafe rtp_session_set_profile(session, profile.pointer)
         channel = unsafe ReportChannel(leg: leg)
+        perMillisecond = UInt32(clockRate / 1_000)
         started = MediaInstant(nanoseconds: cl_monotonic())
         unsafe rtp_session_set_scheduling_mode(session, 0)
         unsafe rtp_session_set_blocking_mode(session, 0)
@@ -94,7 +102,7 @@ final class ReportSession {
 
     private func poll(now: MediaInstant) {
         // The library does not read twice for one timestamp, so every call gets a new one.
-        lastTimestamp = max(lastTimestamp &+ 1, now.samples(since: started))
+        lastTimestamp = max(lastTimestamp &+ 1, now.samples(since: started, perMillisecond: perMillisecond))
         while let message = unsafe rtp_session_recvm_with_ts(session, lastTimestamp) {
             unsafe freemsg(message)
         }

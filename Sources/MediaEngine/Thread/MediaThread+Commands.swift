@@ -9,11 +9,11 @@ extension MediaThread {
         case .command(.configure(let id, let parameters)): with(id) { configure($0, parameters, now: now) }
         case .command(.play(let id, let playback, let keys, let loop)): with(id) { play($0, playback, keys, loop) }
         case .command(.stop(let id)): with(id) { endPlayback($0, .stopped) }
-        case .command(.bridge(let left, let right)): bridge(left, right)
-        case .command(.unbridge(let id)): with(id) { unbridge($0) }
+        case .command(.bridge(let left, let right)): bridge(left, right, now: now)
+        case .command(.unbridge(let id)): with(id) { unbridge($0, now: now) }
         case .command(.sendDigit(let id, let digit, let milliseconds)): with(id) { send($0, digit, milliseconds) }
-        case .command(.close(let id)): close(id)
-        case .handOver(let id, let index): handOver(id, to: index)
+        case .command(.close(let id)): close(id, now: now)
+        case .handOver(let id, let index): handOver(id, to: index, now: now)
         case .emit(let event): emit(event)
         case .awaitEndpoint: break
         }
@@ -47,12 +47,29 @@ extension MediaThread {
         guard parameters != before || isUnheard else { return }
         endpoint.parameters = parameters
         unsafe configure(endpoint.leg, parameters, before: before, now: now)
+        if parameters.codec != before?.codec || parameters.packetTime != before?.packetTime { endpoint.speaker = nil }
+        if parameters.codec.clockRate != before?.codec.clockRate ?? 8_000 { restartStream(endpoint, parameters.codec) }
         if let reports = endpoint.reports {
             reports.setPayloadType(parameters.payloadType)
         } else {
             endpoint.reports = unsafe ReportSession(
-                leg: endpoint.leg, payloadType: parameters.payloadType, interval: configuration.reportInterval)
+                leg: endpoint.leg, payloadType: parameters.payloadType, clockRate: parameters.codec.clockRate,
+                interval: configuration.reportInterval)
         }
+        listenAsNeeded(endpoint, now: now)
+        if let owner = unsafe endpoint.leg.pointee.peer?.pointee.owner {
+            listenAsNeeded(unsafe Endpoint.owning(owner), now: now)
+        }
+    }
+
+    /// Another clock of the timestamps is another stream: a receiver could make nothing of a change (RFC 7160 §4.1).
+    private func restartStream(_ endpoint: Endpoint, _ codec: AudioCodec) {
+        unsafe endpoint.leg.pointee.outbound = OutboundStream(
+            ssrc: .random(in: 1 ... .max), firstSequence: .random(in: 0...0x7FFF),
+            firstTimestamp: .random(in: 0 ... .max), clockRate: codec.clockRate)
+        unsafe endpoint.leg.pointee.mapping.part()
+        endpoint.joins = true
+        endpoint.reports = nil
     }
 
     private func configure(
@@ -60,6 +77,9 @@ extension MediaThread {
     ) {
         unsafe leg.pointee.codec = parameters.codec
         unsafe leg.pointee.payloadType = parameters.payloadType
+        unsafe leg.pointee.payloadTypeReceived = parameters.payloadTypeReceived
+        unsafe leg.pointee.packetSamples =
+            parameters.codec.hasOctetClock ? 0 : UInt32(parameters.codec.clockRate / 50)
         unsafe leg.pointee.eventSend = parameters.telephoneEventSend ?? Leg.none
         unsafe leg.pointee.eventReceive = parameters.telephoneEventReceive ?? Leg.none
         unsafe leg.pointee.maySend = parameters.direction == .sendReceive || parameters.direction == .sendOnly
@@ -101,6 +121,7 @@ extension MediaThread {
     private func feed(_ endpoint: Endpoint) {
         if unsafe !endpoint.leg.pointee.isFedByUs {
             unsafe endpoint.leg.pointee.isFedByUs = true
+            endpoint.speaker?.restart()
             endpoint.joins = true
         }
         pace(endpoint)
@@ -116,41 +137,47 @@ extension MediaThread {
 
     /// Lets the peer of the bridge be heard again, when neither a prompt nor a digit is left.
     func stopFeedingIfIdle(_ endpoint: Endpoint) {
-        guard !endpoint.needsTicks else { return }
+        guard !endpoint.isFeeding else { return }
+        endpoint.speaker?.restart()
         unsafe endpoint.leg.pointee.isFedByUs = false
         unsafe endpoint.leg.pointee.mapping.part()
     }
 
-    private func bridge(_ left: EndpointID, _ right: EndpointID) {
+    private func bridge(_ left: EndpointID, _ right: EndpointID, now: MediaInstant) {
         guard let first = endpoints[left], let second = endpoints[right] else { return ignore() }
         for endpoint in [first, second] {
-            unbridge(endpoint)
+            unbridge(endpoint, now: now)
             endPlayback(endpoint, .stopped)
             unsafe endpoint.leg.pointee.mapping.part()
         }
         unsafe first.leg.pointee.peer = second.leg
         unsafe second.leg.pointee.peer = first.leg
+        for endpoint in [first, second] { listenAsNeeded(endpoint, now: now) }
     }
 
-    func unbridge(_ endpoint: Endpoint) {
+    func unbridge(_ endpoint: Endpoint, now: MediaInstant) {
         guard let peer = unsafe endpoint.leg.pointee.peer else { return }
         unsafe endpoint.leg.pointee.peer = nil
         unsafe peer.pointee.peer = nil
         endpoint.joins = true
-        if let owner = unsafe peer.pointee.owner { unsafe Endpoint.owning(owner).joins = true }
+        listenAsNeeded(endpoint, now: now)
+        guard let owner = unsafe peer.pointee.owner else { return }
+        let other = unsafe Endpoint.owning(owner)
+        other.joins = true
+        listenAsNeeded(other, now: now)
     }
 
-    private func close(_ id: EndpointID) {
+    private func close(_ id: EndpointID, now: MediaInstant) {
         guard let endpoint = endpoints[id] else { return emit(.closed(id, StreamStatistics())) }
         endPlayback(endpoint, .stopped)
-        unbridge(endpoint)
+        unbridge(endpoint, now: now)
         unwatch(endpoint)
         emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics))
     }
 
-    private func handOver(_ id: EndpointID, to index: Int) {
+    private func handOver(_ id: EndpointID, to index: Int, now: MediaInstant) {
         guard let endpoint = endpoints[id] else { return threads[index].adopt(id, nil) }
-        unbridge(endpoint)
+        unbridge(endpoint, now: now)
         unwatch(endpoint)
         threads[index].adopt(id, endpoint)
     }

@@ -20,6 +20,7 @@ extension MediaThread {
         var index = 0
         while index < paced.count {
             let endpoint = paced[index]
+            if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
             if endpoint.keys.isBusy {
                 serveDigit(endpoint, now: now)
             } else if endpoint.playback != nil {
@@ -58,25 +59,54 @@ extension MediaThread {
     private func servePlayback(_ endpoint: Endpoint, now: MediaInstant) {
         // What is played before the first offer/answer waits for it.
         guard let parameters = endpoint.parameters else { return }
+        guard let law = parameters.codec.law else { return serveEncodedPlayback(endpoint, now: now) }
         let packetTime = min(max(parameters.packetTime / 10, 1), 6) * 10
         endpoint.playback?.tick(packetTime: packetTime)
         while endpoint.playback?.isDue(packetTime: packetTime) == true {
-            sendFrame(endpoint, samples: packetTime * 8, now: now)
+            let samples = packetTime * 8
+            unsafe endpoint.playback?.fill(buffer + RTPHeader.count, count: samples, law: law)
+            sendFrame(endpoint, count: samples, samples: UInt32(samples), now: now)
         }
         if endpoint.playback?.isAtEnd == true { endPlayback(endpoint, .finished) }
     }
 
-    private func sendFrame(_ endpoint: Endpoint, samples: Int, now: MediaInstant) {
+    /// The same through the encoder of another codec.
+    private func serveEncodedPlayback(_ endpoint: Endpoint, now: MediaInstant) {
+        guard let speaker = endpoint.speakerAsAgreed() else { return endPlayback(endpoint, .finished) }
+        let packetTime = speaker.packetTime
+        endpoint.playback?.tick(packetTime: packetTime)
+        while endpoint.playback?.isDue(packetTime: packetTime) == true {
+            let samples = packetTime * 8
+            unsafe endpoint.playback?.fill(buffer, count: samples, law: .pcmu)
+            let codes = unsafe buffer.assumingMemoryBound(to: UInt8.self)
+            for index in 0..<samples { unsafe frame[index] = CompandingLaw.pcmu.decode(codes[index]) }
+            unsafe speaker.put(UnsafeBufferPointer(start: frame, count: samples), rate: Tone.sampleRate)
+            sendPackets(of: speaker, to: endpoint, now: now)
+        }
+        if endpoint.playback?.isAtEnd == true { endPlayback(endpoint, .finished) }
+    }
+
+    /// Sends what a speaker has ready.
+    func sendPackets(of speaker: Speaker, to endpoint: Endpoint, now: MediaInstant) {
+        while speaker.hasPacket {
+            let count = unsafe speaker.packet(
+                to: buffer + RTPHeader.count, room: Self.bufferSize / 2)
+            guard count > 0 else { continue }
+            sendFrame(endpoint, count: count, samples: speaker.timestamps, now: now)
+        }
+    }
+
+    /// Sends the payload that stands behind the place of the header.
+    private func sendFrame(_ endpoint: Endpoint, count payload: Int, samples: UInt32, now: MediaInstant) {
         let leg = unsafe endpoint.leg
-        unsafe endpoint.playback?.fill(buffer + RTPHeader.count, count: samples, codec: leg.pointee.codec)
         // A peer on hold misses the prompt, and the prompt ends when it would have ended.
         guard unsafe leg.pointee.maySend else { return endpoint.joins = true }
-        let place = unsafe leg.pointee.outbound.nextFrame(samples: UInt32(samples), now: now, joining: endpoint.joins)
+        let place = unsafe leg.pointee.outbound.nextFrame(samples: samples, now: now, joining: endpoint.joins)
         let marker = endpoint.joins
         endpoint.joins = false
         if let reports = endpoint.reports {
             unsafe reports.send(
-                buffer + RTPHeader.count, count: samples, marker: marker, sequence: place.sequence,
+                buffer + RTPHeader.count, count: payload, marker: marker, sequence: place.sequence,
                 timestamp: place.timestamp)
             return
         }
@@ -84,7 +114,7 @@ extension MediaThread {
         let header = unsafe RTPHeader(
             marker: marker, payloadType: leg.pointee.payloadType, sequence: place.sequence,
             timestamp: place.timestamp, ssrc: leg.pointee.outbound.ssrc)
-        let count = RTPHeader.count + samples
+        let count = RTPHeader.count + payload
         var span = unsafe MutableSpan<UInt8>(_unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
         header.write(into: &span)
         unsafe Leg.send(leg, buffer, count: count)

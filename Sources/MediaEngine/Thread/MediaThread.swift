@@ -45,6 +45,8 @@ final class MediaThread {
     let prompts: PromptStore
     let emit: @Sendable (MediaEvent) -> Void
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
+    /// 20 to 60 ms of linear samples at up to 16 kHz, between two steps of the tick.
+    let frame = UnsafeMutablePointer<Int16>.allocate(capacity: 960)
     /// 256 A-law codes for µ-law, then 256 µ-law codes for A-law, as plain memory: an array would be counted.
     let transcoding = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
     let commandsIgnored = Atomic<UInt64>(0)
@@ -77,6 +79,7 @@ final class MediaThread {
         self.ports = ports
         self.prompts = prompts
         emit = events
+        unsafe frame.initialize(repeating: 0, count: 960)
         for code in 0..<256 {
             unsafe transcoding[code] = G711.microToALaw[code]
             unsafe transcoding[256 + code] = G711.aToMicroLaw[code]
@@ -85,6 +88,7 @@ final class MediaThread {
 
     deinit {
         unsafe buffer.deallocate()
+        unsafe frame.deallocate()
         unsafe transcoding.deallocate()
         // Not before: until then another thread may still ring.
         for descriptor in [epoll, timer, wake.load(ordering: .relaxed)] where descriptor >= 0 { close(descriptor) }

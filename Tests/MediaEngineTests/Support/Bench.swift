@@ -72,8 +72,19 @@ final class Bench: Sendable {
         packetTime: Int = 20, direction: StreamDirection = .sendReceive, latching: Latching = .locked
     ) -> StreamParameters {
         StreamParameters(
-            remote: far.address, codec: codec, payloadType: codec == .pcmu ? 0 : 8, telephoneEventSend: eventSend,
+            remote: far.address, codec: codec, payloadType: payloadType(codec), telephoneEventSend: eventSend,
             telephoneEventReceive: eventReceive, packetTime: packetTime, direction: direction, latching: latching)
+    }
+
+    static func payloadType(_ codec: AudioCodec) -> UInt8 {
+        switch codec {
+        case .pcmu: 0
+        case .pcma: 8
+        case .g722: 9
+        case .speex: 97
+        case .speexWideband: 98
+        case .opus: 111
+        }
     }
 
     /// Closes an endpoint and returns its counts. Commands are done in order, so it also waits for those before.

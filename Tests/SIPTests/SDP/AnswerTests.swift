@@ -13,6 +13,38 @@ struct AnswerTests {
         return (sdpLines(answer), try #require(exchange.agreed))
     }
 
+    @Test(
+        "Of an offer with Opus, G.722 and G.711 the latter is taken; without it the first: 9, 96 (Speex 16 kHz), 111",
+        arguments: [
+            ("111 9 0 8 101", "0 101", "PCMU", 8_000), ("111 9 8 0 101", "8 101", "PCMA", 8_000),
+            ("9 111 101", "9 101", "G722", 8_000), ("96 9 101", "96 101", "SPEEX", 16_000),
+            ("111 96 101", "111 101", "OPUS", 48_000),
+        ])
+    func widebandOffers(formats: String, answered: String, codec: String, rate: Int) throws {
+        var exchange = OfferAnswer(sessionID: 42)
+        let answer = try exchange.answer(
+            try sdp(
+                "v=0\nc=IN IP4 192.0.2.9\nm=audio 6 RTP/AVP \(formats)\na=rtpmap:111 opus/48000/2\n"
+                    + "a=rtpmap:96 speex/16000\na=rtpmap:101 telephone-event/8000"),
+            local: LocalAudio(host: "192.0.2.5", port: 30_000))
+        #expect(answer.media[0].formats.joined(separator: " ") == answered)
+        #expect(exchange.agreed?.codec == codec)
+        #expect(exchange.agreed?.clockRate == rate)
+        #expect(exchange.agreed?.telephoneEventReceive == 101)
+        if codec == "OPUS" { #expect(answer.media[0].values("rtpmap").first == "111 OPUS/48000/2") }
+    }
+
+    @Test("A phone is offered G.722 after G.711; what was agreed stays in a later offer, Opus as 111")
+    func phoneOffers() throws {
+        let local = LocalAudio(host: "192.0.2.5", port: 30_000)
+        var exchange = OfferAnswer(capability: .phone, sessionID: 42)
+        #expect(try exchange.offer(local: local).media[0].formats == ["0", "8", "9", "101"])
+        exchange.withdraw()
+        _ = try exchange.answer(
+            try sdp("v=0\nc=IN IP4 192.0.2.9\nm=audio 6 RTP/AVP 107\na=rtpmap:107 opus/48000/2"), local: local)
+        #expect(try exchange.offer(local: local).media[0].formats == ["0", "8", "9", "107", "101"])
+    }
+
     @Test("baresip: PCMU alone of 5 formats, its telephone-event, its ptime")
     func baresip() throws {
         let (text, agreed) = try answer(SDPSample.baresip)

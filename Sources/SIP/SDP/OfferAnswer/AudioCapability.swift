@@ -6,31 +6,56 @@ package struct AudioCapability: Hashable, Sendable {
         package let name: String
         /// The payload type in our offers.
         package let payloadType: UInt8
-        /// Samples in a second.
+        /// Timestamps in a second.
         package let clockRate: Int
+        /// Channels as SDP counts them.
+        package let channels: Int
+        /// Whether we offer it, or only take it from who does.
+        package let isOffered: Bool
+        /// Whether audio in it must be decoded for a trunk, where all is G.711.
+        package let isCostly: Bool
 
         /// A codec of these parts.
-        package init(name: String, payloadType: UInt8, clockRate: Int = 8000) {
+        package init(
+            name: String, payloadType: UInt8, clockRate: Int = 8000, channels: Int = 1, isOffered: Bool = true,
+            isCostly: Bool = false
+        ) {
             self.name = name.uppercased()
             self.payloadType = payloadType
             self.clockRate = clockRate
+            self.channels = channels
+            self.isOffered = isOffered
+            self.isCostly = isCostly
         }
 
         /// G.711 µ-law.
         package static let pcmu = Codec(name: "PCMU", payloadType: 0)
         /// G.711 A-law.
         package static let pcma = Codec(name: "PCMA", payloadType: 8)
+        /// G.722, with the clock of 8 kHz that RFC 3551 §4.5.2 keeps by mistake for good.
+        package static let g722 = Codec(name: "G722", payloadType: 9, isOffered: false, isCostly: true)
+        /// Speex at 16 kHz (RFC 5574).
+        package static let speexWideband = Codec(
+            name: "SPEEX", payloadType: 98, clockRate: 16_000, isOffered: false, isCostly: true)
+        /// Speex at 8 kHz.
+        package static let speex = Codec(name: "SPEEX", payloadType: 97, isOffered: false, isCostly: true)
+        /// Opus: always 48 kHz and two channels in SDP (RFC 7587 §4.1).
+        package static let opus = Codec(
+            name: "OPUS", payloadType: 111, clockRate: 48_000, channels: 2, isOffered: false, isCostly: true)
     }
 
     /// Whose order of codecs decides when we answer.
     package enum Preference: Hashable, Sendable {
         /// The offer's, as RFC 3264 §6.1 advises.
         case theirs
-        /// Ours, to spare a transcoding.
+        /// Ours.
         case ours
+        /// The offer's among those that spare a transcoding, then among the others.
+        case cheapest
     }
 
-    /// Our codecs, best first.
+    /// Our codecs, best first. Offers hold those that are offered: long ones do not survive every UDP path, and every
+    /// phone takes one of three.
     package var codecs: [Codec]
     /// Whose order decides when we answer.
     package var preference: Preference
@@ -41,13 +66,20 @@ package struct AudioCapability: Hashable, Sendable {
 
     /// A capability of these parts.
     package init(
-        codecs: [Codec] = [.pcmu, .pcma], preference: Preference = .theirs, telephoneEvent: UInt8? = 101,
-        packetTime: Int = 20
+        codecs: [Codec] = [.pcmu, .pcma, .g722, .opus, .speexWideband, .speex],
+        preference: Preference = .cheapest, telephoneEvent: UInt8? = 101, packetTime: Int = 20
     ) {
         self.codecs = codecs
         self.preference = preference
         self.telephoneEvent = telephoneEvent
         self.packetTime = packetTime
+    }
+
+    /// What a desk phone is offered: G.722 too. A trunk carries G.711.
+    package static var phone: AudioCapability {
+        AudioCapability(codecs: [
+            .pcmu, .pcma, Codec(name: "G722", payloadType: 9, isCostly: true), .opus, .speexWideband, .speex,
+        ])
     }
 }
 
@@ -78,6 +110,8 @@ package struct NegotiatedAudio: Hashable, Sendable {
     package var rtcpPort: UInt16
     /// The codec, in upper case: `PCMU`.
     package var codec: String
+    /// Its clock: timestamps in a second.
+    package var clockRate: Int
     /// Its payload type in what we send.
     package var sendPayloadType: UInt8
     /// Its payload type in what we receive; nearly always the same.
@@ -93,14 +127,16 @@ package struct NegotiatedAudio: Hashable, Sendable {
 
     /// An agreement of these parts.
     package init(
-        host: String, port: UInt16, rtcpPort: UInt16, codec: String, sendPayloadType: UInt8,
-        receivePayloadType: UInt8, telephoneEventSend: UInt8?, telephoneEventReceive: UInt8?, packetTime: Int,
+        host: String, port: UInt16, rtcpPort: UInt16, codec: String, clockRate: Int = 8000,
+        sendPayloadType: UInt8, receivePayloadType: UInt8, telephoneEventSend: UInt8?, telephoneEventReceive: UInt8?,
+        packetTime: Int,
         direction: AudioDirection
     ) {
         self.host = host
         self.port = port
         self.rtcpPort = rtcpPort
         self.codec = codec
+        self.clockRate = clockRate
         self.sendPayloadType = sendPayloadType
         self.receivePayloadType = receivePayloadType
         self.telephoneEventSend = telephoneEventSend

@@ -15,6 +15,11 @@ struct AudioSelection: Hashable {
             pairs = stream.formats.compactMap { format in
                 capability.codecs.first { Self.match($0, format) }.map { ($0, format) }
             }
+        case .cheapest:
+            let all = stream.formats.compactMap { format in
+                capability.codecs.first { Self.match($0, format) }.map { ($0, format) }
+            }
+            pairs = all.filter { !$0.0.isCostly } + all.filter { $0.0.isCostly }
         case .ours:
             pairs = capability.codecs.compactMap { codec in
                 stream.formats.first { Self.match(codec, $0) }.map { (codec, $0) }
@@ -23,13 +28,12 @@ struct AudioSelection: Hashable {
         guard let (codec, format) = pairs.first else { return nil }
         self.codec = codec
         self.format = format
-        // Its clock must be the codec's, or the durations of digits are wrong (RFC 4733 §2.1).
+        // Its clock should be the codec's (RFC 4733 §2.1); beside a codec with a faster one many write 8000 alone, and mean it.
+        let events = stream.formats.filter { $0.encoding == AudioFormat.telephoneEventName }
         telephoneEvent =
             capability.telephoneEvent == nil
             ? nil
-            : stream.formats.first {
-                $0.encoding == AudioFormat.telephoneEventName && $0.clockRate == codec.clockRate
-            }
+            : events.first { $0.clockRate == codec.clockRate } ?? events.first { $0.clockRate == 8000 }
     }
 
     private static func match(_ codec: AudioCapability.Codec, _ format: AudioFormat) -> Bool {

@@ -12,20 +12,24 @@ extension OfferAnswer {
 
     /// Our audio stream with these formats.
     func described(
-        _ port: UInt16, _ proto: String, _ formats: [AudioFormat], events: UInt8?, _ packetTime: Int,
+        _ port: UInt16, _ proto: String, _ formats: [AudioFormat], events: AudioFormat?, _ packetTime: Int,
         _ direction: AudioDirection
     ) -> MediaDescription {
         var media = MediaDescription(
             kind: "audio", port: port, proto: proto, formats: formats.map { String($0.payloadType) })
         // Also for 0 and 8, which do not need it: some phones look for the line.
         media.attributes = formats.map { format in
-            SDPAttribute("rtpmap", "\(format.payloadType) \(format.encoding ?? "")/\(format.clockRate)")
+            let channels = capability.codecs.first { $0.name == format.encoding }?.channels ?? 1
+            return SDPAttribute(
+                "rtpmap",
+                "\(format.payloadType) \(format.encoding ?? "")/\(format.clockRate)\(channels == 1 ? "" : "/\(channels)")"
+            )
         }
         if let events {
-            media.formats.append(String(events))
+            media.formats.append(String(events.payloadType))
             media.attributes.append(
-                SDPAttribute("rtpmap", "\(events) telephone-event/\(formats.first?.clockRate ?? 8000)"))
-            media.attributes.append(SDPAttribute("fmtp", "\(events) 0-15"))
+                SDPAttribute("rtpmap", "\(events.payloadType) telephone-event/\(events.clockRate)"))
+            media.attributes.append(SDPAttribute("fmtp", "\(events.payloadType) 0-15"))
         }
         media.attributes.append(SDPAttribute("ptime", String(packetTime)))
         media.attributes.append(SDPAttribute(direction.rawValue))
@@ -39,15 +43,18 @@ extension OfferAnswer {
 
     /// Every codec of ours and telephone-event. What is agreed keeps its payload types, which must not change their
     /// meaning within a session (RFC 3264 §8.3.2).
-    func everyFormat() -> (formats: [AudioFormat], events: UInt8?) {
+    func everyFormat() -> (formats: [AudioFormat], events: AudioFormat?) {
         var formats: [AudioFormat] = []
         for codec in capability.codecs {
-            let type = (agreed?.codec == codec.name ? agreed?.receivePayloadType : nil) ?? codec.payloadType
+            let isAgreed = agreed?.codec == codec.name && agreed?.clockRate == codec.clockRate
+            guard codec.isOffered || isAgreed else { continue }
+            let type = (isAgreed ? agreed?.receivePayloadType : nil) ?? codec.payloadType
             // A peer may have given PCMU the number of PCMA; one number cannot stand for both.
             if formats.contains(where: { $0.payloadType == type }) { continue }
             formats.append(AudioFormat(payloadType: type, encoding: codec.name, clockRate: codec.clockRate))
         }
         let events = agreed?.telephoneEventReceive ?? capability.telephoneEvent
-        return (formats, formats.contains { $0.payloadType == events } ? nil : events)
+        guard let events, !formats.contains(where: { $0.payloadType == events }) else { return (formats, nil) }
+        return (formats, AudioFormat(payloadType: events, encoding: AudioFormat.telephoneEventName))
     }
 }

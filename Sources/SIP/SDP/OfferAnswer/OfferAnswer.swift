@@ -62,7 +62,7 @@ package struct OfferAnswer: Hashable, Sendable {
             place == index
                 ? described(
                     local.port, offer.media[place].proto, [selection.format],
-                    events: selection.telephoneEvent?.payloadType, negotiated.packetTime, negotiated.direction)
+                    events: selection.telephoneEvent, negotiated.packetTime, negotiated.direction)
                 : refused(offer.media[place])
         }
         offered = nil
@@ -186,7 +186,7 @@ package struct OfferAnswer: Hashable, Sendable {
         let events = send.telephoneEvent != nil && receive.telephoneEvent != nil
         return NegotiatedAudio(
             host: host, port: theirs.port, rtcpPort: theirs.rtcpPort ?? (theirs.port == .max ? 0 : theirs.port + 1),
-            codec: send.codec.name, sendPayloadType: send.format.payloadType,
+            codec: send.codec.name, clockRate: send.codec.clockRate, sendPayloadType: send.format.payloadType,
             receivePayloadType: receive.format.payloadType,
             telephoneEventSend: events ? send.telephoneEvent?.payloadType : nil,
             telephoneEventReceive: events ? receive.telephoneEvent?.payloadType : nil,
