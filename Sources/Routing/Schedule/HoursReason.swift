@@ -8,6 +8,8 @@ package enum HoursReason: Hashable, Sendable, Codable {
     case closedSpan(CivilDate, DaySpan)
     /// It is this holiday.
     case holiday(String)
+    /// The weekly hours of this name stand in on this date, with these spans.
+    case instead(String, [DaySpan])
     /// The week has nothing on this day.
     case never(Weekday)
     /// The week has these spans on this day.
@@ -22,6 +24,8 @@ extension HoursReason: CustomStringConvertible {
         case .closedDay(let date): "closed day \(date)"
         case .closedSpan(let date, let span): "closed \(date) \(span)"
         case .holiday(let name): "holiday \(name)"
+        case .instead(let name, let spans):
+            spans.isEmpty ? "as \(name), which has nothing" : "as \(name), \(spans.text)"
         case .never(let weekday): "never on \(weekday.title)"
         case .week(let weekday, let spans): "\(weekday.title) \(spans.text)"
         }

@@ -6,6 +6,9 @@ struct HoursReader {
     /// Where it stands: `hours`, `sites.chandler.hours`.
     var path = "hours"
 
+    /// Keys that are no hours.
+    static let keys = ["holidays", "closed", "open", "special"]
+
     private static let days = "write mon-thu, 'mon, wed' or daily"
     private static let spans = "write 08:00-12:00, 13:00-17:00"
 
@@ -15,13 +18,13 @@ struct HoursReader {
         var hours = other
         guard let node, let section = Section(node, path: path, log: log) else { return hours }
         if section["holidays"] != nil { hours.holidays = holidays(section) }
-        for entry in section.entries where !["holidays", "closed", "open"].contains(entry.key) {
+        for entry in section.entries where !Self.keys.contains(entry.key) {
             guard Section.isName(entry.key) else {
                 log.error(entry.position, "'\(entry.key)' is not a name for hours", hint: "such as 'office'")
                 continue
             }
             guard case .table = entry.value.content else {
-                let near = Spelling.nearest(to: entry.key, among: ["holidays", "closed", "open"])
+                let near = Spelling.nearest(to: entry.key, among: Self.keys)
                 log.error(
                     entry.value.position, "'\(path).\(entry.key)' must be a table of days, and is \(entry.value.kind)",
                     hint: near.map { "did you mean '\($0)'?" } ?? Self.days)
@@ -31,16 +34,21 @@ struct HoursReader {
         }
         for text in section.texts("closed") { close(text, in: &hours) }
         for text in section.texts("open") { open(text, in: &hours) }
+        for text in section.texts("special") { replace(text, in: &hours) }
         return hours
     }
 
-    private func holidays(_ section: Section) -> HolidaySet? {
-        guard let text = section.placedText("holidays"), text.value != "none" else { return nil }
-        if let set = HolidaySet(rawValue: text.value) { return set }
-        log.error(
-            text.position, "there are no holidays called '\(text.value)'",
-            hint: Spelling.hint(for: text.value, among: HolidaySet.allCases.map(\.rawValue) + ["none"]))
-        return nil
+    /// `us-federal`, `[us-federal, us-common]` or `none`.
+    private func holidays(_ section: Section) -> [HolidaySet] {
+        let texts = section.texts("holidays")
+        if texts.count == 1, texts.first?.value == "none" { return [] }
+        return texts.compactMap { text in
+            if let set = HolidaySet(rawValue: text.value) { return set }
+            log.error(
+                text.position, "there are no holidays called '\(text.value)'",
+                hint: Spelling.hint(for: text.value, among: HolidaySet.allCases.map(\.rawValue) + ["none"]))
+            return nil
+        }
     }
 
     func week(_ node: YAMLNode, path: String) -> WeeklyHours {
@@ -106,46 +114,60 @@ struct HoursReader {
         return spans
     }
 
-    /// `2026-12-31`, `2026-12-28 to 2026-12-30`, `2026-12-24 from 12:00`, `… until 10:00`, `… from 12:00 to 14:00`.
+    /// `2026-12-31`, `dec 31`, `2026-12-28 to 2026-12-30`, `dec 24 from 12:00`, `… until 10:00`,
+    /// `… from 12:00 to 14:00`.
     private func close(_ text: Placed<String>, in hours: inout OpeningHours) {
-        let words = text.value.words
-        guard let first = words.first.flatMap({ Phrases.date($0) }) else {
-            return wrong(text, "closed", "write 2026-12-31, '2026-12-28 to 2026-12-30' or '2026-12-24 from 12:00'")
+        var words = text.value.words[...]
+        let days: [DayRule]
+        switch Phrases.days(&words) {
+        case .days(let list): days = list
+        case .tooMany:
+            return wrong(text, "closed", "the second date must be after the first, and within a year of it")
+        case .none:
+            return wrong(
+                text, "closed", "write 2026-12-31, 'dec 31', '2026-12-28 to 2026-12-30' or '2026-12-24 from 12:00'")
         }
+        let span: DaySpan?
         let clocks = words.map(Phrases.clock)
-        var span: DaySpan? = DaySpan.wholeDay
-        var last = first
-        switch words.dropFirst().map({ $0 == "from" || $0 == "until" || $0 == "to" ? $0 : "?" }) {
-        case []: break
-        case ["to", "?"]:
-            guard let date = Phrases.date(words[2]), date >= first, date.dayNumber - first.dayNumber <= 366 else {
-                return wrong(text, "closed", "the second date must be after the first, and within a year of it")
-            }
-            last = date
-        case ["from", "?"]: span = clocks[2].flatMap { DaySpan(start: $0, end: 86_400) }
-        case ["until", "?"]: span = clocks[2].flatMap { DaySpan(start: 0, end: $0) }
+        switch words.map({ $0 == "from" || $0 == "until" || $0 == "to" ? $0 : "?" }) {
+        case []: span = .wholeDay
+        case ["from", "?"]: span = clocks[1].flatMap { DaySpan(start: $0, end: 86_400) }
+        case ["until", "?"]: span = clocks[1].flatMap { DaySpan(start: 0, end: $0) }
         case ["from", "?", "to", "?"], ["from", "?", "until", "?"]:
-            span = clocks[2].flatMap { start in clocks[4].flatMap { DaySpan(start: start, end: $0) } }
+            span = clocks[1].flatMap { start in clocks[3].flatMap { DaySpan(start: start, end: $0) } }
         default: span = nil
         }
         guard let span else {
             return wrong(text, "closed", "write '2026-12-24 from 12:00', '… until 10:00' or '… from 12:00 to 14:00'")
         }
-        for number in first.dayNumber...last.dayNumber { hours.close(span, on: CivilDate(dayNumber: number)) }
+        for day in days { hours.close(span, on: day) }
     }
 
-    /// `2026-12-26 08:00-12:00`.
+    /// `2026-12-26 08:00-12:00`, `dec 26 08:00-12:00`.
     private func open(_ text: Placed<String>, in hours: inout OpeningHours) {
-        let words = text.value.words
-        guard let date = words.first.flatMap({ Phrases.date($0) }), words.count > 1 else {
+        var words = text.value.words[...]
+        guard case .days(let days) = Phrases.days(&words), !words.isEmpty else {
             return wrong(text, "open", "write '2026-12-26 08:00-12:00'")
         }
-        let rest = words.dropFirst().joined(separator: " ")
+        let rest = words.joined(separator: " ")
         guard let spans = list(of: rest, at: text.position, path: "\(path).open") else { return }
         guard spans.allSatisfy({ $0.1 == nil }) else {
             return wrong(text, "open", "a span must end on its own day; write the next day's part as another line")
         }
-        hours.open(spans.map(\.0), on: date)
+        for day in days { hours.open(spans.map(\.0), on: day) }
+    }
+
+    /// `dec 23 to dec 30 office as short`.
+    private func replace(_ text: Placed<String>, in hours: inout OpeningHours) {
+        var words = text.value.words[...]
+        guard case .days(let days) = Phrases.days(&words), words.count == 3, let name = words.first,
+            words.dropFirst().first == "as", let other = words.last
+        else { return wrong(text, "special", "write 'dec 23 to dec 30 office as short'") }
+        for name in [name, other] where hours.weekly[name] == nil {
+            return log.error(
+                text.position, "there are no hours '\(name)'", hint: Spelling.hint(for: name, among: hours.weekly.keys))
+        }
+        for day in days { hours.replace(name, by: other, on: day) }
     }
 
     private func wrong(_ text: Placed<String>, _ key: String, _ hint: String) {
