@@ -58,8 +58,7 @@ extension Decider {
     /// The step's targets at this instant. A step in order in which somebody's devices ring together becomes several.
     private mutating func resolve(_ step: ClinicEscalationStep, number: Int, of name: String) -> [EscalationStep] {
         let place = TracePlace.step(name, number)
-        var groups = step.targets.map { resolve($0.value) }
-        for (target, group) in zip(step.targets, groups) { note(place, .target(target.value, group.finding)) }
+        var groups = lookUp(step.targets.map(\.value), at: place)
         if !step.preferences.isEmpty { groups = preferred(groups, step, place) }
         guard let key = step.acceptKey ?? Key("1") else { return [] }
         var seen: Set<DialTarget.Device> = []

@@ -50,12 +50,11 @@ extension Decider {
     }
 
     private mutating func ring(_ ring: ClinicRing, in flow: String) {
-        let groups = ring.targets.map { resolve($0.value) }
-        for (target, group) in zip(ring.targets, groups) { note(.flow(flow), .target(target.value, group.finding)) }
+        let groups = lookUp(ring.targets.map(\.value), at: .flow(flow))
         let targets = targets(of: groups)
         // One name rings in its own way; several ring together, unless the step says otherwise.
         var apart = ring.apart?.value
-        if apart == nil, groups.count == 1, let group = groups.first, group.order == .inOrder, group.isGroup {
+        if apart == nil, groups.count == 1, let group = groups.first, group.order == .inOrder, !group.members.isEmpty {
             apart = group.apart ?? ring.ringTime
         }
         guard !targets.isEmpty else { return note(.flow(flow), .nobodyInRing) }
@@ -66,6 +65,16 @@ extension Decider {
                     targets: targets, ringTime: ring.ringTime, apart: apart.map { min($0, ring.ringTime) },
                     callerHears: prompt(sound),
                     whisper: [PromptRef(BuiltInPrompt.whisper.rawValue, language: table.language)])))
+    }
+
+    /// Looks up names, and notes what is found, members of groups included.
+    mutating func lookUp(_ targets: [ClinicTarget], at place: TracePlace) -> [Resolved] {
+        let groups = targets.map { resolve($0) }
+        for (target, group) in zip(targets, groups) {
+            note(place, .target(target, group.finding))
+            for member in group.members { note(place, .target(member.target, member.finding)) }
+        }
+        return groups
     }
 
     /// What can be rung of these, each device once; key 1 accepts.
@@ -81,8 +90,7 @@ extension Decider {
         guard hops <= 64, let queue = table.queues[name] else {
             return enterSafePlan(hops > 64 ? .flowsInCircles : .noQueue(name))
         }
-        let groups = queue.targets.map { resolve($0) }
-        for (target, group) in zip(queue.targets, groups) { note(.queue(name), .target(target, group.finding)) }
+        let groups = lookUp(queue.targets, at: .queue(name))
         let targets = targets(of: groups)
         if targets.isEmpty {
             note(.queue(name), .nobodyInRing)
@@ -105,8 +113,8 @@ extension Decider {
         var order: RingOrder
         /// How long after the one before it each device begins; its ring time when `nil`.
         var apart: Duration?
-        /// Whether it is a ring group, which says how its members ring.
-        var isGroup = false
+        /// The members of a ring group, which says how they ring; empty for anything else.
+        var members: [(target: ClinicTarget, finding: TargetFinding)] = []
         var finding: TargetFinding
     }
 
@@ -152,7 +160,7 @@ extension Decider {
         let members = group.targets.map { resolve($0) }
         return Resolved(
             name: group.title, devices: members.flatMap(\.devices), order: group.order, apart: group.apart,
-            isGroup: true, finding: .group(group.title, members.map(\.name)))
+            members: zip(group.targets, members).map { ($0, $1.finding) }, finding: .group(group.title))
     }
 
     private func nobody(_ target: ClinicTarget, _ finding: TargetFinding) -> Resolved {

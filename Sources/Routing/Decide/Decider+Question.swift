@@ -36,13 +36,18 @@ extension Decider {
             note(place, .kept(.zip))
         case nil: break
         }
-        for length in entry.lengths {
-            let beginning = String(digits.prefix(length))
-            guard let action = entry.answers[beginning] else { continue }
+        if let beginning = entry.named(by: digits), let action = entry.answers[beginning] {
             note(place, .answer(beginning: beginning, action))
             return perform(action, in: nil)
         }
         note(place, .otherAnswer(entry.otherwise))
         perform(entry.otherwise, in: nil)
+    }
+}
+
+extension QuestionEntry {
+    /// The longest beginning of `digits` that the configuration names.
+    func named(by digits: String) -> String? {
+        lengths.lazy.map { String(digits.prefix($0)) }.first { answers[$0] != nil }
     }
 }

@@ -30,11 +30,21 @@ extension CounterExample {
 extension Clinic {
     /// Where a menu says what this leads to.
     func position(of move: CallMove) -> SourcePosition? {
+        switch move {
+        case .answer(let name, let beginning):
+            let question = questions.first { $0.name.value == name }
+            let answer = question?.answers.first { $0.beginning.value == beginning }
+            return (answer?.beginning ?? question?.name)?.position
+        case .noAnswer(let name):
+            let question = questions.first { $0.name.value == name }
+            return question?.silence?.then.position ?? question?.name.position
+        case .option, .wrongKey, .silence: break
+        }
         guard let menu = menus.first(where: { $0.name.value == move.menu }) else { return nil }
         switch move {
         case .option(_, let key): return menu.keys.first { $0.key.value == key }?.key.position ?? menu.name.position
         case .wrongKey: return menu.wrongKey?.then.position ?? menu.name.position
-        case .silence: return menu.silence?.then.position ?? menu.name.position
+        case .silence, .answer, .noAnswer: return menu.silence?.then.position ?? menu.name.position
         }
     }
 }

@@ -71,7 +71,7 @@ extension CallBranch {
         }
         if let time = firstPerson, time > limit { faults.insert(.late(after: time, limit: limit)) }
         switch stop {
-        case .menu: break
+        case .menu, .question: break
         case .endless: faults.insert(.loop)
         case .ended: if person == nil, let fault = faultOfEnd(in: table) { faults.insert(fault) }
         }
@@ -82,7 +82,7 @@ extension CallBranch {
     private func faultOfEnd(in table: RoutingTable) -> Fault? {
         switch instructions.last {
         case .takeCallback: isOwnChoice && !table.isUrgent(steps.last?.decision.reason) ? nil : .onlyCallback
-        case .say, .menu, .ring, .escalate, .hangUp, nil: .deadEnd
+        case .say, .menu, .collect, .ring, .escalate, .hangUp, nil: .deadEnd
         }
     }
 
@@ -90,7 +90,7 @@ extension CallBranch {
     private var isOwnChoice: Bool {
         switch path.last {
         case .option(_, let key): key != Key("0")
-        case .wrongKey, .silence, nil: false
+        case .wrongKey, .silence, .answer, .noAnswer, nil: false
         }
     }
 }
@@ -101,7 +101,7 @@ extension Trace.Entry {
         switch (place, finding) {
         case (.step(let policy, let step), .nobodyInStep): [.emptyStep(policy: policy, step: step)]
         case (.escalation(let policy), .nobodyInAnyStep): [.emptyEscalation(policy)]
-        case (.flow(let flow), .nobodyInRing): [.emptyRing(flow)]
+        case (.flow(let name), .nobodyInRing), (.queue(let name), .nobodyInRing): [.emptyRing(name)]
         case (_, .safeRing(.nobodyAccepted, _)), (_, .safeCallback(.nobodyAccepted)): []
         case (_, .safeRing), (_, .safeCallback): [.safePlan]
         default: []

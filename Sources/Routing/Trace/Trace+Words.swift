@@ -117,7 +117,7 @@ extension TargetFinding {
         case .onCall(let person, let reason, let devices): return "\(name): \(person) (\(reason))\(devices.words)"
         case .nobodyOnCall(let reason): return "\(name): nobody: \(reason)"
         case .nobodyNext: return "\(name): nobody is next"
-        case .group(let title, let members): return "\(title): \(members.joined(separator: ", "))"
+        case .group(let title): return "group \(name) (\(title))"
         case .everyone(let people): return "\(name): \(people.joined(separator: ", "))"
         case .unreadable: return "?: could not be read"
         case .missing:

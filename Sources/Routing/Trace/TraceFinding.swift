@@ -94,8 +94,8 @@ package enum TargetFinding: Hashable, Sendable, Codable {
     case nobodyNext
     /// All who take turns.
     case everyone([String])
-    /// A ring group, and who is in it.
-    case group(String, [String])
+    /// A ring group: what people call it. Its members follow.
+    case group(String)
     /// There is no phone, person or rotation of this name.
     case missing
     /// The name could not be read.

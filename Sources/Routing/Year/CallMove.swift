@@ -6,19 +6,24 @@ package enum CallMove: Hashable, Sendable, Codable {
     case wrongKey(menu: String)
     /// Presses nothing.
     case silence(menu: String)
+    /// Answers a question with digits that begin so, or, when `nil`, otherwise than any that it names.
+    case answer(question: String, beginning: String?)
+    /// Enters nothing at a question, or too few digits.
+    case noAnswer(question: String)
 
-    /// The menu that asked.
+    /// The menu or the question that asked.
     package var menu: String {
         switch self {
-        case .option(let menu, _), .wrongKey(let menu), .silence(let menu): menu
+        case .option(let name, _), .wrongKey(let name), .silence(let name), .answer(let name, _), .noAnswer(let name):
+            name
         }
     }
 
-    /// Whether it is a key that the menu has.
+    /// Whether it is a key that the menu has, or an answer.
     package var isOption: Bool {
         switch self {
-        case .option: true
-        case .wrongKey, .silence: false
+        case .option, .answer: true
+        case .wrongKey, .silence, .noAnswer: false
         }
     }
 
@@ -28,6 +33,9 @@ package enum CallMove: Hashable, Sendable, Codable {
         case .option(_, let key): "option \(key)"
         case .wrongKey: "wrong key"
         case .silence: "no key"
+        case .answer(_, let beginning?): "answer \(beginning)"
+        case .answer(_, nil): "another answer"
+        case .noAnswer: "no answer"
         }
     }
 }

@@ -61,11 +61,25 @@ package struct CallTree: Sendable {
             CallBranch(
                 path: visit.path, steps: steps, rings: visit.walk.rings, stop: .init(stop), person: person,
                 firstPerson: before == nil ? first : nil, waited: visit.walk.waited))
-        guard case .menu(let menu) = stop else { return [] }
-        return menu.moves.compactMap { move, key in
-            var next = Visit(walk: visit.walk, path: visit.path + [move], person: person)
-            next.walk.answer(menu, with: key)
-            return seen.insert(Place(facts: next.walk.facts, needsPerson: person == nil)).inserted ? next : nil
+        let ways: [(CallMove, CallWalk)]
+        switch stop {
+        case .menu(let menu):
+            ways = menu.moves.map { move, key in
+                var walk = visit.walk
+                walk.answer(menu, with: key)
+                return (move, walk)
+            }
+        case .question(let question):
+            ways = table.moves(at: question).map { move, digits in
+                var walk = visit.walk
+                walk.answer(question, with: digits)
+                return (move, walk)
+            }
+        case .ended, .endless: return []
+        }
+        return ways.compactMap { move, walk in
+            let next = Visit(walk: walk, path: visit.path + [move], person: person)
+            return seen.insert(Place(facts: walk.facts, needsPerson: person == nil)).inserted ? next : nil
         }
     }
 }
@@ -76,6 +90,8 @@ package struct CallBranch: Hashable, Sendable {
     package enum Stop: Hashable, Sendable {
         /// A menu asks.
         case menu(MenuPlan)
+        /// A question asks.
+        case question(CollectPlan)
         /// The call is over.
         case ended
         /// It goes on for ever.
@@ -84,6 +100,7 @@ package struct CallBranch: Hashable, Sendable {
         init(_ stop: CallWalk.Stop) {
             switch stop {
             case .menu(let menu): self = .menu(menu)
+            case .question(let question): self = .question(question)
             case .ended: self = .ended
             case .endless: self = .endless
             }
@@ -124,6 +141,26 @@ extension MenuPlan {
             moves.append((.wrongKey(menu: menu), .key(wrong)))
         }
         return moves + [(.silence(menu: menu), .silence)]
+    }
+}
+
+extension RoutingTable {
+    /// All that a caller can do at a question: each answer that it names, one that it does not, nothing.
+    func moves(at question: CollectPlan) -> [(CallMove, String)] {
+        let name = question.question
+        let none: [(CallMove, String)] = [(.noAnswer(question: name), "")]
+        guard let entry = questions[name] else { return none }
+        // Filled up to the least that is enough, with the first digit by which no longer answer is meant.
+        func digits(_ beginning: String) -> String? {
+            "0123456789".lazy.map { fill in
+                beginning + String(repeating: fill, count: max(0, question.least - beginning.utf8.count))
+            }.first { entry.named(by: $0) == (beginning.isEmpty ? nil : beginning) }
+        }
+        var moves: [(CallMove, String)] = entry.answers.keys.sorted().compactMap { beginning in
+            digits(beginning).map { (.answer(question: name, beginning: beginning), $0) }
+        }
+        if let other = digits("") { moves.append((.answer(question: name, beginning: nil), other)) }
+        return moves + none
     }
 }
 

@@ -67,7 +67,8 @@ extension Trace {
             case .nobodyInAnyStep, .safeRing, .safeCallback: return .everybodyOnCall
             // When a callback is due is a span from now, and changes all the time.
             case .nextOfficeDay, .noOfficeDay: return nil
-            case .notOurs, .answers, .does, .key, .asksAgain, .gaveUp, .nobodyInRing, .nobodyInStep, .nextRound,
+            case .notOurs, .answers, .does, .key, .pace, .answer, .otherAnswer, .kept, .prefers, .asksAgain, .gaveUp,
+                .nobodyInRing, .nobodyInStep, .nextRound,
                 .lastRound:
                 return nil
             }
