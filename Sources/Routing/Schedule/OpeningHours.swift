@@ -8,9 +8,9 @@ package struct OpeningHours: Hashable, Sendable {
     /// The named sets of holidays.
     package var holidays: [HolidaySet]
     /// Spans of days on which the site is closed though the week says open.
-    private var closed = DayTable<DaySpan>()
+    private(set) var closed = DayTable<DaySpan>()
     /// Days on which exactly these spans are open, whatever the week and the holidays say.
-    private var open = DayTable<DaySpan>()
+    private(set) var open = DayTable<DaySpan>()
     /// Days on which weekly hours are those of another name.
     private var special = DayTable<Substitution>()
 
