@@ -130,6 +130,12 @@ class Phone:
     def hang_up(self):
         self.command("hangup")
 
+    def hold(self):
+        self.command("hold")
+
+    def resume(self):
+        self.command("resume")
+
     def dial(self, target):
         self.command("dial", target)
 

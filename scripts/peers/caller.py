@@ -9,7 +9,7 @@ from . import audio
 from .sipp import Sipp
 
 KEYS = "/usr/share/sip-tester/dtmf_2833_%s.pcap"  # RFC 4733 from a real telephone, part of Debian's sip-tester
-_KEY_NAMES = {"*": "star", "#": "pound"}
+KEY_NAMES = {"*": "star", "#": "pound"}
 
 _START = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -137,7 +137,7 @@ class Caller:
                 parts.append(_PLAY.format(file=voice, milliseconds=20) + _DONE)
             else:
                 key = os.path.join(folder, f"{self.name}-key-{place}.pcap")
-                audio.renumber_rtp_pcap(KEYS % _KEY_NAMES.get(act, act), key, place)
+                audio.renumber_rtp_pcap(KEYS % KEY_NAMES.get(act, act), key, place)
                 parts.append(_PLAY.format(file=key, milliseconds=300) + _DONE)
         return "".join(parts) + "</scenario>\n"
 

@@ -98,8 +98,8 @@ class Clinic:
     def use_tls(self, certificate, key):
         self.certificate = (certificate, key)
 
-    def write(self, first_ring=4, second_ring=10, rounds=1, greeting="Interop clinic.", damage=None):
-        """Writes the file; `damage` is a pair (words, other words) replaced in it at the end."""
+    def write(self, first_ring=4, second_ring=10, rounds=1, greeting="Interop clinic.", damage=None, but=()):
+        """Writes the file; `but` has pairs (words, other words) to be replaced in it, and so is `damage` at the end."""
         tls = listener = ""
         if self.certificate:
             listener = f', "tls 127.0.0.1:{self.tls_port}"'
@@ -111,6 +111,10 @@ class Clinic:
             carrier_port=self.carrier_port,
             first_ring=first_ring, second_ring=second_ring, rounds=rounds, greeting=greeting,
         )
+        for words, others in but:
+            if words not in text:
+                raise OSError(f"the clinic has no `{words}`")
+            text = text.replace(words, others)
         if damage:
             text = text.replace(*damage)
         with open(self.path, "w") as file:

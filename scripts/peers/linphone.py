@@ -124,6 +124,12 @@ class Phone:
     def hang_up(self):
         self.type("terminate")
 
+    def hold(self):
+        self.type("pause")
+
+    def resume(self):
+        self.type("resume")
+
     def stop(self):
         if not self.program.running:
             return

@@ -65,9 +65,10 @@ class Sipp:
                     raise OSError("SIPp did not start: " + " ".join(self.program.last_words(2))) from None
                 time.sleep(0.02)
 
-    def proceed(self):
-        """Lets the scenario pass its next <recvCmd/>."""
-        self.link.sendall(f"Call-ID: {self.call_id}\r\nFrom: conductor\r\n\r\n\x1b".encode())
+    def proceed(self, *calls):
+        """Lets the scenario pass its next <recvCmd/>: in the calls with these Call-IDs, or in the one of its own."""
+        commands = [f"Call-ID: {call}\r\nFrom: conductor\r\n\r\n\x1b" for call in calls or [self.call_id]]
+        self.link.sendall("".join(commands).encode())
 
     def told(self, seconds=10):
         """Waits until the scenario passes its next <sendCmd>."""

@@ -96,6 +96,13 @@ class Tap:
         self.reader.join(2)
 
 
+def _direction(message):
+    """The direction that a description names: "sendrecv" where it names none, "" where there is no description."""
+    lines = message.split("\r\n\r\n", 1)[-1].split()
+    named = [line[2:] for line in lines if line in ("a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive")]
+    return named[-1] if named else "sendrecv" if "v=0" in lines else ""
+
+
 class _Listener:
     """The loop of the program."""
 
@@ -115,9 +122,11 @@ class _Listener:
         head = text.split("\r\n\r\n", 1)[0].split("\r\n")
         if "SIP/2.0" not in head[0]:
             return
-        call = next((h.split(":", 1)[1].strip() for h in head if h.lower().startswith(("call-id:", "i:"))), "")
-        cseq = next((h.split(":", 1)[1].strip() for h in head if h.lower().startswith("cseq:")), "")
-        self._say("sip", sender, receiver, line=head[0], call=call, cseq=cseq)
+        fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
+        self._say(
+            "sip", sender, receiver, line=head[0], call=fields.get("call-id", fields.get("i", "")),
+            **{name: fields.get(name, "") for name in ("cseq", "reason", "expires")}, direction=_direction(text),
+        )
 
     def _rtp(self, sender, receiver, data):
         kind, timestamp, ssrc = data[1] & 0x7F, *struct.unpack("!II", data[4:12])

@@ -40,9 +40,11 @@ class Timeline:
     def expect(self, what, source, kind, within, where=None, alive=()):
         """The first event of this source and kind that nobody took yet, waited for up to `within` seconds.
 
-        `where` further tests its detail. A program of `alive` that ends meanwhile ends the wait.
+        `where` further tests its detail. A program of `alive` that ends meanwhile ends the wait, once what it said
+        last has had a second to be seen.
         """
         deadline = time.monotonic() + within
+        ended = None
         seen = 0
         with self.changed:
             while True:
@@ -57,8 +59,19 @@ class Timeline:
                     raise NotHappened(f"{what}: not within {within:g} s")
                 for program in alive:
                     if not program.running:
+                        ended = ended or time.monotonic()
+                    if ended and time.monotonic() > ended + 1:
                         raise NotHappened(f"{what}: {program.name} ended with status {program.status} before that")
                 self.changed.wait(min(left, 0.2))
+
+    def quiet(self, what, source, kind, where, since, seconds):
+        """Waits for so many seconds after `since` and fails when there was such an event in them."""
+        with self.changed:
+            while (left := since + seconds - time.monotonic()) > 0:
+                self.changed.wait(left)
+        late = [event for event in self.any(source, kind, where) if since < event.time < since + seconds]
+        if late:
+            raise NotHappened(f"{what}: {late[0]}")
 
     def write(self, path):
         """All events as text, by time, for whoever wants to know more."""

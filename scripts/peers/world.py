@@ -5,14 +5,17 @@ import shutil
 import time
 
 from . import baresip, linphone
+from .answerer import Answerer
 from .caller import Caller
 from .clinic import Clinic
 from .daemon import Daemon, binary
-from .sipp import carrier
+from .kamailio import Kamailio
+from .sipp import Sipp, carrier
 from .tap import Place, Tap
 from .timeline import NotHappened, Timeline
 
-TONES = {"patient": 1050, "211": 650, "212": 450, "213": 550}
+REGISTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "register.xml")
+TONES = {"patient": 1050, "211": 650, "212": 450, "213": 550, "mobile": 750, "other": 850}
 
 
 class World:
@@ -29,15 +32,50 @@ class World:
         self.clinic = Clinic(folder, self.trunk_address)
         self.daemon = self.tap = None
         self.peers = []
+        self.places = []  # of those who are no peer, for the tap
 
     # What runs
 
-    def start(self, **changes):
-        """Writes the clinic's configuration, with changes, and starts the daemon on it."""
+    def start(self, mobile=None, expects=(), provider=None, carrier=carrier, **changes):
+        """Writes the clinic's configuration, with changes, and starts the daemon on it.
+
+        With `mobile`, the acts of somebody whom the carrier reaches, the carrier takes one call of the daemon's too.
+        With `provider`, the settings of a Kamailio, the trunk is one that we log in to. `carrier` is who answers
+        OPTIONS there; None for nobody.
+        """
+        if provider is not None:
+            self.log_in(provider.pop("user", "clinic42"), provider.pop("our_password", "secret-trunk"), changes)
+            if mobile:
+                self.mobile = self.answerer("mobile", mobile, self.trunk_address, expects=expects)
+                provider["mobile"] = f"{self.trunk_address}:{self.mobile.port}"
+            self.provider = Kamailio(self.folder, self.trunk_address, self.clinic.carrier_port, **provider)
+            self.peers.append(self.provider)
+            self.listen()
+        elif mobile:
+            self.mobile = self.answerer("mobile", mobile, self.trunk_address, self.clinic.carrier_port, expects)
+        elif carrier:
+            self.carrier = carrier(self.folder, self.trunk_address, self.clinic.carrier_port)
+            self.peers.append(self.carrier)
         self.clinic.write(**changes)
-        self.peers.append(carrier(self.folder, self.trunk_address, self.clinic.carrier_port))
         self.daemon = Daemon(binary("debug"), self.clinic.path, self.folder)
         return self.daemon
+
+    def log_in(self, user, password, changes):
+        """Changes the clinic so that its trunk is one with a login."""
+        peer = f"{self.trunk_address}:{self.clinic.carrier_port}"
+        login = f'register: {{ server: "{peer}", user: {user}, password: {password}, every: 60s }}'
+        changes["but"] = ((f'peers: ["{peer}"]', login), *changes.get("but", ()))
+
+    def trunk_is(self, state, detail, within=10):
+        """Waits until `nightbell status` says so of the trunk."""
+        deadline = time.monotonic() + within
+        while True:
+            trunk = self.daemon.ask_json("status", self.clinic.path)["trunks"][0]
+            if trunk["state"] == state and detail in trunk["detail"]:
+                return
+            if time.monotonic() > deadline:
+                raise NotHappened(f"the trunk is {trunk['state']} ({trunk['detail']}), not {state} ({detail})")
+            time.sleep(0.1)
 
     def restart(self):
         """Starts the daemon again on the same configuration and the same store."""
@@ -54,20 +92,45 @@ class World:
         self.expect(f"{extension} registers", extension, expect, 10)
         return phone
 
+    def answerer(self, name, acts, address="127.0.0.1", port=None, expects=(), **more):
+        """SIPp as somebody who is called."""
+        peer = Answerer(
+            name, acts, f"127.0.0.1:{self.clinic.sip_port}", self.folder, address, port, TONES[name], expects, **more
+        )
+        self.peers.append(peer)
+        return peer
+
+    def sipp_registers(self, extension, port, name=None, password=None, expires=600, wanted=200, header="Contact"):
+        """SIPp registers this extension at a port of 127.0.0.1, and gets the final response `wanted` with `header`."""
+        name = name or f"login-{extension}"
+        with open(REGISTER) as file:
+            text = file.read().replace("[wanted]", str(wanted)).replace("[header]", header)
+        scenario = os.path.join(self.folder, f"{name}.xml")
+        with open(scenario, "w") as file:
+            file.write(text)
+        login = Sipp(
+            name, scenario, f"127.0.0.1:{self.clinic.sip_port}", self.folder, local="127.0.0.1", port=port,
+            keys={"extension": extension, "expires": str(expires)},
+            extra=["-au", extension, "-ap", password or f"secret-{extension}"], timeout=8,
+        )
+        self.peers.append(login)
+        self.require(login.finish(12), f"{name}: SIPp: {login.complaint()}")
+
     def linphone(self, extension):
         return self.phone(extension, program=linphone)
 
     def listen(self):
         """From now on the timeline has what each phone and the trunk's caller hear."""
-        places = [Place("patient", self.trunk_address)] + [peer.place for peer in self.peers if hasattr(peer, "place")]
-        self.tap = Tap(self.timeline, places, TONES, [self.clinic.sip_port], wav_folder=self.folder)
+        places = [place for peer in self.peers for place in getattr(peer, "places", [getattr(peer, "place", None)])]
+        places = [place for place in places if place] + self.places + [Place("patient", self.trunk_address)]
+        self.tap = Tap(self.timeline, places, TONES, [self.clinic.sip_port, self.clinic.carrier_port], wav_folder=self.folder)
 
-    def call(self, *acts, number="+16025550100", name="patient", **more):
-        """A caller on the trunk."""
+    def call(self, *acts, number="+16025550100", name="patient", through=None, **more):
+        """A caller on the trunk; `through` is the provider's proxy (host:port), where there is one."""
         if not self.tap:
             self.listen()
         caller = Caller(
-            name, acts, number, f"127.0.0.1:{self.clinic.sip_port}", self.folder, self.trunk_address, **more
+            name, acts, number, through or f"127.0.0.1:{self.clinic.sip_port}", self.folder, self.trunk_address, **more
         )
         self.peers.append(caller)
         return caller
@@ -90,6 +153,13 @@ class World:
 
     def rings(self, extension, within=15):
         return self.expect(f"{extension} rings", extension, "CALL_INCOMING", within)
+
+    def gets(self, who, what, within=15, where=None):
+        """Waits for a SIP message that begins so: "INVITE", "BYE", "SIP/2.0 200"."""
+        return self.expect(
+            f"{who} gets {what}", who, "sip-received", within,
+            lambda d: d["line"].startswith(what) and (where is None or where(d)),
+        )
 
     def silent(self, extension, within=30):
         return self.expect(f"{extension} stops ringing", extension, "CALL_CLOSED", within)

@@ -53,7 +53,7 @@ final class OutboundSIPLeg: SIPLeg {
         case .refused(let response): fail(OutcomeMapping.outcome(status: response.status), how)
         case .rejected(let status): fail(OutcomeMapping.outcome(status: status), how)
         case .timedOut: fail(.unreachable("no answer to the INVITE"), how)
-        case .transportFailed: fail(.unreachable("the INVITE could not be sent"), how)
+        case .transportFailed: fail(.unreachable("nobody listens there"), how)
         // It was us who ended it, because the answer could not be served.
         case .local where isAnswered: fail(.unreachable("no common codec in the answer"), how)
         case .local, .cancelled: fail(.cancelled, how)

@@ -118,7 +118,8 @@ extension InviteSession {
         }
         let ack = dialog.ack(invite)
         forks.append(Fork(remoteTag: id.remoteTag, ack: ack))
-        let bye = dialog.request(.bye)
+        var bye = dialog.request(.bye)
+        if let reason = cancellation.reason { bye.headers.others.append(HeaderField("Reason", reason)) }
         pending.append(PendingRequest(request: bye, purpose: .bye))
         return [.sendACK(ack), .send(bye)]
     }
@@ -158,7 +159,7 @@ extension InviteSession {
 
     private mutating func sendWaitingCancel() -> [SessionAction] {
         guard case .waiting(let reason) = cancellation else { return [.ignore(.retransmission)] }
-        cancellation = .sent
+        cancellation = .sent(reason: reason)
         return [
             .cancelInvite(reason: reason), .startTimer(.cancelled, settings.timers.transactionTimeout),
         ]

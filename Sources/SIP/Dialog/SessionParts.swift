@@ -22,7 +22,15 @@ enum Cancellation: Sendable {
     case none
     /// It waits for a provisional response (RFC 3261 §9.1).
     case waiting(reason: String?)
-    case sent
+    case sent(reason: String?)
+
+    /// Why the call was given up; a 200 that crosses the CANCEL is told so in its BYE.
+    var reason: String? {
+        switch self {
+        case .none: nil
+        case .waiting(let reason), .sent(let reason): reason
+        }
+    }
 }
 
 /// Whether more 2xx may come to our INVITE.

@@ -60,6 +60,7 @@ package final class SIPStack {
     package func start() async throws {
         transport.admit = { [weak self] endpoint, _ in self?.admit(endpoint) ?? .refused }
         transport.receive = { [weak self] bytes, flow in self?.receive(bytes, over: flow) }
+        transactions.refusals.mayAsk = { [weak self] flow in self?.mayBeAsked(flow) ?? false }
         transport.flowClosed = { [weak self] flow in self?.registrar.flowClosed(flow) }
         transactions.onRequest = { [weak self] request, transaction in self?.dispatch(request, transaction) }
         transactions.onACK = { [weak self] ack, flow in self?.acknowledge(ack, over: flow) }
@@ -130,6 +131,12 @@ package final class SIPStack {
         var uri = SIPURI(user: user, host: own.host, port: own.port)
         if flow.kind != .udp { uri.parameters["transport"] = .some(flow.kind.rawValue) }
         return NameAddress(uri: uri)
+    }
+
+    /// Whether a refusal of another port of ours says something about `flow`: not where address translation, which has
+    /// room for one port of ours alone, stands in between.
+    private func mayBeAsked(_ flow: Flow) -> Bool {
+        trunkAddresses[flow.remote.host] != nil || settings.isInside(flow.remote.host)
     }
 
     /// The flow for a request to `uri` in a dialog that lives on `flow`: another host of a trunk is followed over UDP;

@@ -25,6 +25,8 @@ package final class ClientTransaction {
     private var generations = TimerGenerations()
     private let layer: TransactionLayer
     private var hasEnded = false
+    private var hasHeard = false
+    private var hasAsked = false
 
     init(request: SIPRequest, key: TransactionKey, flow: Flow, values: TimerValues, layer: TransactionLayer) {
         self.request = request
@@ -43,6 +45,7 @@ package final class ClientTransaction {
     }
 
     func receive(_ response: SIPResponse) {
+        hasHeard = true
         step({ $0.receive(response) }, { $0.receive(response) })
     }
 
@@ -55,7 +58,18 @@ package final class ClientTransaction {
     }
 
     private func timerFired(_ timer: TransactionTimer) {
+        if timer == .a || timer == .e, !hasHeard, !hasAsked { askWhetherRefused() }
         step({ $0.timerFired(timer) }, { $0.timerFired(timer) })
+    }
+
+    /// Silent for T1: an ICMP error is a transport error (RFC 3261 §18.4), so that a closed port does not cost timer B.
+    private func askWhetherRefused() {
+        hasAsked = true
+        layer.refusals.ask(flow) { [weak self] in
+            guard let self, !self.hasHeard, !self.hasEnded else { return }
+            self.layer.countRefused()
+            self.transportFailed()
+        }
     }
 
     private func transportFailed() {

@@ -20,6 +20,7 @@ package final class TransactionLayer {
 
     let transport: TransportLayer
     let timers: SignallingTimers
+    let refusals: RefusalWatch
     private let values: TimerValues
     private let capacity: Int
     private var clients: [TransactionKey: ClientTransaction] = [:]
@@ -40,6 +41,7 @@ package final class TransactionLayer {
     ) {
         self.transport = transport
         self.timers = timers
+        refusals = RefusalWatch(timers: timers)
         self.values = values
         self.capacity = capacity
     }
@@ -178,6 +180,8 @@ package final class TransactionLayer {
         if let merge = transaction.merge, merged[merge] == transaction.key { merged.removeValue(forKey: merge) }
     }
 
+    func countRefused() { counters.refusedByPort += 1 }
+
     func count(_ event: IgnoredEvent) { counters.ignored[event, default: 0] += 1 }
 }
 
@@ -185,6 +189,8 @@ package final class TransactionLayer {
 package struct TransactionCounters: Hashable, Sendable {
     /// Responses of no transaction.
     package var strayResponses: UInt64 = 0
+    /// Requests of ours to a port where nobody listens (ICMP).
+    package var refusedByPort: UInt64 = 0
     /// Requests that found the tables full.
     package var refusedForRoom: UInt64 = 0
     /// Events that a machine had no use for.

@@ -161,7 +161,7 @@ package final class Trunk {
                 switch ending {
                 case .completed, .abandoned: break
                 case .timedOut: self?.note(.down("no answer to OPTIONS"))
-                case .transportFailed: self?.note(.down("OPTIONS could not be sent"))
+                case .transportFailed: self?.note(.down("nobody listens there"))
                 }
                 self?.scheduleQualify()
             })

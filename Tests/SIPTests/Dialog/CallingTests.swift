@@ -114,6 +114,18 @@ struct CallingTests {
         #expect(session.timerFired(.forks).words == "finished")
     }
 
+    @Test("A 200 that crossed our CANCEL is told the CANCEL's reason in its BYE (RFC 3326)")
+    func lateAnswerReason() {
+        var session = Samples.calling()
+        _ = session.receive(Samples.response(180))
+        _ = session.hangUp(reason: "SIP;cause=200")
+        let byes = session.receive(Samples.response(200, body: "answer")).compactMap { action -> SIPRequest? in
+            if case .send(let request) = action { request } else { nil }
+        }
+        #expect(byes.map(\.method) == [.bye])
+        #expect(byes.first?.headers.first("Reason") == "SIP;cause=200")
+    }
+
     @Test("A refusal ends it: 486, 302 and 603 are told as they came", arguments: [302, 404, 486, 503, 603])
     func refusal(_ status: Int) {
         var session = Samples.calling()

@@ -6,7 +6,6 @@ from peers.ports import free_port
 from peers.sipp import Sipp
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-REGISTER = os.path.join(HERE, "..", "..", "registrar", "digest", "register.xml")
 
 
 def check_late_200(world):
@@ -14,18 +13,8 @@ def check_late_200(world):
     world.start(first_ring=3)
     world.phone("212")
     port = free_port()
-    with open(REGISTER) as file:
-        text = file.read().replace("[wanted]", "200").replace("[header]", "Contact")
-    scenario = os.path.join(world.folder, "register.xml")
-    with open(scenario, "w") as file:
-        file.write(text)
+    world.sipp_registers("211", port)
     remote = f"127.0.0.1:{world.clinic.sip_port}"
-    login = Sipp(
-        "login", scenario, remote, world.folder, local="127.0.0.1", port=port,
-        keys={"extension": "211", "expires": "600"}, extra=["-au", "211", "-ap", "secret-211"], timeout=8,
-    )
-    world.peers.append(login)
-    world.require(login.finish(10), f"SIPp: {login.complaint()}")
     phone = Sipp("late", os.path.join(HERE, "phone.xml"), remote, world.folder, local="127.0.0.1", port=port)
     world.peers.append(phone)
     patient = world.call("5", "hang up")

@@ -1,40 +1,22 @@
 """Desk phones register with digest."""
 
-import os
 import subprocess
 
-from peers.sipp import Sipp
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def _register(world, name, extension, password, expires, wanted, header):
-    """One REGISTER with digest by SIPp; the scenario file with its expectations filled in."""
-    with open(os.path.join(HERE, "register.xml")) as file:
-        text = file.read().replace("[wanted]", str(wanted)).replace("[header]", header)
-    scenario = os.path.join(world.folder, f"{name}.xml")
-    with open(scenario, "w") as file:
-        file.write(text)
-    run = Sipp(
-        name, scenario, f"127.0.0.1:{world.clinic.sip_port}", world.folder, local="127.0.0.1",
-        keys={"extension": extension, "expires": str(expires)}, extra=["-au", extension, "-ap", password], timeout=8,
-    )
-    world.peers.append(run)
-    world.require(run.finish(12), f"{name}: SIPp: {run.complaint()}")
+from peers.ports import free_port
 
 
 def check_right_and_wrong(world):
     """The right password registers (200 with Contact); a wrong one and an unknown extension get the same 403."""
     world.start()
-    _register(world, "right", "211", "secret-211", 600, 200, "Contact")
-    _register(world, "wrong", "211", "secret-wrong", 600, 403, "CSeq")
-    _register(world, "unknown", "299", "secret-299", 600, 403, "CSeq")
+    world.sipp_registers("211", free_port(), name="right")
+    world.sipp_registers("211", free_port(), name="wrong", password="secret-wrong", wanted=403, header="CSeq")
+    world.sipp_registers("299", free_port(), name="unknown", wanted=403, header="CSeq")
 
 
 def check_too_brief(world):
     """An expiry of one second is refused with 423 and Min-Expires."""
     world.start()
-    _register(world, "brief", "211", "secret-211", 1, 423, "Min-Expires")
+    world.sipp_registers("211", free_port(), name="brief", expires=1, wanted=423, header="Min-Expires")
 
 
 def check_unregister(world):
