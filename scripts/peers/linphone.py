@@ -35,6 +35,7 @@ dial_escape_plus=0
 [auth_info_0]
 username={extension}
 passwd={password}
+algorithm={algorithm}
 realm={realm}
 domain={host}
 [rtp]
@@ -60,7 +61,8 @@ class Phone:
     """One linphonec; events as baresip's are called."""
 
     def __init__(
-        self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm=""
+        self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm="",
+        algorithm="MD5",
     ):
         self.name, self.timeline = name, timeline
         self.folder = os.path.join(folder, name.replace(" ", "-"))
@@ -74,7 +76,7 @@ class Phone:
                 _CONFIG.format(
                     udp=port if transport == "udp" else 0, tcp=port if transport == "tcp" else 0, address=address,
                     extension=extension, server=server, transport=transport, host=server.split(":")[0],
-                    password=password, realm=realm, rtp=rtp,
+                    password=password, realm=realm, rtp=rtp, algorithm=algorithm,
                 )
             )
         self.program = Program(

@@ -81,16 +81,28 @@ class World:
         """Starts the daemon again on the same configuration and the same store."""
         self.daemon = Daemon(binary("debug"), self.clinic.path, self.folder)
 
-    def phone(self, extension, transport="udp", program=baresip, password=None, expect="REGISTER_OK", **more):
+    def phone(
+        self, extension, transport="udp", program=baresip, password=None, expect="REGISTER_OK", name=None, **more
+    ):
         """A desk phone that registers; returns when the registrar has said yes (or `expect`)."""
+        name = name or extension
         port = self.clinic.tls_port if transport == "tls" else self.clinic.sip_port
         phone = program.Phone(
-            extension, self.timeline, self.folder, "127.0.0.1", extension, password or f"secret-{extension}",
-            f"127.0.0.1:{port}", transport=transport, tone=TONES[extension], **more,
+            name, self.timeline, self.folder, "127.0.0.1", extension, password or f"secret-{extension}",
+            f"127.0.0.1:{port}", transport=transport, tone=TONES[name], **more,
         )
         self.peers.append(phone)
-        self.expect(f"{extension} registers", extension, expect, 10)
+        self.expect(f"{name} registers", name, expect, 10)
         return phone
+
+    def sipp(self, name, scenario, number="+16025550100", **more):
+        """SIPp on the trunk with a scenario file of its own, calling this number."""
+        run = Sipp(
+            name, scenario, f"127.0.0.1:{self.clinic.sip_port}", self.folder, local=self.trunk_address, service=number,
+            **more,
+        )
+        self.peers.append(run)
+        return run
 
     def answerer(self, name, acts, address="127.0.0.1", port=None, expects=(), **more):
         """SIPp as somebody who is called."""

@@ -3,7 +3,7 @@
 import struct
 import wave
 
-from peers import audio
+from peers import audio, linphone
 from peers.world import TONES
 
 
@@ -34,3 +34,28 @@ def check_linphone_takes_the_call(world):
     list(ear.hear(samples))
     seconds = ear.seconds.get("patient", 0)
     world.require(seconds >= 1.5, f"Linphone's recording holds {seconds:.1f} s of the patient")
+
+
+def check_sha_256(world):
+    """An extension that is challenged with SHA-256 alone (RFC 8760): Linphone registers, and rings."""
+    words = "password: secret-211"
+    world.start(but=((words, f"{words}, digest: sha-256"),))
+    world.phone("211", program=linphone, algorithm="SHA-256")
+    _rings_and_leaves(world, "211")
+
+
+def check_both_digests(world):
+    """An extension that is challenged with SHA-256 and MD5: Linphone registers, and rings."""
+    words = "password: secret-211"
+    world.start(but=((words, f"{words}, digest: both"),))
+    world.linphone("211")
+    _rings_and_leaves(world, "211")
+
+
+def _rings_and_leaves(world, extension):
+    patient = world.call("5", "hang up")
+    world.hears("patient", "sound", 1.0)
+    patient.act()
+    world.rings(extension)
+    patient.act()
+    world.ended_well(patient)
