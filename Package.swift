@@ -89,6 +89,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // Times of decisions, for `swift run -c release RoutingBench`; never part of the product or of the tests.
+        .executableTarget(
+            name: "RoutingBench", dependencies: ["CallModel", "Routing"], path: "Benchmarks/Routing",
+            swiftSettings: settings),
         // MARK: Tests
         .target(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],

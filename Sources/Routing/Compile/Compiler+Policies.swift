@@ -68,7 +68,11 @@ extension Compiler {
             case .say(let prompt, let every): (prompt?.value ?? BuiltInPrompt.comfort.rawValue, every)
             }
         return PolicyEntry(
-            steps: policy.steps, rounds: policy.rounds, then: policy.then?.value ?? .callback(.within(policy.due)),
+            steps: policy.steps.enumerated().map { index, step in
+                PolicyStep(
+                    step: step, targets: step.targets.map(\.value),
+                    place: .step(policy.name.value, index + 1))
+            }, rounds: policy.rounds, then: policy.then?.value ?? .callback(.within(policy.due)),
             callerHears: Self.sound(policy.callerHears?.value ?? "music"),
             opening: policy.opening?.value ?? BuiltInPrompt.reaching.rawValue, comfort: comfort,
             leaveNumber: policy.leaveNumber, whisper: policy.whisper?.value ?? BuiltInPrompt.whisper.rawValue,

@@ -89,7 +89,7 @@ extension Compiler {
     /// A flow's steps with their rules compiled.
     func steps(of flow: ClinicFlow, _ lists: [String: ClinicCallerList]) -> [FlowStep] {
         flow.steps.enumerated().map { number, step in
-            if case .rule(let rule) = step.value { return .rule(entry(for: rule, number: number + 1, lists)) }
+            if case .rule(let rule) = step.value { return .rule(Shared(entry(for: rule, number: number + 1, lists))) }
             return .plain(step.value)
         }
     }

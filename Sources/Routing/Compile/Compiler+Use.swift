@@ -106,18 +106,20 @@ extension Compiler {
                 )
             }
         }
-        return RoutingTable(
-            version: version, clinic: clinic.name, zone: clinic.zone, languages: languages, home: home,
-            sites: siteEntries,
-            numbers: Dictionary(numberEntries) { first, _ in first },
-            flows: flows.mapValues { FlowEntry(steps: steps(of: $0, lists)) }, rules: rules,
-            menus: menus.mapValues(entry(for:)), questions: questions.mapValues(entry(for:)),
+        let parts = TableParts(
+            version: version, clinic: clinic.name, languages: languages, home: Shared(home),
+            sites: siteEntries.mapValues(Shared.init),
+            numbers: Dictionary(numberEntries) { first, _ in first }.mapValues(Shared.init),
+            flows: flows.mapValues { Shared(FlowEntry(steps: steps(of: $0, lists))) }, rules: Shared(rules),
+            menus: menus.mapValues { Shared(entry(for: $0)) }, questions: questions.mapValues(entry(for:)),
             groups: groups.mapValues(entry(for:)), queues: queues.mapValues(entry(for:)),
-            policies: policies.mapValues(entry(for:)),
-            rotations: rotations.mapValues {
-                RotationEntry(schedule: schedule(of: $0), site: $0.site?.value)
-            },
-            people: Dictionary(peopleEntries) { first, _ in first },
+            policies: policies.mapValues { Shared(entry(for: $0)) },
+            people: Dictionary(peopleEntries) { first, _ in first }.mapValues(Shared.init),
             phones: phones.compactMapValues { ringables(.phone($0.number.value)).first }, trunks: clinic.trunks)
+        return RoutingTable(
+            parts,
+            rotations: rotations.mapValues {
+                Shared(RotationEntry(name: $0.name.value, schedule: schedule(of: $0), site: $0.site?.value))
+            })
     }
 }

@@ -4,31 +4,40 @@ package import CallModel
 ///
 /// It can only be made by ``compile(_:version:)``, so every name in it leads somewhere.
 package struct RoutingTable: Sendable {
+    /// What a reload only changes as a whole.
+    private let parts: Shared<TableParts>
+    /// The rotations, which may get overrides at run time.
+    var rotations: [String: Shared<RotationEntry>]
+
+    init(_ parts: TableParts, rotations: [String: Shared<RotationEntry>]) {
+        self.parts = Shared(parts)
+        self.rotations = rotations
+    }
+
     /// The configuration that it was compiled from.
-    package let version: ConfigurationVersion
+    package var version: ConfigurationVersion { parts.value.version }
     /// The clinic's name.
-    package let clinic: String
+    package var clinic: String { parts.value.clinic }
     /// Its time zone.
-    package let zone: TimeZoneRules
+    package var zone: TimeZoneRules { parts.value.home.value.zone }
     /// The languages it speaks; the first is its own. Never empty.
-    package let languages: [String]
+    package var languages: [String] { parts.value.languages }
     /// The clinic as a site, and its other sites by name.
-    let home: SiteEntry
-    let sites: [String: SiteEntry]
-    let numbers: [PhoneNumber: NumberEntry]
-    let flows: [String: FlowEntry]
+    var home: Shared<SiteEntry> { parts.value.home }
+    var sites: [String: Shared<SiteEntry>] { parts.value.sites }
+    var numbers: [PhoneNumber: Shared<NumberEntry>] { parts.value.numbers }
+    var flows: [String: Shared<FlowEntry>] { parts.value.flows }
     /// The rules that decide before the flow of the number.
-    let rules: RuleIndex
-    let menus: [String: MenuEntry]
-    let questions: [String: QuestionEntry]
-    let groups: [String: GroupEntry]
-    let queues: [String: QueueEntry]
-    let policies: [String: PolicyEntry]
-    var rotations: [String: RotationEntry]
-    let people: [PersonID: PersonEntry]
-    let phones: [String: Ringable]
+    var rules: Shared<RuleIndex> { parts.value.rules }
+    var menus: [String: Shared<MenuEntry>] { parts.value.menus }
+    var questions: [String: QuestionEntry] { parts.value.questions }
+    var groups: [String: GroupEntry] { parts.value.groups }
+    var queues: [String: QueueEntry] { parts.value.queues }
+    var policies: [String: Shared<PolicyEntry>] { parts.value.policies }
+    var people: [PersonID: Shared<PersonEntry>] { parts.value.people }
+    var phones: [String: Ringable] { parts.value.phones }
     /// The trunks that calls may leave by, in order.
-    let trunks: [String]
+    var trunks: [String] { parts.value.trunks }
 
     /// The clinic's own language.
     package var language: String { languages.first ?? "en" }
@@ -58,24 +67,45 @@ package struct RoutingTable: Sendable {
                 FixedShift(person: override.person, start: override.start, end: override.end))
         }
         for (name, shifts) in added {
-            guard let schedule = table.rotations[name]?.schedule else { continue }
-            table.rotations[name]?.schedule = schedule.adding(overrides: shifts)
+            guard var entry = table.rotations[name]?.value else { continue }
+            entry.schedule = entry.schedule.adding(overrides: shifts)
+            table.rotations[name] = Shared(entry)
         }
         return table
     }
 
     /// Who is on call in `rotation` at `instant`; `nil` when there is no such rotation.
     package func onCall(_ rotation: String, at instant: Timestamp) -> OnCallAnswer? {
-        rotations[rotation]?.schedule.answer(at: instant)
+        rotations[rotation]?.value.schedule.answer(at: instant)
     }
 
     /// The same without the time until which it holds, which takes longer to find.
     package func cover(_ rotation: String, at instant: Timestamp) -> OnCallCover? {
-        rotations[rotation]?.schedule.cover(at: instant)
+        rotations[rotation]?.value.schedule.cover(at: instant)
     }
 
     /// All that says who is on call in a rotation.
     package func schedule(_ rotation: String) -> OnCallSchedule? { rotations[rotation]?.schedule }
+}
+
+/// The parts of a table that nothing changes.
+struct TableParts: Sendable {
+    var version: ConfigurationVersion
+    var clinic: String
+    var languages: [String]
+    var home: Shared<SiteEntry>
+    var sites: [String: Shared<SiteEntry>]
+    var numbers: [PhoneNumber: Shared<NumberEntry>]
+    var flows: [String: Shared<FlowEntry>]
+    var rules: Shared<RuleIndex>
+    var menus: [String: Shared<MenuEntry>]
+    var questions: [String: QuestionEntry]
+    var groups: [String: GroupEntry]
+    var queues: [String: QueueEntry]
+    var policies: [String: Shared<PolicyEntry>]
+    var people: [PersonID: Shared<PersonEntry>]
+    var phones: [String: Ringable]
+    var trunks: [String]
 }
 
 /// One of the clinic's numbers.
@@ -97,7 +127,7 @@ struct FlowEntry: Sendable {
 /// One step of a flow: as it was written, or a rule, which is compiled.
 enum FlowStep: Sendable {
     case plain(ClinicStep)
-    case rule(RuleEntry)
+    case rule(Shared<RuleEntry>)
 }
 
 /// A menu with every way out of it filled in.
@@ -157,7 +187,7 @@ struct QueueEntry: Sendable {
 
 /// A policy with everything that is not said filled in.
 struct PolicyEntry: Sendable {
-    var steps: [ClinicEscalationStep]
+    var steps: [PolicyStep]
     var rounds: Int
     var then: ClinicAction
     var callerHears: String
@@ -169,10 +199,30 @@ struct PolicyEntry: Sendable {
     var due: Duration
 }
 
+/// A step of a policy, with its names apart from their places.
+struct PolicyStep: Sendable {
+    var step: ClinicEscalationStep
+    var targets: [ClinicTarget]
+    /// What it is about, for the trace.
+    var place: TracePlace
+}
+
 /// A rotation and who stands in when.
 struct RotationEntry: Sendable {
     var schedule: OnCallSchedule
     var site: String?
+    /// What steps are called that name it.
+    let onCall: String
+    let next: String
+    let everyone: String
+
+    init(name: String, schedule: OnCallSchedule, site: String?) {
+        self.schedule = schedule
+        self.site = site
+        onCall = ClinicTarget.onCall(name).name
+        next = ClinicTarget.next(name).name
+        everyone = ClinicTarget.everyone(name).name
+    }
 }
 
 /// Somebody and their devices.
@@ -187,13 +237,21 @@ struct PersonEntry: Sendable {
 
 /// A device that may be rung, before it is known which key accepts.
 struct Ringable: Hashable, Sendable {
-    var device: DialTarget.Device
-    var person: PersonID?
-    var name: String
-    var trust: ClinicPhone.Trust
+    /// The target as it is when key 1 accepts.
+    let ready: DialTarget
+
+    init(device: DialTarget.Device, person: PersonID?, name: String, trust: ClinicPhone.Trust) {
+        let acceptance: Acceptance = if trust == .keyNeeded, let one = Key("1") { .key(one) } else { .answering }
+        ready = DialTarget(device: device, person: person, name: name, acceptance: acceptance)
+    }
+
+    var device: DialTarget.Device { ready.device }
+    var person: PersonID? { ready.person }
+    var name: String { ready.name }
 
     /// The target, on which `key` accepts unless the phone is trusted.
     func target(key: Key) -> DialTarget {
-        DialTarget(device: device, person: person, name: name, acceptance: trust == .trusted ? .answering : .key(key))
+        guard case .key(let usual) = ready.acceptance, usual != key else { return ready }
+        return DialTarget(device: ready.device, person: ready.person, name: ready.name, acceptance: .key(key))
     }
 }

@@ -17,8 +17,10 @@ struct Decider {
     let table: RoutingTable
     let facts: CallFacts
     let now: Timestamp
+    /// The number that was dialled.
+    let number: Shared<NumberEntry>?
     /// The site whose call it is, and the clock on its wall.
-    var site: SiteEntry
+    var site: Shared<SiteEntry>
     var local: ZonedTime
     var language: String
     var reason: String?
@@ -33,34 +35,36 @@ struct Decider {
         self.facts = facts
         self.now = now
         let number = table.numbers[facts.dialled]
-        site = table.site(facts.site ?? number?.site)
-        local = site.zone.local(at: now)
+        self.number = number
+        site = table.site(facts.site ?? number?.value.site)
+        local = site.value.zone.local(at: now)
         // A language that the clinic does not speak has no prompts.
         language =
-            facts.language.flatMap { table.languages.contains($0) ? $0 : nil } ?? number?.language
+            facts.language.flatMap { table.languages.contains($0) ? $0 : nil } ?? number?.value.language
             ?? table.language
         reason = facts.reason
         marks = facts.marks
-        if marks.pace == nil, number?.pace == .slow { marks.pace = .slow }
+        if marks.pace == nil, number?.value.pace == .slow { marks.pace = .slow }
+        entries.reserveCapacity(12)
         noteTime()
     }
 
     var decision: Decision {
         Decision(
             plan: Plan(instructions), trace: Trace(entries: entries, configuration: table.version, at: now),
-            language: language, reason: reason, site: site.name, marks: marks)
+            language: language, reason: reason, site: site.value.name, marks: marks)
     }
 
     /// From here on the call is another site's.
     mutating func enter(site name: String) {
         site = table.site(name)
-        local = site.zone.local(at: now)
+        local = site.value.zone.local(at: now)
         noteTime()
     }
 
     private mutating func noteTime() {
-        let clock = site.zone.localInstant(now)
-        note(.time, site.name == nil ? .clock(clock) : .siteClock(clock, site.title))
+        let clock = site.value.zone.localInstant(now)
+        note(.time, site.value.name == nil ? .clock(clock) : .siteClock(clock, site.value.title))
     }
 
     /// How much time the caller gets to press keys.
@@ -76,7 +80,8 @@ struct Decider {
 
     /// The prompt `name` in the call's language; a number may have another one in its place.
     func prompt(_ name: String) -> PromptRef {
-        PromptRef(table.numbers[facts.dialled]?.prompts[name] ?? name, language: language)
+        guard let number, !number.value.prompts.isEmpty else { return PromptRef(name, language: language) }
+        return PromptRef(number.value.prompts[name] ?? name, language: language)
     }
 
     mutating func run() {
@@ -91,19 +96,19 @@ struct Decider {
     }
 
     private mutating func start() {
-        guard let number = table.numbers[facts.dialled] else {
+        guard let number else {
             note(.number(facts.dialled), .notOurs)
             instructions = [.hangUp]
             return
         }
-        note(.number(facts.dialled), .answers(flow: number.flow, language: language))
+        note(.number(facts.dialled), .answers(flow: number.value.flow, language: language))
         guard applyRules() == .goOn else { return }
-        enterFlow(number.flow)
+        enterFlow(number.value.flow)
     }
 
     private mutating func press(_ key: Key, in menu: String) {
         guard let entry = table.menus[menu] else { return enterSafePlan(.noMenu(menu)) }
-        guard let option = entry.options[key] else { return wait(.wrongKey, 1, in: menu) }
+        guard let option = entry.value.options[key] else { return wait(.wrongKey, 1, in: menu) }
         if let language = option.language { self.language = language }
         if let reason = option.reason { self.reason = reason }
         if let pace = option.pace { enter(pace) }
@@ -113,7 +118,7 @@ struct Decider {
 
     private mutating func wait(_ what: MenuFailure, _ times: Int, in menu: String) {
         guard let entry = table.menus[menu] else { return enterSafePlan(.noMenu(menu)) }
-        let patience = what == .silence ? entry.silence : entry.wrongKey
+        let patience = what == .silence ? entry.value.silence : entry.value.wrongKey
         if times <= patience.repeats {
             note(.menu(menu), .asksAgain(what, time: times, of: patience.repeats))
             if what == .wrongKey {
@@ -131,8 +136,8 @@ struct Decider {
         instructions.append(
             .menu(
                 MenuPlan(
-                    menu: name, prompts: entry.prompts.map(prompt), keys: entry.keys,
-                    firstKeyTimeout: pace.of(entry.wait))))
+                    menu: name, prompts: entry.value.prompts.map(prompt), keys: entry.value.keys,
+                    firstKeyTimeout: pace.of(entry.value.wait))))
     }
 
     mutating func perform(_ action: ClinicAction, in menu: String?) {
@@ -167,9 +172,9 @@ struct Decider {
     private mutating func nextOfficeDay() -> Duration {
         for days in 1...400 {
             let date = local.civil.date + days
-            guard let last = site.hours.spans(of: "office", on: date).last else { continue }
-            let end = site.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant
-            note(.callback, .nextOfficeDay(site.zone.localInstant(end)))
+            guard let last = site.value.hours.spans(of: "office", on: date).last else { continue }
+            let end = site.value.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant
+            note(.callback, .nextOfficeDay(site.value.zone.localInstant(end)))
             return end - now
         }
         note(.callback, .noOfficeDay)

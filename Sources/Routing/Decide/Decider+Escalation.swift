@@ -6,9 +6,8 @@ extension Decider {
         guard let policy = table.policies[name] else { return enterSafePlan(.noEscalation(name)) }
         reason = reason ?? name
         var steps: [EscalationStep] = []
-        for (index, step) in policy.steps.enumerated() {
-            steps += resolve(step, number: index + 1, of: name)
-        }
+        steps.reserveCapacity(policy.value.steps.count)
+        for (index, step) in policy.value.steps.enumerated() { resolve(step, number: index + 1, into: &steps) }
         if steps.isEmpty {
             note(.escalation(name), .nobodyInAnyStep)
             steps = safeSteps()
@@ -20,11 +19,14 @@ extension Decider {
             .escalate(
                 EscalationPlan(
                     policy: name, round: round, steps: steps,
-                    opening: round == 1 ? [prompt(policy.opening)] : [],
-                    callerHears: prompt(policy.callerHears), comfort: policy.comfort.map { prompt($0.name) },
-                    comfortInterval: policy.comfort?.every ?? .seconds(20), leaveNumberKey: policy.leaveNumber,
-                    whisper: [PromptRef(policy.whisper, language: table.language)], acceptTimeout: policy.acceptTime,
-                    reason: reason ?? name, obligationDue: policy.due, language: language)))
+                    opening: round == 1 ? [prompt(policy.value.opening)] : [],
+                    callerHears: prompt(policy.value.callerHears),
+                    comfort: policy.value.comfort.map { prompt($0.name) },
+                    comfortInterval: policy.value.comfort?.every ?? .seconds(20),
+                    leaveNumberKey: policy.value.leaveNumber,
+                    whisper: [PromptRef(policy.value.whisper, language: table.language)],
+                    acceptTimeout: policy.value.acceptTime, reason: reason ?? name, obligationDue: policy.value.due,
+                    language: language)))
     }
 
     /// After a round in which nobody accepted: the next round, or the final step.
@@ -33,38 +35,38 @@ extension Decider {
             return enterSafePlan(.nobodyAccepted(round: round))
         }
         guard let policy = table.policies[name] else { return enterSafePlan(.noEscalation(name)) }
-        if round < policy.rounds {
-            note(.escalation(name), .nextRound(after: round, of: policy.rounds))
+        if round < policy.value.rounds {
+            note(.escalation(name), .nextRound(after: round, of: policy.value.rounds))
             escalate(name, round: max(1, round + 1))
         } else {
-            note(.escalation(name), .lastRound(round, of: policy.rounds, policy.then))
+            note(.escalation(name), .lastRound(round, of: policy.value.rounds, policy.value.then))
             finish(name, policy)
         }
     }
 
-    private mutating func finish(_ name: String, _ policy: PolicyEntry) {
+    private mutating func finish(_ name: String, _ policy: Shared<PolicyEntry>) {
         reason = reason ?? name
-        switch policy.then {
+        switch policy.value.then {
         case .callback(let due): takeCallback(due, kind: .openCase)
-        case .hangUp, .repeatMenu, .unreadable: takeCallback(.within(policy.due), kind: .openCase)
-        case .escalate(let next) where next == name: takeCallback(.within(policy.due), kind: .openCase)
+        case .hangUp, .repeatMenu, .unreadable: takeCallback(.within(policy.value.due), kind: .openCase)
+        case .escalate(let next) where next == name: takeCallback(.within(policy.value.due), kind: .openCase)
         case .escalate(let next):
             hops += 1
             if hops > 64 { enterSafePlan(.escalationsInCircles) } else { escalate(next, round: 1) }
-        case .flow, .menu, .ask, .queue, .voicemail: perform(policy.then, in: nil)
+        case .flow, .menu, .ask, .queue, .voicemail: perform(policy.value.then, in: nil)
         }
     }
 
     /// The step's targets at this instant. A step in order in which somebody's devices ring together becomes several.
-    private mutating func resolve(_ step: ClinicEscalationStep, number: Int, of name: String) -> [EscalationStep] {
-        let place = TracePlace.step(name, number)
-        var groups = lookUp(step.targets.map(\.value), at: place)
+    private mutating func resolve(_ entry: PolicyStep, number: Int, into all: inout [EscalationStep]) {
+        let (step, place) = (entry.step, entry.place)
+        var groups = lookUp(entry.targets, at: place)
         if !step.preferences.isEmpty { groups = preferred(groups, step, place) }
-        guard let key = step.acceptKey ?? Key("1") else { return [] }
-        var seen: Set<DialTarget.Device> = []
+        guard let key = step.acceptKey ?? Key("1") else { return }
+        var seen: [DialTarget.Device] = []
         var steps: [EscalationStep] = []
         for group in groups {
-            let targets = group.devices.filter { seen.insert($0.device).inserted }.map { $0.target(key: key) }
+            let targets = targets(of: group.devices, key: key, notIn: &seen)
             guard !targets.isEmpty else { continue }
             let order: RingOrder =
                 step.order == .together || targets.count > 1 && group.order == .together ? .together : .inOrder
@@ -92,7 +94,20 @@ extension Decider {
             }
         }
         if steps.isEmpty { note(place, .nobodyInStep) }
-        return steps
+        all += steps
+    }
+
+    /// Each device once; few are in a step, and so they are compared and not hashed.
+    private func targets(
+        of devices: [Ringable], key: Key, notIn seen: inout [DialTarget.Device]
+    ) -> [DialTarget] {
+        var targets: [DialTarget] = []
+        targets.reserveCapacity(devices.count)
+        for device in devices where !seen.contains(device.device) {
+            seen.append(device.device)
+            targets.append(device.target(key: key))
+        }
+        return targets
     }
 
     private func safeSteps() -> [EscalationStep] {

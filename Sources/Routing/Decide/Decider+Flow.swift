@@ -6,11 +6,11 @@ extension Decider {
         guard hops <= 64, let flow = table.flows[name] else {
             return enterSafePlan(hops > 64 ? .flowsInCircles : .noFlow(name))
         }
-        for (index, step) in flow.steps.enumerated() {
+        for (index, step) in flow.value.steps.enumerated() {
             let written: ClinicStep
             switch step {
             case .rule(let rule):
-                guard let kind = rule.fails(RuleCaller(self)) else {
+                guard let kind = rule.value.fails(RuleCaller(self)) else {
                     if apply(rule, at: .flowStep(name, index + 1)) == .decided { return }
                     continue
                 }
@@ -37,11 +37,11 @@ extension Decider {
 
     private mutating func isOpen(_ hours: String, in flow: String) -> Bool {
         if hours == Compiler.holidays {
-            let day = site.hours.dayOff(at: local.civil)
+            let day = site.value.hours.dayOff(at: local.civil)
             note(.flow(flow), .dayOff(day))
             return day != nil
         }
-        guard let state = site.hours.state(of: hours, at: local.civil) else {
+        guard let state = site.value.hours.state(of: hours, at: local.civil) else {
             note(.flow(flow), .noHours(hours))
             return false
         }
@@ -128,32 +128,35 @@ extension Decider {
             let device = Ringable(
                 device: .number(number, trunks: table.trunks), person: nil, name: name, trust: .keyNeeded)
             return Resolved(name: name, devices: [device], order: .inOrder, finding: .device(name))
-        case .person(let id): return resolve(PersonID(id), as: target, because: nil)
+        case .person(let id): return resolve(PersonID(id), as: target, called: id, because: nil)
         case .onCall(let rotation):
-            guard let answer = table.cover(rotation, at: now) else { return nobody(target, .missing) }
+            guard let entry = table.rotations[rotation] else { return nobody(target, .missing) }
+            let answer = entry.value.schedule.cover(at: now)
             guard let person = answer.person else { return nobody(target, .nobodyOnCall(answer.reason)) }
-            return resolve(person, as: target, because: answer.reason)
+            return resolve(person, as: target, called: entry.value.onCall, because: answer.reason)
         case .next(let rotation):
-            guard let answer = table.cover(rotation, at: now) else { return nobody(target, .missing) }
-            guard let person = answer.next else { return nobody(target, .nobodyNext) }
-            return resolve(person, as: target, because: .nextInOrder)
+            guard let entry = table.rotations[rotation] else { return nobody(target, .missing) }
+            guard let person = entry.value.schedule.cover(at: now).next else { return nobody(target, .nobodyNext) }
+            return resolve(person, as: target, called: entry.value.next, because: .nextInOrder)
         case .unreadable: return nobody(target, .unreadable)
         case .everyone(let rotation):
             guard let entry = table.rotations[rotation] else { return nobody(target, .missing) }
-            let people = entry.schedule.people
+            let people = entry.value.schedule.people
             return Resolved(
                 name: target.name, devices: people.flatMap { table.people[$0]?.devices ?? [] }, order: .inOrder,
                 finding: .everyone(people.map { table.name(of: $0) ?? $0.value }))
         }
     }
 
-    private func resolve(_ person: PersonID, as target: ClinicTarget, because reason: OnCallReason?) -> Resolved {
+    private func resolve(
+        _ person: PersonID, as target: ClinicTarget, called name: String, because reason: OnCallReason?
+    ) -> Resolved {
         if table.people[person] == nil, let group = table.groups[person.value] { return resolve(group) }
         guard let entry = table.people[person] else { return nobody(target, .missing) }
-        let devices: TargetFinding.Devices = entry.devices.isEmpty ? .none : .some
+        let devices: TargetFinding.Devices = entry.value.devices.isEmpty ? .none : .some
         return Resolved(
-            name: target.name, devices: entry.devices, order: entry.order, apart: entry.apart,
-            finding: reason.map { .onCall(entry.name, $0, devices) } ?? .person(entry.name, devices))
+            name: name, devices: entry.value.devices, order: entry.value.order, apart: entry.value.apart,
+            finding: reason.map { .onCall(entry.value.name, $0, devices) } ?? .person(entry.value.name, devices))
     }
 
     private func resolve(_ group: GroupEntry) -> Resolved {

@@ -6,24 +6,26 @@ extension Decider {
 
     /// The first of the clinic's rules that holds decides.
     mutating func applyRules() -> RuleEffect {
-        guard !table.rules.entries.isEmpty else { return .goOn }
+        let rules = table.rules.value
+        guard !rules.entries.isEmpty else { return .goOn }
         var misses: [RuleIndex.Miss] = []
-        let found = table.rules.first(RuleCaller(self), misses: &misses)
+        let found = rules.first(RuleCaller(self), misses: &misses)
         for miss in misses.prefix(Self.mostMisses) {
-            let rule = table.rules.entries[miss.place]
-            note(.rule(rule.number, rule.name), .ruleFails(miss.kind))
+            let rule = rules.entries[miss.place]
+            note(.rule(rule.value.number, rule.value.name), .ruleFails(miss.kind))
         }
         if misses.count > Self.mostMisses { note(.rules, .moreRulesFail(misses.count - Self.mostMisses)) }
         guard let found else { return .goOn }
-        let rule = table.rules.entries[found]
-        return apply(rule, at: .rule(rule.number, rule.name))
+        let rule = rules.entries[found]
+        return apply(rule, at: .rule(rule.value.number, rule.value.name))
     }
 
     /// A trace says of so many rules why they do not hold; nobody reads more.
     private static let mostMisses = 8
 
     /// Marks the call as the rule says, and does what it says.
-    mutating func apply(_ rule: RuleEntry, at place: TracePlace) -> RuleEffect {
+    mutating func apply(_ shared: Shared<RuleEntry>, at place: TracePlace) -> RuleEffect {
+        let rule = shared.value
         if let language = rule.language { self.language = language }
         if let reason = rule.reason { self.reason = reason }
         marks = marks.marked(with: rule.marks)

@@ -29,10 +29,10 @@ extension RoutingTable {
     func safeTargets(at now: Timestamp, site name: String? = nil) -> [DialTarget] {
         guard let key = Key("1") else { return [] }
         let site = site(name)
-        var devices = site.desk
+        var devices = site.value.desk
         var onCall: [Ringable] = []
         let all = rotations.keys.sorted()
-        let own = all.filter { rotations[$0]?.site == site.name }
+        let own = all.filter { rotations[$0]?.value.site == site.value.name }
         for name in own.isEmpty ? all : own {
             guard let person = cover(name, at: now)?.person else { continue }
             onCall += people[person]?.devices ?? []

@@ -11,8 +11,7 @@ struct RuleCaller {
     let zip: DigitKey?
     let local: CivilTime
     let weekday: Weekday
-    let hours: OpeningHours
-    let site: String?
+    let place: Shared<SiteEntry>
 
     init(_ decider: borrowing Decider) {
         facts = decider.facts
@@ -23,13 +22,12 @@ struct RuleCaller {
         zip = decider.marks.zip.flatMap { DigitKey($0) }
         local = decider.local.civil
         weekday = decider.local.civil.date.weekday
-        hours = decider.site.hours
-        site = decider.site.name
+        place = decider.site
     }
 
     func isOpen(_ name: String) -> HoursState.Answer? {
-        if name == Compiler.holidays { return hours.dayOff(at: local) == nil ? .closed : .open }
-        return hours.state(of: name, at: local)?.answer
+        if name == Compiler.holidays { return place.value.hours.dayOff(at: local) == nil ? .closed : .open }
+        return place.value.hours.state(of: name, at: local)?.answer
     }
 }
 
@@ -38,7 +36,7 @@ extension RuleEntry {
     func fails(_ caller: RuleCaller) -> ClinicCondition.Kind? {
         if let callers, !callers.contains(caller.digits, caller.facts.standing) { return .caller }
         if let numbers, !numbers.contains(caller.facts.dialled) { return .number }
-        if let sites, !Self.has(sites, caller.site) { return .site }
+        if let sites, !Self.has(sites, caller.place.value.name) { return .site }
         if let days, days & 1 << UInt8(caller.weekday.rawValue) == 0 { return .days }
         if let time {
             let now = caller.local.secondOfDay

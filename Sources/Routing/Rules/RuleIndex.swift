@@ -9,7 +9,7 @@ struct RuleIndex: Sendable {
     /// No list is longer; the compiler refuses what would make one so.
     static let longestList = 256
 
-    private(set) var entries: [RuleEntry] = []
+    private(set) var entries: [Shared<RuleEntry>] = []
     private var lists: [Key: [Int32]] = [:]
     private var prefixLengths: [Int] = []
     private var zipLengths: [Int] = []
@@ -38,7 +38,7 @@ struct RuleIndex: Sendable {
     /// - Returns: the keys under which there are now too many.
     mutating func add(_ entry: RuleEntry) -> [Key] {
         let place = Int32(clamping: entries.count)
-        entries.append(entry)
+        entries.append(Shared(entry))
         var full: [Key] = []
         for key in keys(of: entry) {
             lists[key, default: []].append(place)
@@ -93,7 +93,7 @@ struct RuleIndex: Sendable {
             for place in list {
                 let place = Int(place)
                 if place >= best { return }
-                if let kind = entries[place].fails(caller) {
+                if let kind = entries[place].value.fails(caller) {
                     if misses.count < Self.longestList { misses.append(Miss(place: place, kind: kind)) }
                 } else {
                     best = place

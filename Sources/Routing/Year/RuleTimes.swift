@@ -5,7 +5,7 @@ extension RoutingTable {
     private var timedRules: [RuleEntry] {
         var seen: Set<RuleTime> = []
         return rules.entries.compactMap { rule in
-            let time = RuleTime(rule)
+            let time = RuleTime(rule.value)
             guard time != RuleTime(RuleEntry(number: 0, marks: CallMarks())), seen.insert(time).inserted else {
                 return nil
             }
@@ -16,11 +16,11 @@ extension RoutingTable {
     }
 
     /// Whether each of them holds for a call at `site`.
-    func timedRulesThatHold(at site: SiteEntry, _ instant: Timestamp) -> [Bool] {
+    func timedRulesThatHold(at site: Shared<SiteEntry>, _ instant: Timestamp) -> [Bool] {
         guard let number = dialledNumbers.first else { return [] }
         var decider = Decider(table: self, facts: CallFacts(dialled: number, caller: nil), now: instant)
         decider.site = site
-        decider.local = site.zone.local(at: instant)
+        decider.local = site.value.zone.local(at: instant)
         let caller = RuleCaller(decider)
         return timedRules.map { $0.fails(caller) == nil }
     }

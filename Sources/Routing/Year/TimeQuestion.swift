@@ -46,7 +46,7 @@ extension RoutingTable {
     }
 
     /// Several sites may be called the same.
-    private func sites(called title: String?) -> [SiteEntry] {
+    private func sites(called title: String?) -> [Shared<SiteEntry>] {
         guard let title else { return [home] }
         return siteNames.compactMap { sites[$0] }.filter { $0.title == title }
     }

@@ -18,9 +18,11 @@ package struct TimeZoneRules: Hashable, Sendable {
     package init(name: String, tzif: [UInt8]) throws(ZoneError) {
         let reader = try TZifReader(tzif)
         self.name = name
-        transitions = reader.transitions
-        typeIndices = reader.typeIndices
-        types = reader.types
+        var list = TransitionList(times: reader.transitions, typeIndices: reader.typeIndices, types: reader.types)
+        if let rule = reader.footer { list.extend(with: rule) }
+        transitions = list.times
+        typeIndices = list.typeIndices
+        types = list.types
         footer = reader.footer
     }
 
@@ -57,6 +59,9 @@ package struct TimeZoneRules: Hashable, Sendable {
         let wanted = civil.localSeconds
         // No offset is beyond 26 hours, so what matters lies within a window of that size.
         let window: Int64 = 26 * 3600 + 1
+        if let offset = offset(from: wanted - window, through: wanted + window) {
+            return .once(Timestamp(seconds: wanted - Int64(offset)))
+        }
         var before = type(at: wanted - window).offset
         var found: [Int64] = []
         var gap: Int64?
@@ -93,6 +98,13 @@ package struct TimeZoneRules: Hashable, Sendable {
             return index == 0 ? types[0] : types[Int(typeIndices[index - 1])]
         }
         return footer?.type(at: seconds) ?? types[0]
+    }
+
+    /// The offset in force all the time from one second to another; `nil` when the clock changes, or may change, between.
+    private func offset(from start: Int64, through end: Int64) -> Int? {
+        let index = Self.count(of: transitions, notAfter: start)
+        guard index > 0, index < transitions.count, transitions[index] > end else { return nil }
+        return types[Int(typeIndices[index - 1])].offset
     }
 
     private func change(after seconds: Int64) -> Int64? {
