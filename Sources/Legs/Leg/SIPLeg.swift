@@ -118,7 +118,7 @@ package class SIPLeg: Leg {
     /// A key in an INFO of the two kinds that phones send: `Signal=5` and a bare digit.
     private func takeInfo(_ request: SIPRequest) {
         guard let key = InfoDigit.key(request) else { return }
-        media.keys.put(key)
+        media.pressed(key, by: .info)
     }
 
     private func ending(_ how: SessionEnding) -> LegEnding {

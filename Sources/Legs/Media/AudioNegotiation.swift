@@ -89,7 +89,8 @@ struct AudioNegotiation {
             remote: remote, codec: codec, payloadType: agreed.sendPayloadType,
             payloadTypeReceived: agreed.receivePayloadType, telephoneEventSend: agreed.telephoneEventSend,
             telephoneEventReceive: agreed.telephoneEventReceive,
-            packetTime: agreed.packetTime, direction: agreed.direction.stream, latching: latching)
+            packetTime: agreed.packetTime, direction: agreed.direction.stream, latching: latching,
+            detectsTones: agreed.telephoneEventReceive == nil)
     }
 }
 

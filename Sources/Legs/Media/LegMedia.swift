@@ -25,6 +25,7 @@ final class LegMedia {
     var onClosed: (@Signalling () -> Void)?
 
     private let hub: MediaHub
+    private var keySource: KeySource?
     private var playback: (id: PlaybackID, ended: Settled<PlaybackEnd>)?
     private var nextPlayback: UInt64 = 1
     private var isClosing = false
@@ -106,9 +107,16 @@ final class LegMedia {
         onClosed?()
     }
 
-    func pressed(_ digit: MediaDigit) {
+    func pressed(_ digit: MediaDigit, by way: KeySource) {
         // A…D are on no patient's telephone and in no menu.
         guard let key = Key(digit.character) else { return }
+        pressed(key, by: way)
+    }
+
+    /// Takes a key, unless another way has brought one before.
+    func pressed(_ key: Key, by way: KeySource) {
+        if keySource == nil { keySource = way }
+        guard keySource == way else { return }
         keys.put(key)
     }
 

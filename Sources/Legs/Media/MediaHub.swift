@@ -69,7 +69,8 @@ package final class MediaHub {
         case .opened(let id, let address): endpoints[id]?.opened.settle(.success(address))
         case .openFailed(let id, let reason):
             endpoints.removeValue(forKey: id)?.failedToOpen(reason)
-        case .digit(let id, let digit): endpoints[id]?.pressed(digit)
+        case .digit(let id, let digit): endpoints[id]?.pressed(digit, by: .event)
+        case .tone(let id, let digit): endpoints[id]?.pressed(digit, by: .tones)
         case .playbackEnded(let id, let playback, let end): endpoints[id]?.playbackEnded(playback, end)
         case .firstPacket(let id): endpoints[id]?.heard()
         case .deadMedia(let id): endpoints[id]?.wentDead()

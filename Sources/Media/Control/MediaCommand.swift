@@ -13,7 +13,7 @@ package enum MediaCommand: Hashable, Sendable, Codable {
     case bridge(EndpointID, EndpointID)
     /// Part the endpoint from the one it is bridged to.
     case unbridge(EndpointID)
-    /// Send a digit to the far side (RFC 4733).
+    /// Send a digit to the far side: as telephone-event (RFC 4733), or as tones where that was not agreed.
     case sendDigit(EndpointID, MediaDigit, milliseconds: Int)
     /// Give the port back; answered by `.closed`. Unknown endpoints are answered too.
     case close(EndpointID)
@@ -31,6 +31,17 @@ package struct MediaDigit: Hashable, Sendable, Codable, BitwiseCopyable {
     package init?(event: UInt8) {
         guard event <= 15 else { return nil }
         self.event = event
+    }
+
+    /// The digit that this ASCII character stands for; `nil` for any other.
+    package init?(code: UInt8) {
+        switch code {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self.init(event: code - UInt8(ascii: "0"))
+        case UInt8(ascii: "*"): self.init(event: 10)
+        case UInt8(ascii: "#"): self.init(event: 11)
+        case UInt8(ascii: "A")...UInt8(ascii: "D"): self.init(event: code - UInt8(ascii: "A") + 12)
+        default: return nil
+        }
     }
 
     /// The digit as a character: `0`…`9`, `*`, `#`, `A`…`D`.
@@ -52,6 +63,8 @@ package enum MediaEvent: Hashable, Sendable, Codable {
     case openFailed(EndpointID, String)
     /// A digit was pressed; told once, at its start.
     case digit(EndpointID, MediaDigit)
+    /// A digit was heard as tones in the audio; told once, at its start.
+    case tone(EndpointID, MediaDigit)
     /// The playback is over; `heard` says how much of it left.
     case playbackEnded(EndpointID, PlaybackID, PlaybackEnd)
     /// The first valid RTP packet of the peer arrived since the endpoint was configured.

@@ -85,12 +85,14 @@ package struct StreamParameters: Hashable, Sendable, Codable {
     package var direction: StreamDirection
     /// How the remote address may be learned.
     package var latching: Latching
+    /// Whether keys are listened for in the audio while nobody is joined to it.
+    package var detectsTones: Bool
 
     /// Parameters of these parts.
     package init(
         remote: MediaAddress, codec: AudioCodec, payloadType: UInt8, payloadTypeReceived: UInt8? = nil,
         telephoneEventSend: UInt8?, telephoneEventReceive: UInt8?, packetTime: Int = 20,
-        direction: StreamDirection = .sendReceive, latching: Latching = .locked
+        direction: StreamDirection = .sendReceive, latching: Latching = .locked, detectsTones: Bool = false
     ) {
         self.remote = remote
         self.codec = codec
@@ -101,6 +103,7 @@ package struct StreamParameters: Hashable, Sendable, Codable {
         self.packetTime = packetTime
         self.direction = direction
         self.latching = latching
+        self.detectsTones = detectsTones
     }
 }
 

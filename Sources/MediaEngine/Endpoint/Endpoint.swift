@@ -21,6 +21,10 @@ final class Endpoint {
     var reports: ReportSession?
     /// Hears the far end while somebody listens.
     var listener: Listener?
+    /// Finds keys in what the listener hears.
+    var tones: ToneDetector?
+    /// Keys that go out as tones, in order; before what is playing.
+    var signals: [Playback] = []
     /// Makes the packets of a codec that is not G.711, or of a person in another codec.
     var speaker: Speaker?
     /// The digit of the bridge's other side that is being passed on in a transcoded bridge: its timestamps there and here.
@@ -60,7 +64,7 @@ final class Endpoint {
     var needsTicks: Bool { unsafe leg.pointee.isListened || isFeeding }
 
     /// Whether its far end hears a prompt or a digit of ours.
-    var isFeeding: Bool { playback != nil || keys.isBusy }
+    var isFeeding: Bool { playback != nil || keys.isBusy || !signals.isEmpty }
 
     /// The speaker for what was agreed; `nil` without memory for one.
     func speakerAsAgreed() -> Speaker? {

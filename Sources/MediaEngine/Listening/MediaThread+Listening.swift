@@ -13,14 +13,17 @@ extension MediaThread {
             isTranscoded = ours != theirs && (ours.law == nil || theirs.law == nil)
         }
         unsafe leg.pointee.isTranscoded = isTranscoded
-        unsafe leg.pointee.isListened = isTranscoded
-        guard isTranscoded else {
-            endpoint.listener = nil
-            endpoint.passedEvent = nil
-            return
-        }
+        let detectsTones = unsafe leg.pointee.peer == nil && endpoint.parameters?.detectsTones == true
+        unsafe leg.pointee.isListened = isTranscoded || detectsTones
+        if !detectsTones { endpoint.tones = nil }
+        if !isTranscoded { endpoint.passedEvent = nil }
+        guard isTranscoded || detectsTones else { return endpoint.listener = nil }
         if unsafe endpoint.listener?.codec != leg.pointee.codec {
             endpoint.listener = unsafe Listener(leg.pointee.codec, now: now)
+            endpoint.tones = nil
+        }
+        if detectsTones, endpoint.tones == nil {
+            endpoint.tones = ToneDetector(rate: unsafe leg.pointee.codec.sampleRate)
         }
         pace(endpoint)
     }
@@ -46,8 +49,16 @@ extension MediaThread {
     /// The tick of an endpoint that somebody listens to.
     func listen(_ endpoint: Endpoint, now: MediaInstant) {
         guard let listener = endpoint.listener else { return }
+        let madeUp = listener.concealed
         unsafe listener.frame(now: now, to: frame)
         let leg = unsafe endpoint.leg
+        if let tones = endpoint.tones, listener.hasHeard {
+            unsafe tones.hear(
+                UnsafeBufferPointer(start: frame, count: listener.frameSamples), isMadeUp: listener.concealed != madeUp
+            ) {
+                emit(.tone(endpoint.id, $0))
+            }
+        }
         guard listener.hasHeard, unsafe leg.pointee.isTranscoded, let peer = unsafe leg.pointee.peer,
             let owner = unsafe peer.pointee.owner, unsafe leg.pointee.mayReceive, unsafe peer.pointee.maySend,
             unsafe !peer.pointee.isFedByUs

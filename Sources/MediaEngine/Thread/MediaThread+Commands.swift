@@ -111,9 +111,13 @@ extension MediaThread {
     }
 
     private func send(_ endpoint: Endpoint, _ digit: MediaDigit, _ milliseconds: Int) {
-        guard unsafe endpoint.leg.pointee.eventSend != Leg.none,
-            endpoint.keys.send(digit, milliseconds: milliseconds) == .queued
-        else { return ignore() }
+        if unsafe endpoint.leg.pointee.eventSend != Leg.none {
+            guard endpoint.keys.send(digit, milliseconds: milliseconds) == .queued else { return ignore() }
+        } else {
+            guard endpoint.signals.count < TelephoneEventSender.capacity else { return ignore() }
+            let tones = Prompt(samples: KeyTone.samples(digit, milliseconds: milliseconds))
+            endpoint.signals.append(Playback(id: PlaybackID(0), prompts: [tones], loop: .once))
+        }
         feed(endpoint)
     }
 

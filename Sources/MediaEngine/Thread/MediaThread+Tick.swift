@@ -23,7 +23,7 @@ extension MediaThread {
             if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
             if endpoint.keys.isBusy {
                 serveDigit(endpoint, now: now)
-            } else if endpoint.playback != nil {
+            } else if endpoint.isFeeding {
                 servePlayback(endpoint, now: now)
             }
             if endpoint.needsTicks {
@@ -56,34 +56,50 @@ extension MediaThread {
         if !endpoint.keys.isBusy { stopFeedingIfIdle(endpoint) }
     }
 
+    /// Sends the next 20 ms of the keys that go out as tones, or of the prompt.
     private func servePlayback(_ endpoint: Endpoint, now: MediaInstant) {
         // What is played before the first offer/answer waits for it.
         guard let parameters = endpoint.parameters else { return }
-        guard let law = parameters.codec.law else { return serveEncodedPlayback(endpoint, now: now) }
+        if !endpoint.signals.isEmpty {
+            advance(&endpoint.signals[0], endpoint, parameters, now: now)
+            if endpoint.signals[0].isAtEnd { endpoint.signals.removeFirst() }
+            if endpoint.signals.isEmpty { stopFeedingIfIdle(endpoint) }
+            return
+        }
+        guard var playback = endpoint.playback else { return }
+        advance(&playback, endpoint, parameters, now: now)
+        endpoint.playback = playback
+        if playback.isAtEnd { endPlayback(endpoint, .finished) }
+    }
+
+    private func advance(
+        _ playback: inout Playback, _ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant
+    ) {
+        guard let law = parameters.codec.law else { return advanceEncoded(&playback, endpoint, now: now) }
         let packetTime = min(max(parameters.packetTime / 10, 1), 6) * 10
-        endpoint.playback?.tick(packetTime: packetTime)
-        while endpoint.playback?.isDue(packetTime: packetTime) == true {
+        playback.tick(packetTime: packetTime)
+        while playback.isDue(packetTime: packetTime) {
             let samples = packetTime * 8
-            unsafe endpoint.playback?.fill(buffer + RTPHeader.count, count: samples, law: law)
+            unsafe playback.fill(buffer + RTPHeader.count, count: samples, law: law)
             sendFrame(endpoint, count: samples, samples: UInt32(samples), now: now)
         }
-        if endpoint.playback?.isAtEnd == true { endPlayback(endpoint, .finished) }
     }
 
     /// The same through the encoder of another codec.
-    private func serveEncodedPlayback(_ endpoint: Endpoint, now: MediaInstant) {
-        guard let speaker = endpoint.speakerAsAgreed() else { return endPlayback(endpoint, .finished) }
-        let packetTime = speaker.packetTime
-        endpoint.playback?.tick(packetTime: packetTime)
-        while endpoint.playback?.isDue(packetTime: packetTime) == true {
+    private func advanceEncoded(_ playback: inout Playback, _ endpoint: Endpoint, now: MediaInstant) {
+        // Without memory for an encoder the prompt passes unheard, and ends when it would have ended.
+        let speaker = endpoint.speakerAsAgreed()
+        let packetTime = speaker?.packetTime ?? 20
+        playback.tick(packetTime: packetTime)
+        while playback.isDue(packetTime: packetTime) {
             let samples = packetTime * 8
-            unsafe endpoint.playback?.fill(buffer, count: samples, law: .pcmu)
+            unsafe playback.fill(buffer, count: samples, law: .pcmu)
             let codes = unsafe buffer.assumingMemoryBound(to: UInt8.self)
             for index in 0..<samples { unsafe frame[index] = CompandingLaw.pcmu.decode(codes[index]) }
+            guard let speaker else { continue }
             unsafe speaker.put(UnsafeBufferPointer(start: frame, count: samples), rate: Tone.sampleRate)
             sendPackets(of: speaker, to: endpoint, now: now)
         }
-        if endpoint.playback?.isAtEnd == true { endPlayback(endpoint, .finished) }
     }
 
     /// Sends what a speaker has ready.
