@@ -22,6 +22,12 @@ struct MessageWriter {
 
     mutating func append(raw: [UInt8]) { bytes.append(contentsOf: raw) }
 
+    /// Appends text that cannot end its line: whoever calls has made or read it so.
+    @inline(__always)
+    mutating func append(asIs text: String) {
+        text.utf8.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
     /// Appends free text; control characters become spaces.
     mutating func append(text: String) {
         let source = text.utf8.span

@@ -23,13 +23,15 @@ package struct AudioStream: Hashable, Sendable {
         let media = description.media[index]
         host = (media.connection ?? description.connection)?.host
         port = media.port
-        proto = media.proto.uppercased()
+        proto = media.proto.asciiUppercased
         formats = AudioFormat.formats(of: media)
-        packetTime = media.values("ptime").lazy.compactMap { Self.milliseconds($0) }.first
-        maximumPacketTime = media.values("maxptime").lazy.compactMap { Self.milliseconds($0) }.first
+        packetTime = Self.milliseconds("ptime", media.attributes)
+        maximumPacketTime = Self.milliseconds("maxptime", media.attributes)
         direction =
             AudioDirection(in: media.attributes) ?? AudioDirection(in: description.attributes) ?? .sendReceive
-        rtcpPort = media.values("rtcp").first.flatMap { UInt16($0.prefix { $0 != " " }) }
+        if let attribute = media.attributes.first(where: { $0.name == "rtcp" }) {
+            rtcpPort = (attribute.value ?? "").utf8.prefix { $0 != 0x20 }.wholeNumber.flatMap { UInt16(exactly: $0) }
+        }
     }
 
     /// All audio streams of `description` with their place.
@@ -40,8 +42,13 @@ package struct AudioStream: Hashable, Sendable {
     }
 
     // `a=ptime:20.0` and `a=ptime:20 ` have been seen.
-    private static func milliseconds(_ text: String) -> Int? {
-        Int(text.prefix { $0.isASCII && $0.isNumber })
+    private static func milliseconds(_ name: String, _ attributes: [SDPAttribute]) -> Int? {
+        for attribute in attributes where attribute.name == name {
+            if let number = (attribute.value ?? "").utf8.prefix(while: ByteSet.digits.contains).wholeNumber {
+                return number
+            }
+        }
+        return nil
     }
 }
 
@@ -71,8 +78,18 @@ package enum AudioDirection: String, Hashable, Sendable, Codable, CaseIterable {
     }
 
     init?(in attributes: [SDPAttribute]) {
-        guard let found = attributes.last(where: { Self(rawValue: $0.name) != nil }) else { return nil }
-        self.init(rawValue: found.name)
+        for attribute in attributes.reversed() {
+            guard let direction = AudioDirection(name: attribute.name) else { continue }
+            self = direction
+            return
+        }
+        return nil
+    }
+
+    /// The direction of this name. All four names have eight letters, and few other attributes do.
+    init?(name: String) {
+        guard name.utf8.count == 8 else { return nil }
+        self.init(rawValue: name)
     }
 }
 
@@ -90,7 +107,7 @@ package struct AudioFormat: Hashable, Sendable {
     /// A format of these parts.
     package init(payloadType: UInt8, encoding: String?, clockRate: Int = 8000, parameters: String? = nil) {
         self.payloadType = payloadType
-        self.encoding = encoding?.uppercased()
+        self.encoding = encoding?.asciiUppercased
         self.clockRate = clockRate
         self.parameters = parameters
     }
@@ -98,31 +115,58 @@ package struct AudioFormat: Hashable, Sendable {
     static let telephoneEventName = "TELEPHONE-EVENT"
 
     static func formats(of media: MediaDescription) -> [AudioFormat] {
-        var maps: [UInt8: (String, Int)] = [:]
-        for value in media.values("rtpmap") {
-            guard let (type, encoding) = split(value), maps[type] == nil else { continue }
-            // `PCMU/8000/1`; a rate that is no rate explains nothing.
-            let parts = encoding.split(separator: "/")
-            guard let name = parts.first, parts.count > 1, let rate = Int(parts[1]), (1...192_000).contains(rate)
+        // A stream has a handful of them: looking through a short list is cheaper than hashing.
+        var maps: [(type: UInt8, name: String, rate: Int)] = []
+        var parameters: [(type: UInt8, text: String)] = []
+        for attribute in media.attributes {
+            guard let value = attribute.value else { continue }
+            switch attribute.name {
+            case "rtpmap":
+                guard let (type, text) = split(value), !maps.contains(where: { $0.type == type }),
+                    let (name, rate) = encoding(text)
+                else { continue }
+                maps.append((type, name, rate))
+            case "fmtp":
+                guard let (type, text) = split(value), !parameters.contains(where: { $0.type == type }) else {
+                    continue
+                }
+                parameters.append((type, String(text)))
+            default: continue
+            }
+        }
+        var formats: [AudioFormat] = []
+        formats.reserveCapacity(media.formats.count)
+        for text in media.formats {
+            guard let type = text.utf8[...].wholeNumber.flatMap({ UInt8(exactly: $0) }), type <= 127,
+                !formats.contains(where: { $0.payloadType == type })
             else { continue }
-            maps[type] = (name.uppercased(), rate)
+            let map = maps.first { $0.type == type }
+            let known = map == nil ? assigned[type] : nil
+            formats.append(
+                AudioFormat(
+                    payloadType: type, encoding: map?.name ?? known?.0, clockRate: map?.rate ?? known?.1 ?? 8000,
+                    parameters: parameters.first { $0.type == type }?.text))
         }
-        var parameters: [UInt8: String] = [:]
-        for value in media.values("fmtp") {
-            if let (type, text) = split(value), parameters[type] == nil { parameters[type] = String(text) }
-        }
-        var seen: Set<UInt8> = []
-        return media.formats.compactMap { text in
-            guard let type = UInt8(text), type <= 127, seen.insert(type).inserted else { return nil }
-            let (name, rate) = maps[type] ?? assigned[type] ?? (nil, 8000)
-            return AudioFormat(payloadType: type, encoding: name, clockRate: rate, parameters: parameters[type])
-        }
+        return formats
     }
 
+    /// The type and what follows it: `101`, `0-15`.
     private static func split(_ value: String) -> (UInt8, Substring)? {
-        let words = value.split(separator: " ", maxSplits: 1)
-        guard words.count == 2, let type = UInt8(words[0]), type <= 127 else { return nil }
-        return (type, words[1])
+        let bytes = value.utf8
+        guard let space = bytes.firstIndex(of: 0x20),
+            let type = bytes[..<space].wholeNumber.flatMap({ UInt8(exactly: $0) }), type <= 127,
+            let start = bytes[space...].firstIndex(where: { $0 != 0x20 })
+        else { return nil }
+        return (type, value[start...])
+    }
+
+    /// Name and rate of `PCMU/8000/1`; a rate that is no rate explains nothing.
+    private static func encoding(_ text: Substring) -> (String, Int)? {
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), slash > text.startIndex,
+            let rate = text.utf8[text.utf8.index(after: slash)...].prefix(while: { $0 != UInt8(ascii: "/") })
+                .wholeNumber, (1...192_000).contains(rate)
+        else { return nil }
+        return (String(text[..<slash]).asciiUppercased, rate)
     }
 
     /// Payload types that need no a=rtpmap line (RFC 3551 §6, table 4).
@@ -132,4 +176,18 @@ package struct AudioFormat: Hashable, Sendable {
         12: ("QCELP", 8000), 13: ("CN", 8000), 14: ("MPA", 90_000), 15: ("G728", 8000), 16: ("DVI4", 11_025),
         17: ("DVI4", 22_050), 18: ("G729", 8000),
     ]
+}
+
+extension Substring.UTF8View {
+    /// The number that these digits are, all of them; `nil` without a digit, with anything else, and beyond nine digits.
+    fileprivate var wholeNumber: Int? {
+        var number = 0
+        var digits = 0
+        for byte in self {
+            guard ByteSet.digits.contains(byte), digits < 9 else { return nil }
+            number = number * 10 + Int(byte - 0x30)
+            digits += 1
+        }
+        return digits == 0 ? nil : number
+    }
 }

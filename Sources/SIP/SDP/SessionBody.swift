@@ -16,7 +16,9 @@ package enum SessionBody: Hashable, Sendable {
     ///   - contentType: the value of Content-Type as it was written, with its parameters.
     ///   - body: the body.
     package static func find(contentType: String?, body: [UInt8]) -> SessionBody {
-        find(contentType: contentType, body: body[...], depth: 0)
+        // As nearly everybody writes it; the body is not even copied then.
+        if contentType == "application/sdp", !body.isEmpty { return .description(body) }
+        return find(contentType: contentType, body: body[...], depth: 0)
     }
 
     private static func find(contentType: String?, body: ArraySlice<UInt8>, depth: Int) -> SessionBody {

@@ -83,12 +83,12 @@ package struct SDPAttribute: Hashable, Sendable {
 /// Any other line, kept as text.
 package struct SDPLine: Hashable, Sendable {
     /// The letter before the equals sign.
-    package var type: Character
+    package var type: Unicode.Scalar
     /// What stands after it.
     package var value: String
 
     /// A line of these parts.
-    package init(_ type: Character, _ value: String) {
+    package init(_ type: Unicode.Scalar, _ value: String) {
         self.type = type
         self.value = value
     }

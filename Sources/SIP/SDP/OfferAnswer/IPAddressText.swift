@@ -16,18 +16,31 @@ enum IPAddressText: Hashable {
             self = text == "::" ? .hold : isIPv6 && !isMulticast ? .peer : .unusable
             return
         }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let octets = parts.compactMap { part in
-            part.utf8.count <= 3 && part.utf8.allSatisfy { (48...57).contains($0) } ? UInt8(part) : nil
-        }
-        guard parts.count == 4, octets.count == 4 else {
-            self = .unusable
-            return
-        }
-        switch octets[0] {
-        case 0: self = octets == [0, 0, 0, 0] ? .hold : .unusable
-        case 224...255: self = .unusable
+        switch Self.octets(text) {
+        case nil: self = .unusable
+        case (0, 0)?: self = .hold
+        case (0, _)?, (224...255, _)?: self = .unusable
         default: self = .peer
         }
+    }
+
+    /// The first octet of four in decimal, and all of them as one number; `nil` for anything else.
+    private static func octets(_ text: String) -> (first: Int, all: Int)? {
+        var (octet, digits, dots, all, first) = (0, 0, 0, 0, 0)
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, dots < 3 else { return nil }
+                if dots == 0 { first = octet }
+                all = all << 8 | octet
+                (octet, digits) = (0, 0)
+                dots += 1
+            } else {
+                guard ByteSet.digits.contains(byte), digits < 3 else { return nil }
+                octet = octet * 10 + Int(byte - 0x30)
+                guard octet <= 255 else { return nil }
+                digits += 1
+            }
+        }
+        return dots == 3 && digits > 0 ? (first, all << 8 | octet) : nil
     }
 }

@@ -21,19 +21,32 @@ extension OfferAnswer {
         media.attributes = formats.map { format in
             let channels = capability.codecs.first { $0.name == format.encoding }?.channels ?? 1
             return SDPAttribute(
-                "rtpmap",
-                "\(format.payloadType) \(format.encoding ?? "")/\(format.clockRate)\(channels == 1 ? "" : "/\(channels)")"
-            )
+                "rtpmap", Self.rtpmap(format.payloadType, format.encoding ?? "", format.clockRate, channels))
         }
         if let events {
             media.formats.append(String(events.payloadType))
             media.attributes.append(
-                SDPAttribute("rtpmap", "\(events.payloadType) telephone-event/\(events.clockRate)"))
-            media.attributes.append(SDPAttribute("fmtp", "\(events.payloadType) 0-15"))
+                SDPAttribute("rtpmap", Self.rtpmap(events.payloadType, "telephone-event", events.clockRate)))
+            media.attributes.append(SDPAttribute("fmtp", String(events.payloadType) + " 0-15"))
         }
         media.attributes.append(SDPAttribute("ptime", String(packetTime)))
         media.attributes.append(SDPAttribute(direction.rawValue))
         return media
+    }
+
+    /// `0 PCMU/8000`. Joined, not interpolated: every call makes several.
+    private static func rtpmap(_ type: UInt8, _ encoding: String, _ clockRate: Int, _ channels: Int = 1) -> String {
+        var writer = MessageWriter(reserving: 32)
+        writer.append(number: type)
+        writer.append(byte: 0x20)
+        writer.append(asIs: encoding)
+        writer.append(byte: UInt8(ascii: "/"))
+        writer.append(number: clockRate)
+        if channels != 1 {
+            writer.append(byte: UInt8(ascii: "/"))
+            writer.append(number: channels)
+        }
+        return writer.text
     }
 
     /// The stream of an offer, refused: port 0, and one of its formats because the line needs one (RFC 3264 §6).

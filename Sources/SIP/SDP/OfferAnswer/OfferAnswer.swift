@@ -103,7 +103,7 @@ package struct OfferAnswer: Hashable, Sendable {
         }
         guard var audio else { throw OfferAnswerError(.unexpected) }
         audio.port = local.port
-        audio.attributes.removeAll { AudioDirection(rawValue: $0.name) != nil }
+        audio.attributes.removeAll { AudioDirection(name: $0.name) != nil }
         audio.attributes.append(SDPAttribute(local.direction.rawValue))
         if index < offer.media.count { offer.media[index] = audio } else { offer.media.append(audio) }
         isOfferPending = true
