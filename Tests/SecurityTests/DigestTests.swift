@@ -36,12 +36,11 @@ struct DigestTests {
 
     @Test("HMAC-SHA-256 of cases 1, 2 and 6 are those of RFC 4231 §4")
     func hmac() {
-        let case1 = Hash.hmacSHA256(key: [UInt8](repeating: 0x0b, count: 20), Array("Hi There".utf8))
+        let case1 = KeyedHash(key: [UInt8](repeating: 0x0b, count: 20)).sha256(Array("Hi There".utf8))
         #expect(Hex.encode(case1) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
-        let case2 = Hash.hmacSHA256(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8))
+        let case2 = KeyedHash(key: Array("Jefe".utf8)).sha256(Array("what do ya want for nothing?".utf8))
         #expect(Hex.encode(case2) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-        let case6 = Hash.hmacSHA256(
-            key: [UInt8](repeating: 0xaa, count: 131),
+        let case6 = KeyedHash(key: [UInt8](repeating: 0xaa, count: 131)).sha256(
             Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8))
         #expect(Hex.encode(case6) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
     }
@@ -49,11 +48,28 @@ struct DigestTests {
     @Test("HMAC-SHA-256 with an empty key and an empty message is b613679a…, and the next key is not disturbed")
     func hmacEmpty() {
         #expect(
-            Hex.encode(Hash.hmacSHA256(key: [], []))
+            Hex.encode(KeyedHash(key: []).sha256([]))
                 == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
         #expect(
-            Hex.encode(Hash.hmacSHA256(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8)))
+            Hex.encode(KeyedHash(key: Array("Jefe".utf8)).sha256(Array("what do ya want for nothing?".utf8)))
                 == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+    }
+
+    @Test("One key and one algorithm serve 4 threads with 500 messages each, always with the same result")
+    func shared() async {
+        let key = KeyedHash(key: Array("Jefe".utf8))
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    (0..<500).allSatisfy { _ in
+                        Hex.encode(key.sha256(Array("what do ya want for nothing?".utf8)))
+                            == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+                            && Hash.hexDigest("abc", .md5) == "900150983cd24fb0d6963f7d28e17f72"
+                    }
+                }
+            }
+            for await same in group { #expect(same) }
+        }
     }
 
     @Test("Both algorithms of SIP digests are available here")

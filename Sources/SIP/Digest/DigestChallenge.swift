@@ -64,11 +64,19 @@ package struct DigestChallenge: Hashable, Sendable {
 
     /// The value of the header field.
     package var text: String {
-        var text = "Digest realm=\(realm.digestQuoted), nonce=\(nonce.digestQuoted)"
-        if let opaque { text += ", opaque=\(opaque.digestQuoted)" }
-        if staleness == .stale { text += ", stale=true" }
-        text += ", algorithm=\(algorithm.rawValue)"
-        if protection == .auth { text += ", qop=\"auth\"" }
-        return text
+        var writer = MessageWriter(reserving: 192)
+        writer.append("Digest realm=")
+        writer.append(digestQuoted: realm)
+        writer.append(", nonce=")
+        writer.append(digestQuoted: nonce)
+        if let opaque {
+            writer.append(", opaque=")
+            writer.append(digestQuoted: opaque)
+        }
+        if staleness == .stale { writer.append(", stale=true") }
+        writer.append(", algorithm=")
+        writer.append(asIs: algorithm.rawValue)
+        if protection == .auth { writer.append(", qop=\"auth\"") }
+        return writer.text
     }
 }

@@ -75,20 +75,30 @@ package struct DigestCredentials: Hashable, Sendable {
 
     /// The value of the header field.
     package var text: String {
-        var text = "Digest username=\(username.digestQuoted), realm=\(realm.digestQuoted), "
-        text += "nonce=\(nonce.digestQuoted), uri=\(uri.digestQuoted), response=\"\(response)\", "
-        text += "algorithm=\(algorithm.rawValue)"
-        if let opaque { text += ", opaque=\(opaque.digestQuoted)" }
-        if let protection {
-            text += ", qop=auth, nc=\(Self.hexCount(protection.count)), cnonce=\(protection.cnonce.digestQuoted)"
+        var writer = MessageWriter(reserving: 320)
+        writer.append("Digest username=")
+        writer.append(digestQuoted: username)
+        writer.append(", realm=")
+        writer.append(digestQuoted: realm)
+        writer.append(", nonce=")
+        writer.append(digestQuoted: nonce)
+        writer.append(", uri=")
+        writer.append(digestQuoted: uri)
+        writer.append(", response=\"")
+        writer.append(asIs: response)
+        writer.append("\", algorithm=")
+        writer.append(asIs: algorithm.rawValue)
+        if let opaque {
+            writer.append(", opaque=")
+            writer.append(digestQuoted: opaque)
         }
-        return text
-    }
-
-    /// A nonce count as it is written: `0000000a`.
-    static func hexCount(_ count: UInt32) -> String {
-        let digits = String(count, radix: 16)
-        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+        if let protection {
+            writer.append(", qop=auth, nc=")
+            writer.append(count: protection.count)
+            writer.append(", cnonce=")
+            writer.append(digestQuoted: protection.cnonce)
+        }
+        return writer.text
     }
 }
 

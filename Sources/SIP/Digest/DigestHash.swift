@@ -11,8 +11,13 @@ package enum DigestAlgorithm: String, Hashable, Sendable, CaseIterable {
             self = .md5
             return
         }
-        guard let known = Self.allCases.first(where: { $0.rawValue.equalsIgnoringCase(name) }) else { return nil }
-        self = known
+        if name.equalsIgnoringCase("MD5") {
+            self = .md5
+        } else if name.equalsIgnoringCase("SHA-256") {
+            self = .sha256
+        } else {
+            return nil
+        }
     }
 }
 
@@ -36,7 +41,13 @@ package struct DigestHash: Sendable {
     ///
     /// - Source: RFC 7616 §3.4.2.
     package func ha1(username: String, realm: String, password: String, _ algorithm: DigestAlgorithm) -> String {
-        hex(algorithm, "\(username):\(realm):\(password)")
+        var text = MessageWriter(reserving: 96)
+        text.append(asIs: username)
+        text.append(byte: Self.colon)
+        text.append(asIs: realm)
+        text.append(byte: Self.colon)
+        text.append(asIs: password)
+        return hex(algorithm, text)
     }
 
     /// The response of credentials, in lower-case hexadecimal.
@@ -44,27 +55,71 @@ package struct DigestHash: Sendable {
     /// - Source: RFC 7616 §3.4.1; RFC 2617 §3.2.2.1 where there is no qop.
     package func response(ha1: String, method: Method, to credentials: DigestCredentials) -> String {
         let algorithm = credentials.algorithm
-        let ha2 = hex(algorithm, "\(method.token):\(credentials.uri)")
-        guard let protection = credentials.protection else {
-            return hex(algorithm, "\(ha1):\(credentials.nonce):\(ha2)")
+        var second = MessageWriter(reserving: 96)
+        second.append(asIs: method.token)
+        second.append(byte: Self.colon)
+        second.append(asIs: credentials.uri)
+        var text = MessageWriter(reserving: 256)
+        text.append(asIs: ha1)
+        text.append(byte: Self.colon)
+        text.append(asIs: credentials.nonce)
+        text.append(byte: Self.colon)
+        if let protection = credentials.protection {
+            text.append(count: protection.count)
+            text.append(byte: Self.colon)
+            text.append(asIs: protection.cnonce)
+            text.append(":auth:")
         }
-        let count = DigestCredentials.hexCount(protection.count)
-        return hex(algorithm, "\(ha1):\(credentials.nonce):\(count):\(protection.cnonce):auth:\(ha2)")
+        text.append(hex: digest(algorithm, second.bytes))
+        return hex(algorithm, text)
     }
 
-    private func hex(_ algorithm: DigestAlgorithm, _ text: String) -> String {
-        Self.hex(digest(algorithm, Array(text.utf8)))
-    }
+    private static let colon = UInt8(ascii: ":")
 
-    /// Two lower-case characters for each byte.
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    private func hex(_ algorithm: DigestAlgorithm, _ text: MessageWriter) -> String {
+        var hex = MessageWriter(reserving: 64)
+        hex.append(hex: digest(algorithm, text.bytes))
+        return hex.text
     }
 
     /// Whether both are the same, in a time that does not tell where they differ.
     static func equal(_ one: String, _ other: String) -> Bool {
-        guard one.utf8.count == other.utf8.count else { return false }
-        return zip(one.utf8, other.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        let (left, right) = (one.utf8.span, other.utf8.span)
+        guard left.count == right.count else { return false }
+        var difference: UInt8 = 0
+        for index in left.indices { difference |= left[index] ^ right[index] }
+        return difference == 0
     }
+}
+
+extension MessageWriter {
+    /// Appends two lower-case characters for each byte.
+    mutating func append(hex source: [UInt8]) {
+        for byte in source {
+            append(byte: Self.digit(byte >> 4))
+            append(byte: Self.digit(byte & 15))
+        }
+    }
+
+    /// Appends a nonce count as it is written: `0000000a`.
+    mutating func append(count: UInt32) {
+        for shift in stride(from: UInt32(28), through: 0, by: -4) {
+            append(byte: Self.digit(UInt8(truncatingIfNeeded: count >> shift) & 15))
+        }
+    }
+
+    /// Appends the text as a quoted string of a digest; control characters are left out.
+    mutating func append(digestQuoted text: String) {
+        append(byte: 0x22)
+        let source = text.utf8.span
+        for index in source.indices {
+            let byte = source[index]
+            guard byte >= 0x20, byte != 0x7F else { continue }
+            if byte == 0x22 || byte == 0x5C { append(byte: 0x5C) }
+            append(byte: byte)
+        }
+        append(byte: 0x22)
+    }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10 }
 }

@@ -10,6 +10,7 @@ struct DigestParameters {
         scanner.skipSpace()
         guard let scheme = scanner.take(.token), scheme.equalsIgnoringCase("Digest") else { return nil }
         scanner.skipSpace()
+        values.reserveCapacity(12)
         repeat {
             guard let name = scanner.take(.token)?.asciiLowercased, scanner.takeSeparator("="),
                 let value = scanner.peek == UInt8(ascii: "\"") ? scanner.takeQuoted() : scanner.take(.bareValue),
@@ -22,16 +23,4 @@ struct DigestParameters {
     }
 
     subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
-}
-
-extension String {
-    /// The text as a quoted string.
-    var digestQuoted: String {
-        var quoted: [UInt8] = [0x22]
-        for byte in utf8 where byte >= 0x20 && byte != 0x7F {
-            if byte == 0x22 || byte == 0x5C { quoted.append(0x5C) }
-            quoted.append(byte)
-        }
-        return String(decoding: quoted + [0x22], as: UTF8.self)
-    }
 }

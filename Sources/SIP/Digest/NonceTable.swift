@@ -14,8 +14,11 @@ struct NonceTable: Sendable {
         var count: UInt32?
     }
 
+    /// Characters of a nonce.
+    private static let length = 56
+
     private let hash: DigestHash
-    private let realm: String
+    private let realm: [UInt8]
     private let lifetime: Duration
     private let capacity: Int
     private var nextSerial: UInt32 = 0
@@ -25,7 +28,7 @@ struct NonceTable: Sendable {
 
     init(hash: DigestHash, realm: String, lifetime: Duration, capacity: Int) {
         self.hash = hash
-        self.realm = realm
+        self.realm = Array(realm.utf8)
         self.lifetime = lifetime
         self.capacity = max(capacity, 1)
     }
@@ -37,13 +40,11 @@ struct NonceTable: Sendable {
     }
 
     func look(_ nonce: String, now: Duration) -> Look {
-        let text = nonce.utf8
-        guard text.count == 56, let issued = Int64(nonce.prefix(16), radix: 16),
-            let serial = UInt32(nonce.dropFirst(16).prefix(8), radix: 16),
+        guard let (issued, serial) = Self.stamp(nonce),
             DigestHash.equal(nonce, self.nonce(issued: issued, serial: serial))
         else { return .stale }
-        let age = Self.milliseconds(now) - issued
-        guard age >= 0, .milliseconds(age) <= lifetime else { return .stale }
+        let (age, overflows) = Self.milliseconds(now).subtractingReportingOverflow(issued)
+        guard !overflows, age >= 0, .milliseconds(age) <= lifetime else { return .stale }
         if uses[serial] == nil, issued <= forgottenUpTo { return .stale }
         return .good(serial: serial)
     }
@@ -74,13 +75,38 @@ struct NonceTable: Sendable {
     }
 
     private func nonce(issued: Int64, serial: UInt32) -> String {
-        let stamp = Self.bytes(UInt64(bitPattern: issued)) + Self.bytes(UInt64(serial)).suffix(4)
-        let seal = hash.keyed(stamp + Array(realm.utf8))
-        return DigestHash.hex(stamp) + DigestHash.hex(seal.prefix(16))
+        var stamp: [UInt8] = []
+        stamp.reserveCapacity(12 + realm.count)
+        for shift in stride(from: 56, through: 0, by: -8) { stamp.append(UInt8(truncatingIfNeeded: issued >> shift)) }
+        for shift in stride(from: 24, through: 0, by: -8) { stamp.append(UInt8(truncatingIfNeeded: serial >> shift)) }
+        var writer = MessageWriter(reserving: Self.length)
+        writer.append(hex: stamp)
+        stamp += realm
+        var seal = hash.keyed(stamp)
+        seal.removeLast(max(seal.count - 16, 0))
+        writer.append(hex: seal)
+        return writer.text
     }
 
-    private static func bytes(_ number: UInt64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * UInt64($0))) }
+    /// The time of issue and the serial number that a nonce says; `nil` for what has not the shape of one of ours.
+    private static func stamp(_ nonce: String) -> (issued: Int64, serial: UInt32)? {
+        let text = nonce.utf8.span
+        guard text.count == length else { return nil }
+        var (issued, serial): (UInt64, UInt32) = (0, 0)
+        for index in 0..<24 {
+            guard let digit = hexDigit(text[index]) else { return nil }
+            if index < 16 { issued = issued << 4 | UInt64(digit) } else { serial = serial << 4 | UInt32(digit) }
+        }
+        return (Int64(bitPattern: issued), serial)
+    }
+
+    /// A digit as we write it: no capitals.
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
     }
 
     private static func milliseconds(_ time: Duration) -> Int64 {

@@ -20,16 +20,25 @@ struct ByteScanner {
 
     /// Moves over the bytes of the set; the text of them, or `nil` when there are none.
     mutating func take(_ set: ByteSet) -> String? {
-        let start = index
-        while let next = peek, set.contains(next) { index += 1 }
-        return start == index ? nil : text(start..<index)
+        let range = takeRange(set)
+        return range.isEmpty ? nil : text(range)
     }
 
     /// Moves up to, not over, the first byte of the set, or to the end; the text passed.
-    mutating func take(until set: ByteSet) -> String {
+    mutating func take(until set: ByteSet) -> String { text(takeRange(until: set)) }
+
+    /// Moves over the bytes of the set; where they are.
+    mutating func takeRange(_ set: ByteSet) -> Range<Int> {
         let start = index
-        while let next = peek, !set.contains(next) { index += 1 }
-        return text(start..<index)
+        while index < bytes.count, set.contains(bytes[index]) { index += 1 }
+        return start..<index
+    }
+
+    /// Moves up to, not over, the first byte of the set, or to the end; what was passed.
+    mutating func takeRange(until set: ByteSet) -> Range<Int> {
+        let start = index
+        while index < bytes.count, !set.contains(bytes[index]) { index += 1 }
+        return start..<index
     }
 
     /// Moves over spaces and tabs.
@@ -52,7 +61,10 @@ struct ByteScanner {
     /// Moves over a quoted string; its text without quotes and backslashes, or `nil` when it does not end.
     mutating func takeQuoted() -> String? {
         guard take("\"") else { return nil }
-        var unquoted: [UInt8] = []
+        // Backslashes are rare: without one the text is what stands between the quotes.
+        let plain = takeRange(until: Self.quotedEnd)
+        if take("\"") { return text(plain) }
+        var unquoted = Array(bytes[plain])
         while let next = peek {
             index += 1
             switch next {
@@ -67,6 +79,8 @@ struct ByteScanner {
         return nil
     }
 
+    private static let quotedEnd = ByteSet("\"\\")
+
     /// Whether this byte comes before the end or the first byte of the set, from here on.
     func finds(_ character: Unicode.Scalar, before set: ByteSet) -> Bool {
         for byte in bytes[index...] {
@@ -79,6 +93,9 @@ struct ByteScanner {
     /// Moves back to an earlier ``index``.
     mutating func rewind(to earlier: Int) { index = earlier }
 
+    /// The bytes of a range that was passed.
+    func slice(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }
 
@@ -89,9 +106,17 @@ package enum URIEscape {
     /// - Returns: `nil` for an escape without two hexadecimal digits, for characters outside `allowed`, and for escapes
     ///   that are not UTF-8 together: the value is exact or refused.
     package static func decode(_ text: String, allowed: ByteSet) -> String? {
-        if allowed.containsAll(text) { return text }
+        allowed.containsAll(text) ? text : decodeEscapes(text.utf8, allowed)
+    }
+
+    /// ``decode(_:allowed:)`` of bytes.
+    package static func decode(_ bytes: ArraySlice<UInt8>, allowed: ByteSet) -> String? {
+        allowed.containsAll(bytes) ? String(decoding: bytes, as: UTF8.self) : decodeEscapes(bytes, allowed)
+    }
+
+    private static func decodeEscapes(_ text: some Sequence<UInt8>, _ allowed: ByteSet) -> String? {
         var decoded: [UInt8] = []
-        var iterator = text.utf8.makeIterator()
+        var iterator = text.makeIterator()
         while let byte = iterator.next() {
             if byte == 0x25 {
                 guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue) else {

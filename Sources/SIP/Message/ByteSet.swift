@@ -32,6 +32,13 @@ package struct ByteSet: Sendable {
         return true
     }
 
+    /// Whether every one of the bytes is one of the set.
+    package func containsAll(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let bytes = bytes.span
+        for index in bytes.indices where !contains(bytes[index]) { return false }
+        return true
+    }
+
     /// Either set.
     package func union(_ other: ByteSet) -> ByteSet { ByteSet(low: low | other.low, high: high | other.high) }
 }

@@ -58,14 +58,14 @@ extension ByteScanner {
             let words = take(until: Self.nameEnd).trimmingSpace
             name = words.isEmpty ? nil : words
         }
-        let uriText: String
+        let place: Range<Int>
         if take("<") {
-            uriText = take(until: Self.bracketEnd)
+            place = takeRange(until: Self.bracketEnd)
             guard take(">") else { return nil }
         } else {
-            uriText = take(until: Self.bareURIEnd)
+            place = takeRange(until: Self.bareURIEnd)
         }
-        guard let uri = SIPURI(parsing: uriText), let parameters = takeParameters() else { return nil }
+        guard let uri = SIPURI(parsing: slice(place)), let parameters = takeParameters() else { return nil }
         return NameAddress(displayName: name, uri: uri, parameters: parameters)
     }
 }

@@ -68,23 +68,25 @@ extension Parameters {
     }
 
     /// The parameters of a URI, escapes and all, from behind the first `;` on.
-    init?(uri text: String) {
+    init?(uri text: ArraySlice<UInt8>) {
         all = []
-        for part in text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
+        var rest = text
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: ";"))
+            let part = rest[..<(end ?? rest.endIndex)]
             let equals = part.firstIndex(of: UInt8(ascii: "="))
-            guard
-                let name = URIEscape.decode(String(part[..<(equals ?? part.endIndex)]) ?? "", allowed: .uriParameter),
-                !name.isEmpty
-            else { return nil }
-            guard let equals else {
-                all.append(Parameter(name.asciiLowercased, nil))
-                continue
+            let name = part[..<(equals ?? part.endIndex)]
+            guard !name.isEmpty, let decoded = URIEscape.decode(name, allowed: .uriParameter), !decoded.isEmpty else {
+                return nil
             }
-            guard
-                let value = URIEscape.decode(
-                    String(part[part.index(after: equals)...]) ?? "", allowed: .uriParameter)
-            else { return nil }
-            all.append(Parameter(name.asciiLowercased, value))
+            var parameter = Parameter(decoded.asciiLowercased, nil)
+            if let equals {
+                guard let value = URIEscape.decode(part[(equals + 1)...], allowed: .uriParameter) else { return nil }
+                parameter.value = value
+            }
+            all.append(parameter)
+            guard let end else { return }
+            rest = rest[(end + 1)...]
         }
     }
 }

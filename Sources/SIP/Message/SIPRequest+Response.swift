@@ -17,12 +17,12 @@ extension SIPRequest {
         } else if let toTag, answer.to.tag == nil {
             answer.to.tag = toTag
         }
-        if status > 100, status < 300, Self.dialogMethods.contains(method) {
+        if status > 100, status < 300, !headers.recordRoute.isEmpty, Self.dialogMethods.contains(method) {
             answer.recordRoute = headers.recordRoute
         }
         return SIPResponse(status: status, reason: reason ?? SIPResponse.reason(status), headers: answer)
     }
 
     /// The methods that make a dialog (RFC 3261 §12.1, RFC 6665 §4.4.1, RFC 3515 §2.4.4).
-    private static let dialogMethods: Set<Method> = [.invite, .subscribe, .notify, .refer]
+    private static let dialogMethods: [Method] = [.invite, .subscribe, .notify, .refer]
 }

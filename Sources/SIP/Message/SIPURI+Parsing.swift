@@ -3,52 +3,49 @@ extension SIPURI {
     ///
     /// - Returns: `nil` when the text is no URI, its port is not 1…65535, or an escape is malformed or not UTF-8.
     /// - Source: RFC 3261 §25.1, `SIP-URI`, `SIPS-URI`, `absoluteURI`.
-    package init?(parsing text: String) {
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), let scheme = String(text.utf8[..<colon]),
-            let first = scheme.utf8.first, first.asciiLowercased >= 0x61, first.asciiLowercased <= 0x7A,
-            ByteSet.scheme.containsAll(scheme), let rest = String(text.utf8[text.utf8.index(after: colon)...])
+    package init?(parsing text: String) { self.init(parsing: Array(text.utf8)[...]) }
+
+    /// The URI of these bytes, which are UTF-8: ``init(parsing:)-(String)``.
+    init?(parsing bytes: ArraySlice<UInt8>) {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), let first = bytes.first?.asciiLowercased,
+            first >= 0x61, first <= 0x7A, ByteSet.scheme.containsAll(bytes[..<colon])
         else { return nil }
-        self.init(scheme: scheme.asciiLowercased, host: "")
+        self.init(scheme: String(decoding: bytes[..<colon], as: UTF8.self).asciiLowercased, host: "")
+        var address = bytes[(colon + 1)...]
         guard isSIP else {
-            guard !rest.isEmpty, ByteSet.opaque.containsAll(rest) else { return nil }
-            opaque = rest
+            guard !address.isEmpty, ByteSet.opaque.containsAll(address) else { return nil }
+            opaque = String(decoding: address, as: UTF8.self)
             return
         }
-        var address = rest.utf8[...]
         // `@` stands unescaped nowhere but behind the user part.
         if let at = address.firstIndex(of: UInt8(ascii: "@")) {
             guard takeUserInfo(address[..<at]) else { return nil }
-            address = address[address.index(after: at)...]
+            address = address[(at + 1)...]
         }
         if let question = address.firstIndex(of: UInt8(ascii: "?")) {
-            guard let tail = String(address[address.index(after: question)...]), ByteSet.uriHeaders.containsAll(tail)
-            else { return nil }
-            headers = tail
+            let tail = address[(question + 1)...]
+            guard ByteSet.uriHeaders.containsAll(tail) else { return nil }
+            headers = String(decoding: tail, as: UTF8.self)
             address = address[..<question]
         }
         if let semicolon = address.firstIndex(of: UInt8(ascii: ";")) {
-            guard let tail = String(address[address.index(after: semicolon)...]), let parsed = Parameters(uri: tail)
-            else { return nil }
+            guard let parsed = Parameters(uri: address[(semicolon + 1)...]) else { return nil }
             parameters = parsed
             address = address[..<semicolon]
         }
-        guard let hostPort = String(address) else { return nil }
-        var scanner = ByteScanner(hostPort)
+        var scanner = ByteScanner(Array(address))
         guard let parsed = scanner.takeHostPort(), scanner.isAtEnd else { return nil }
         host = parsed.host.asciiLowercased
         port = parsed.port
     }
 
-    private mutating func takeUserInfo(_ info: Substring.UTF8View) -> Bool {
+    private mutating func takeUserInfo(_ info: ArraySlice<UInt8>) -> Bool {
         let colon = info.firstIndex(of: UInt8(ascii: ":"))
-        guard let name = String(info[..<(colon ?? info.endIndex)]), !name.isEmpty,
-            let decoded = URIEscape.decode(name, allowed: .user)
-        else { return false }
+        let name = info[..<(colon ?? info.endIndex)]
+        guard !name.isEmpty, let decoded = URIEscape.decode(name, allowed: .user) else { return false }
         user = decoded
         guard let colon else { return true }
-        guard let secret = String(info[info.index(after: colon)...]),
-            let decoded = URIEscape.decode(secret, allowed: .password)
-        else { return false }
+        guard let decoded = URIEscape.decode(info[(colon + 1)...], allowed: .password) else { return false }
         password = decoded
         return true
     }

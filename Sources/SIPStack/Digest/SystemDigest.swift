@@ -5,7 +5,7 @@ import Security
 enum SystemDigest {
     /// Hash functions whose keyed digest has a secret of this process.
     static func make() -> DigestHash {
-        let secret = SecureRandom.bytes(32)
+        let secret = KeyedHash(key: SecureRandom.bytes(32))
         return DigestHash(
             digest: { algorithm, bytes in
                 switch algorithm {
@@ -13,6 +13,6 @@ enum SystemDigest {
                 case .sha256: Hash.sha256(bytes)
                 }
             },
-            keyed: { Hash.hmacSHA256(key: secret, $0) })
+            keyed: { secret.sha256($0) })
     }
 }

@@ -1,4 +1,4 @@
-/// Message digests and the keyed digest, computed by OpenSSL.
+/// Message digests, computed by OpenSSL; the keyed one is ``KeyedHash``.
 ///
 /// None of them can fail to return: when OpenSSL cannot compute one (MD5 under a FIPS policy, no memory), the result is
 /// random bytes of the right length, which equal nothing, so that every comparison fails closed.
@@ -30,7 +30,7 @@ package enum Hash {
     /// The digest of `bytes`: 16 bytes for MD5, 32 for SHA-256.
     package static func digest(_ bytes: [UInt8], _ algorithm: Algorithm) -> [UInt8] {
         let implementation = algorithm.implementation
-        return implementation.digest(bytes.span) ?? SecureRandom.bytes(implementation.byteCount)
+        return implementation.digest(bytes) ?? SecureRandom.bytes(implementation.byteCount)
     }
 
     /// The digest of the UTF-8 bytes of `text` in lower-case hexadecimal, as SIP digests write it (RFC 7616 §3).
@@ -38,13 +38,8 @@ package enum Hash {
         Hex.encode(digest(Array(text.utf8), algorithm))
     }
 
-    /// The HMAC-SHA-256 of `message` under `key`, 32 bytes (RFC 2104). A key of any length, empty too.
-    package static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
-        HMAC.sha256(key: key, message) ?? SecureRandom.bytes(DigestAlgorithm.sha256.byteCount)
-    }
-
     /// Whether OpenSSL's present policy allows `algorithm`.
     package static func isAvailable(_ algorithm: Algorithm) -> Bool {
-        algorithm.implementation.digest([UInt8]().span) != nil
+        algorithm.implementation.digest([]) != nil
     }
 }
