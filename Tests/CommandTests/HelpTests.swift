@@ -6,7 +6,9 @@ import Testing
 @Suite("The help teaches")
 struct HelpTests {
     static let commands: [any ParsableCommand.Type] = [
-        Nightbell.self, Serve.self, Check.self, Prove.self, Route.self, Status.self, Calls.self, Callbacks.self, Events.self,
+        Nightbell.self, Serve.self, Check.self, Prove.self, Route.self, Status.self, Calls.self, Callbacks.self,
+        Events.self,
+        Mode.self, Override.self, Swap.self,
         Reload.self, Drain.self, Version.self,
     ]
 
@@ -34,7 +36,7 @@ struct HelpTests {
         return Array(words.dropFirst())
     }
 
-    @Test("Each of the 12 help texts has examples that parse, in lines of at most 79 characters")
+    @Test("Each of the 15 help texts has examples that parse, in lines of at most 79 characters")
     func examples() throws {
         for command in Self.commands {
             let lines = examples(command)

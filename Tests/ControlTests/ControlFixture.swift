@@ -100,6 +100,12 @@ struct LiteralHandler: ControlHandler {
     func drain(_ query: DrainQuery) async throws -> DrainReport {
         DrainReport(calls: 2, limitSeconds: query.limitSeconds ?? 30)
     }
+    func overrides(_ request: OverridesRequest) async throws -> OverridesReport {
+        OverridesReport(overrides: [], changed: request.change.map { "\($0)" })
+    }
+    func modes(_ request: ModesRequest) async throws -> ModesReport {
+        ModesReport(modes: [], known: ["snow-day"], changed: request.change.map { "\($0)" })
+    }
     func version() async throws -> VersionReport { VersionReport(version: "0.1.0") }
     func events() async throws -> AsyncStream<NarrationLine> {
         let lines = hub.lines()

@@ -70,6 +70,12 @@ struct ControlDesk: ControlHandler {
         return await daemon.drainReport(limit)
     }
 
+    func overrides(_ request: OverridesRequest) async throws -> OverridesReport {
+        try await daemon.overrides(request)
+    }
+
+    func modes(_ request: ModesRequest) async throws -> ModesReport { try await daemon.modes(request) }
+
     func version() async throws -> VersionReport { VersionReport(version: Product.version) }
 
     func events() async throws -> AsyncStream<NarrationLine> { daemon.narration.lines() }

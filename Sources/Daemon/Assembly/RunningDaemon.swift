@@ -21,6 +21,8 @@ package final class RunningDaemon {
     private(set) var configuration: LoadedConfiguration
     /// When it was put in force.
     private(set) var configuredSince: Timestamp
+    /// What was set at run time.
+    var standing = StandingOrders()
     /// What the last reload found wrong.
     private(set) var refusedReload: String?
     let stack: SIPStack
@@ -100,6 +102,7 @@ package final class RunningDaemon {
         }
         let store = store
         writer = Task { await store.run() }
+        await loadStanding()
         let bindings = (try? await store.bindings.load(at: clock.now())) ?? []
         // Before the first socket: a call that comes while the others are being opened must not be refused.
         stack.registrar.onChange = { store.bindings.note($0) }
@@ -137,7 +140,7 @@ package final class RunningDaemon {
     /// - Throws: ``DaemonError`` for prompts that cannot be had; nothing changed then.
     func swap(_ new: LoadedConfiguration, _ prompts: PromptStore) {
         engine.prompts.replaceAll(with: prompts)
-        switchboard.routing = TableRouting(table: new.table, clock: clock)
+        switchboard.routing = TableRouting(table: standing.over(new.table), clock: clock)
         switchboard.limits = new.limits
         stack.registrar.setPhones(new.phoneAccounts)
         stack.setTrunks(new.trunks)

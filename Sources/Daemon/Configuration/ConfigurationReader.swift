@@ -62,6 +62,7 @@ struct ConfigurationReader {
         var clinic = Clinic(
             name: top.text("clinic") ?? "clinic", zone: zone, languages: languages(top),
             hours: HoursReader(log: log).read(top["hours"]), position: top.position)
+        clinic.modes = ModeReader(log: log).read(top["modes"])
         clinic.sites = SiteReader(zones: zones, log: log).read(top["sites"], of: clinic)
         let people = PeopleReader(log: log)
         let flows = FlowReader(log: log)

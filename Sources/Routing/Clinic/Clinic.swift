@@ -14,6 +14,8 @@ package struct Clinic: Sendable {
     package var hours: OpeningHours
     /// Its sites, when it has several. What is not at a site is at the clinic itself, which is the site without a name.
     package var sites: [ClinicSite] = []
+    /// The modes that it can be put into.
+    package var modes: [ClinicMode] = []
     /// The names of the trunks that calls may leave by, in order of preference.
     package var trunks: [String] = []
     /// The desk phones.

@@ -8,6 +8,7 @@ extension RoutingTable {
         var compiler = Compiler(clinic)
         compiler.checkDevices()
         compiler.checkSites()
+        compiler.checkModes()
         compiler.checkRotations()
         compiler.checkPolicies()
         compiler.checkMenus()

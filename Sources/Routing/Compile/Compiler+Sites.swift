@@ -24,6 +24,7 @@ extension Compiler {
 
     /// Checks that hours of this name are somewhere; a site has those of the clinic too.
     mutating func checkHours(_ hours: Placed<String>) {
+        if checkMode(hours) == .mode { return }
         let names = clinic.sites.reduce(Set(clinic.hours.weekly.keys)) { $0.union($1.hours.weekly.keys) }
         check("hours", hours.value, among: names, at: hours.position)
     }

@@ -109,6 +109,7 @@ extension Compiler {
         let parts = TableParts(
             version: version, clinic: clinic.name, languages: languages, home: Shared(home),
             sites: siteEntries.mapValues(Shared.init),
+            modes: Dictionary(clinic.modes.map { ($0.name.value, $0) }) { first, _ in first },
             numbers: Dictionary(numberEntries) { first, _ in first }.mapValues(Shared.init),
             flows: flows.mapValues { Shared(FlowEntry(steps: steps(of: $0, lists))) }, rules: Shared(rules),
             menus: menus.mapValues { Shared(entry(for: $0)) }, questions: questions.mapValues(entry(for:)),

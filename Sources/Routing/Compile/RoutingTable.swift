@@ -8,6 +8,8 @@ package struct RoutingTable: Sendable {
     private let parts: Shared<TableParts>
     /// The rotations, which may get overrides at run time.
     var rotations: [String: Shared<RotationEntry>]
+    /// The modes that are set at run time.
+    var settings: [ModeSetting] = []
 
     init(_ parts: TableParts, rotations: [String: Shared<RotationEntry>]) {
         self.parts = Shared(parts)
@@ -25,6 +27,8 @@ package struct RoutingTable: Sendable {
     /// The clinic as a site, and its other sites by name.
     var home: Shared<SiteEntry> { parts.value.home }
     var sites: [String: Shared<SiteEntry>] { parts.value.sites }
+    /// The modes by their keys.
+    var modes: [String: ClinicMode] { parts.value.modes }
     var numbers: [PhoneNumber: Shared<NumberEntry>] { parts.value.numbers }
     var flows: [String: Shared<FlowEntry>] { parts.value.flows }
     /// The rules that decide before the flow of the number.
@@ -95,6 +99,7 @@ struct TableParts: Sendable {
     var languages: [String]
     var home: Shared<SiteEntry>
     var sites: [String: Shared<SiteEntry>]
+    var modes: [String: ClinicMode]
     var numbers: [PhoneNumber: Shared<NumberEntry>]
     var flows: [String: Shared<FlowEntry>]
     var rules: Shared<RuleIndex>

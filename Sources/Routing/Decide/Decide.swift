@@ -36,7 +36,7 @@ struct Decider {
         self.now = now
         let number = table.numbers[facts.dialled]
         self.number = number
-        site = table.site(facts.site ?? number?.value.site)
+        site = table.site(facts.site ?? number?.value.site, at: now)
         local = site.value.zone.local(at: now)
         // A language that the clinic does not speak has no prompts.
         language =
@@ -57,7 +57,7 @@ struct Decider {
 
     /// From here on the call is another site's.
     mutating func enter(site name: String) {
-        site = table.site(name)
+        site = table.site(name, at: now)
         local = site.value.zone.local(at: now)
         noteTime()
     }

@@ -6,6 +6,10 @@ package enum HoursReason: Hashable, Sendable, Codable {
     case closedDay(CivilDate)
     /// This part of the date is closed.
     case closedSpan(CivilDate, DaySpan)
+    /// This mode is in force, until then or until it is cleared.
+    case mode(String, until: LocalInstant?)
+    /// No mode is in force.
+    case noMode
     /// It is this holiday.
     case holiday(String)
     /// The weekly hours of this name stand in on this date, with these spans.
@@ -23,6 +27,8 @@ extension HoursReason: CustomStringConvertible {
         case .exception(let date, let spans): "exception \(date): \(spans.text)"
         case .closedDay(let date): "closed day \(date)"
         case .closedSpan(let date, let span): "closed \(date) \(span)"
+        case .mode(let title, let until): "mode \(title)" + (until.map { " until \($0)" } ?? "")
+        case .noMode: "no mode is set"
         case .holiday(let name): "holiday \(name)"
         case .instead(let name, let spans):
             spans.isEmpty ? "as \(name), which has nothing" : "as \(name), \(spans.text)"

@@ -14,6 +14,9 @@ package struct OpeningHours: Hashable, Sendable {
     /// Days on which weekly hours are those of another name.
     private var special = DayTable<Substitution>()
 
+    /// The mode that is in force, set at run time.
+    var mode: ModeInForce?
+
     /// On that day the hours `name` are as `instead`.
     private struct Substitution: Hashable, Sendable {
         var name: String
@@ -66,7 +69,12 @@ package struct OpeningHours: Hashable, Sendable {
     /// Whether the hours `name` are open at `time`, and why; `nil` when there are no hours of this name.
     package func state(of name: String, at time: CivilTime) -> HoursState? {
         let date = time.date
-        guard let week = week(name, on: date) else { return nil }
+        guard let week = week(name, on: date) else { return mode(name) }
+        switch mode?.effect {
+        case .closed: return mode.map { .init(.closed, $0.reason) }
+        case .open: return mode.map { .init(.open, $0.reason) }
+        case .usual, nil: break
+        }
         if let spans = open[date] {
             return .init(
                 spans.contains { $0.contains(time.secondOfDay) } ? .open : .closed, .exception(date, spans))
@@ -82,8 +90,20 @@ package struct OpeningHours: Hashable, Sendable {
         return .init(inside ? .open : .closed, week.instead.map { .instead($0, spans) } ?? .week(weekday, spans))
     }
 
+    /// Hours called `mode snow-day` are open while that mode is in force.
+    private func mode(_ name: String) -> HoursState? {
+        guard name.hasPrefix(modeHours) else { return nil }
+        guard let mode else { return .init(.closed, .noMode) }
+        return .init(name.dropFirst(modeHours.count) == mode.name ? .open : .closed, mode.reason)
+    }
+
     /// The holiday or closed day at `time`; `nil` on an ordinary day and on one that an exception opens.
     func dayOff(at time: CivilTime) -> HoursReason? {
+        switch mode?.effect {
+        case .closed: return mode?.reason
+        case .open: return nil
+        case .usual, nil: break
+        }
         guard open[time.date] == nil else { return nil }
         if let shut = closed[time.date]?.first(where: { $0.contains(time.secondOfDay) }) {
             return shut == .wholeDay ? .closedDay(time.date) : .closedSpan(time.date, shut)

@@ -8,7 +8,33 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("001 calls, obligations, bindings", migrate: first)
+        migrator.registerMigration("002 overrides and modes", migrate: overridesAndModes)
         return migrator
+    }
+
+    private static func overridesAndModes(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE on_call_override (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    rotation TEXT NOT NULL,
+                    person TEXT NOT NULL,
+                    starts INTEGER NOT NULL,
+                    ends INTEGER NOT NULL,
+                    created INTEGER NOT NULL,
+                    removed INTEGER
+                ) STRICT;
+                CREATE INDEX on_call_override_ends ON on_call_override (ends);
+
+                CREATE TABLE mode_setting (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    mode TEXT NOT NULL,
+                    site TEXT,
+                    starts INTEGER NOT NULL,
+                    ends INTEGER,
+                    cleared INTEGER
+                ) STRICT;
+                """)
     }
 
     private static func first(_ db: Database) throws {

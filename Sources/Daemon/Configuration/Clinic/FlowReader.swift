@@ -87,11 +87,12 @@ struct FlowReader {
     private func single(_ entry: YAMLEntry, _ table: Section) -> ClinicStep {
         let words = entry.key.words
         if words.first == "during" {
-            guard words.count == 2 else {
+            guard words.count == 2 || words.count == 3 && words[1] == "mode" else {
                 log.error(entry.position, "'\(entry.key)' is not understood", hint: "write 'during office: FLOW'")
                 return .unreadable
             }
-            return .during(Placed(words[1], at: entry.position), table.requiredAction(entry.key))
+            return .during(
+                Placed(words.dropFirst().joined(separator: " "), at: entry.position), table.requiredAction(entry.key))
         }
         switch entry.key {
         case "say", "announce":

@@ -16,9 +16,10 @@ struct KeyTable: Sendable {
         [
             "clinic", "time_zone", "languages", "hours", "listen", "media", "store", "state_directory",
             "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
-            "flows", "menus", "person", "prompts", "expect", "prove", "sites",
+            "flows", "menus", "person", "prompts", "expect", "prove", "sites", "modes",
             "callers", "rules",
         ])
+    static let mode = KeyTable("mode", ["name", "key", "hours", "lasts"])
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
     static let tls = KeyTable("tls", ["certificate", "key", "authorities"])
@@ -55,7 +56,7 @@ struct KeyTable: Sendable {
 
     /// All of them.
     static let all: [KeyTable] = [
-        clinic, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, layer,
+        clinic, mode, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, layer,
         override, rule, when,
         escalation, comfort, step, number, ringStep, menu, menuKey, promptFile, expectation,
     ]

@@ -4,7 +4,7 @@ extension ControlRequest: Codable {
     private enum Key: String, CodingKey { case nightbell, command }
 
     private enum Command: String, CaseIterable {
-        case status, calls, callbacks, take, resolve, reload, drain, version, events
+        case status, calls, callbacks, take, resolve, reload, drain, version, events, overrides, modes
     }
 
     /// Reads a request. Its arguments stand beside `command` in the same object; unknown members are passed over.
@@ -32,6 +32,8 @@ extension ControlRequest: Codable {
             case .drain: .drain(try DrainQuery(from: decoder))
             case .version: .version
             case .events: .events
+            case .overrides: .overrides(try OverridesRequest(from: decoder))
+            case .modes: .modes(try ModesRequest(from: decoder))
             }
     }
 
@@ -56,6 +58,12 @@ extension ControlRequest: Codable {
         case .resolve(let query):
             try put(.resolve)
             try query.encode(to: encoder)
+        case .overrides(let request):
+            try put(.overrides)
+            try request.encode(to: encoder)
+        case .modes(let request):
+            try put(.modes)
+            try request.encode(to: encoder)
         case .drain(let query):
             try put(.drain)
             try query.encode(to: encoder)

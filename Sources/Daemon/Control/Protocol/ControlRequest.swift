@@ -18,6 +18,10 @@ package enum ControlRequest: Hashable, Sendable {
     case drain(DrainQuery)
     /// Which program this is: ``VersionReport``.
     case version
+    /// Shows or changes who stands in when: ``OverridesReport``.
+    case overrides(OverridesRequest)
+    /// Shows or changes the modes: ``ModesReport``.
+    case modes(ModesRequest)
     /// The daemon's narration from now on: a stream of ``NarrationLine``.
     case events
 }

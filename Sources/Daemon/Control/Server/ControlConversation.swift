@@ -50,6 +50,8 @@ struct ControlConversation: Sendable {
             case .resolve(let request): return try reply(try await handler.resolve(request))
             case .reload: return try reply(try await handler.reload())
             case .drain(let query): return try reply(try await handler.drain(query))
+            case .overrides(let request): return try reply(try await handler.overrides(request))
+            case .modes(let request): return try reply(try await handler.modes(request))
             case .version: return try reply(try await handler.version())
             case .events: return .stream(try await handler.events())
             }

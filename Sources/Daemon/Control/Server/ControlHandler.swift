@@ -17,6 +17,10 @@ package protocol ControlHandler: Sendable {
     func reload() async throws -> ReloadReport
     /// Begins to drain and returns at once.
     func drain(_ query: DrainQuery) async throws -> DrainReport
+    /// Changes overrides, when asked to, and shows them.
+    func overrides(_ request: OverridesRequest) async throws -> OverridesReport
+    /// Changes modes, when asked to, and shows them.
+    func modes(_ request: ModesRequest) async throws -> ModesReport
     /// Which program this is.
     func version() async throws -> VersionReport
     /// The narration from now on. The stream is ended by whoever reads it, or when the daemon ends.
