@@ -16,7 +16,7 @@ package enum NightbellDaemon {
         // The loop must be there before anything runs on signalling.
         _ = SignallingLoop.shared
         let signals = DaemonSignals()
-        let load = ConfigurationLoader.load(path: path)
+        let load = ConfigurationLoader.load(path: path, surroundings: .system)
         for finding in load.findings { StandardError.write("\(finding)") }
         guard let configuration = load.configuration else {
             StandardError.write("nightbell: \(path) has errors; nothing was started")

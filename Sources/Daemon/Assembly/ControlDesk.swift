@@ -94,7 +94,7 @@ struct ControlDesk: ControlHandler {
 extension RunningDaemon {
     /// Reads the configuration anew and puts it in force, or says why not.
     nonisolated func reload(_ path: String) async -> ReloadReport {
-        let load = ConfigurationLoader.load(path: path)
+        let load = ConfigurationLoader.load(path: path, surroundings: .system)
         let findings = load.findings.map(\.description)
         guard let new = load.configuration else {
             await refuse(findings)

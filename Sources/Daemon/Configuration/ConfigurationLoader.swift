@@ -8,7 +8,7 @@ package enum ConfigurationLoader {
     /// Reads and checks the file at `path`.
     ///
     /// Nothing of the running daemon is touched: the result is a value to swap in, or findings to show.
-    package static func load(path: String, surroundings: ConfigurationSurroundings = .system) -> ConfigurationLoad {
+    package static func load(path: String, surroundings: ConfigurationSurroundings = .inspection) -> ConfigurationLoad {
         do {
             let bytes = try surroundings.readFile(path, YAMLDocument.largestFile)
             return load(bytes, path: path, surroundings: surroundings)
@@ -24,8 +24,14 @@ package enum ConfigurationLoader {
         -> ConfigurationLoad
     {
         var reader = ConfigurationReader(path: path, surroundings: surroundings)
-        let version = ConfigurationVersion(String(Hex.encode(Hash.sha256(bytes)).prefix(12)))
-        return reader.read(bytes, version: version)
+        return reader.read(bytes)
+    }
+
+    /// What tells configurations apart: a hash of the file, or of the hashes of all files where some are included.
+    static func version(of files: [[UInt8]]) -> ConfigurationVersion {
+        let hashes = files.map { Hash.sha256($0) }
+        let hash = hashes.count == 1 ? hashes[0] : Hash.sha256(Array(hashes.joined()))
+        return ConfigurationVersion(String(Hex.encode(hash).prefix(12)))
     }
 }
 

@@ -5,36 +5,35 @@ import SIPStack
 /// Reads one file, section by section, into the clinic and the settings of the daemon.
 struct ConfigurationReader {
     let path: String
-    let folder: String
     let surroundings: ConfigurationSurroundings
     let log = FindingLog()
 
     init(path: String, surroundings: ConfigurationSurroundings) {
         self.path = path
-        folder = Paths.folder(of: path)
         self.surroundings = surroundings
     }
 
-    mutating func read(_ bytes: [UInt8], version: ConfigurationVersion) -> ConfigurationLoad {
-        var document = YAMLDocument(file: path, log: log)
-        guard let root = document.read(bytes) else { return refused() }
+    mutating func read(_ bytes: [UInt8]) -> ConfigurationLoad {
+        var files = ConfigurationFiles(surroundings: surroundings, log: log)
+        guard let root = files.read(bytes, path: path) else { return refused() }
+        let version = ConfigurationLoader.version(of: files.contents)
         guard let top = Section(root, path: "", keys: .clinic, log: log) else { return refused() }
         var clinic = self.clinic(top)
-        let lines = LineReader(secrets: .init(surroundings: surroundings, folder: folder, log: log), log: log)
+        let lines = LineReader(secrets: .init(surroundings: surroundings, log: log), log: log)
         let trunks = lines.trunks(top["trunks"])
         let phones = lines.phones(top["phones"])
-        let prompts = PromptReader(folder: folder, log: log).read(
+        let prompts = PromptReader(log: log).read(
             top["prompts"], languages: clinic.languages.map(\.value))
         clinic.trunks = trunks.outbound
         clinic.phones = phones.clinic
         clinic.prompts = prompts.clinic
-        let system = SystemReader(folder: folder, log: log)
+        let system = SystemReader(log: log)
         let sip = system.listen(top["listen"], clinic: clinic.name)
         let media = system.media(top["media"])
         let limits = system.limits(top["limits"])
         let logging = top.choice("logging", LogLevel.self) ?? .info
         let state =
-            top.text("state_directory").map { Paths.resolve($0, in: folder) } ?? surroundings.stateDirectory
+            top.placedText("state_directory").map(Paths.resolve) ?? surroundings.stateDirectory
             ?? "/var/lib/nightbell"
         let expectations = ExpectationReader(clinic: clinic, log: log).read(top["expect"])
         clinic.completeness = log.leftOut ? .partial : .whole
@@ -46,7 +45,7 @@ struct ConfigurationReader {
         }
         guard !log.hasErrors, let table = compilation.table else { return refused() }
         let configuration = LoadedConfiguration(
-            version: version, file: path, clinic: clinic, table: table, sip: sip, media: media,
+            version: version, file: path, files: files.paths, clinic: clinic, table: table, sip: sip, media: media,
             store: top.text("store").map { Paths.resolve($0, in: state) } ?? "\(state)/nightbell.sqlite",
             stateDirectory: state,
             controlSocket: top.text("control_socket").map { Paths.resolve($0, in: state) } ?? "\(state)/control.sock",
@@ -67,14 +66,23 @@ struct ConfigurationReader {
         let people = PeopleReader(log: log)
         let flows = FlowReader(log: log)
         clinic.people = people.people(top["people"])
+        let groups = GroupReader(log: log)
+        if let service = groups.answeringService(top.entries.first { $0.key == "answering_service" }) {
+            clinic.people.append(service)
+        }
+        clinic.groups = groups.groups(top["groups"])
+        clinic.queues = groups.queues(top["queues"])
         clinic.rotations = RotationReader(log: log).read(top["on_call"], of: clinic)
         clinic.escalations = EscalationReader(log: log).read(top["escalations"])
         clinic.numbers = flows.numbers(top["numbers"])
         let rules = RuleReader(log: log)
         clinic.callerLists = rules.callerLists(top["callers"])
         clinic.rules = rules.rules(top["rules"])
-        clinic.flows = flows.flows(top["flows"])
-        clinic.menus = flows.menus(top["menus"])
+        let read = flows.flows(top["flows"])
+        let menus = MenuReader(log: log)
+        clinic.flows = read.flows
+        clinic.menus = menus.menus(top["menus"]) + read.menus
+        clinic.questions = menus.questions(top["questions"]) + read.questions
         clinic.person = top.action("person")
         clinic.personWithin = top.placedText("prove").flatMap { ProvePhrase.read($0, log: log) }
         return clinic

@@ -30,8 +30,11 @@ extension Compiler {
             if groups[id] != nil { return usedGroups.formUnion([id]) }
             hasLooseEnds = true
             error(
-                target.position, "there is no person '\(id)'",
-                hint: Spelling.hint(for: id, among: Array(people.keys) + Array(groups.keys) + Array(phones.keys)))
+                target.position,
+                id == "answering-service" ? "there is no answering service" : "there is no person '\(id)'",
+                hint: id == "answering-service"
+                    ? "add 'answering_service:' with its number under 'ring'"
+                    : Spelling.hint(for: id, among: Array(people.keys) + Array(groups.keys) + Array(phones.keys)))
         case .onCall(let name), .next(let name), .everyone(let name):
             usedRotations.insert(name)
             check("rotation", name, among: rotations.keys, at: target.position)

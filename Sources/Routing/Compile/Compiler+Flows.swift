@@ -45,6 +45,11 @@ extension Compiler {
         case .ring(let ring):
             for target in ring.targets { checkTarget(target) }
             if let sound = ring.callerHears { checkSound(sound) }
+            if let apart = ring.apart, apart.value > ring.ringTime {
+                error(
+                    apart.position, "this step would leave a pause between its rings",
+                    hint: "'apart:' can be at most the 'for:' of the step")
+            }
         case .site(let site): checkSite(site)
         case .rule(let rule): checkRule(rule)
         case .perform(let action): checkInFlow(action)
@@ -85,6 +90,10 @@ extension Compiler {
                     hint: "add 'flow:' with the name of a flow")
             }
             if let language = number.language { checkLanguage(language) }
+            for (prompt, own) in number.prompts.sorted(by: { $0.key < $1.key }) {
+                checkPrompt(Placed(prompt, at: own.position), in: [])
+                checkPrompt(own, in: languages)
+            }
         }
     }
 }

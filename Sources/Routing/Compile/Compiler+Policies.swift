@@ -14,7 +14,11 @@ extension Compiler {
             checkSounds(of: policy)
             if let then = policy.then {
                 check(then)
-                if then.value == .hangUp || then.value == .repeatMenu {
+                if case .voicemail = then.value {
+                    error(
+                        then.position, "escalation '\(name)' would end with nobody reached and nothing kept open",
+                        hint: "write 'then: callback'")
+                } else if then.value == .hangUp || then.value == .repeatMenu {
                     error(
                         then.position, "escalation '\(name)' would end with nobody reached and nothing kept",
                         hint: "write 'then: callback'")
@@ -29,6 +33,7 @@ extension Compiler {
             error(step.position, "step \(number) of escalation '\(name)' rings nobody")
         }
         for target in step.targets { checkTarget(target) }
+        checkOrder(of: step, number: number, name)
         guard step.startsEarly > .zero else { return }
         if number == 1 {
             error(step.position, "the first step of escalation '\(name)' cannot start early: no step is before it")
@@ -36,6 +41,22 @@ extension Compiler {
             error(
                 step.position, "step \(number) of escalation '\(name)' would start before step \(number - 1) does",
                 hint: "'starting:' can be at most the 'for:' of the step before it")
+        }
+    }
+
+    /// Who begins when, and who first.
+    private mutating func checkOrder(of step: ClinicEscalationStep, number: Int, _ name: String) {
+        if let apart = step.apart, apart.value > step.ringTime {
+            error(
+                apart.position, "step \(number) of escalation '\(name)' would leave a pause between its rings",
+                hint: "'apart:' can be at most the 'for:' of the step")
+        }
+        for preference in step.preferences {
+            if step.order == .together {
+                warn(preference.position, "step \(number) of escalation '\(name)' rings all together: nobody is first")
+            }
+            guard case .skill(let skill) = preference.value else { continue }
+            check("skill", skill, among: Set(clinic.people.flatMap(\.skills)), at: preference.position)
         }
     }
 

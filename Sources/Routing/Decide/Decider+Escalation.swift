@@ -48,12 +48,12 @@ extension Decider {
         reason = reason ?? name
         switch policy.value.then {
         case .callback(let due): takeCallback(due, kind: .openCase)
-        case .hangUp, .repeatMenu, .unreadable: takeCallback(.within(policy.value.due), kind: .openCase)
+        case .hangUp, .repeatMenu, .voicemail, .unreadable: takeCallback(.within(policy.value.due), kind: .openCase)
         case .escalate(let next) where next == name: takeCallback(.within(policy.value.due), kind: .openCase)
         case .escalate(let next):
             hops += 1
             if hops > 64 { enterSafePlan(.escalationsInCircles) } else { escalate(next, round: 1) }
-        case .flow, .menu, .ask, .queue, .voicemail: perform(policy.value.then, in: nil)
+        case .flow, .menu, .ask, .queue: perform(policy.value.then, in: nil)
         }
     }
 

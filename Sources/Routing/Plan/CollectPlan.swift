@@ -37,7 +37,7 @@ package struct CollectPlan: Hashable, Sendable, Codable {
 }
 
 /// How much time callers get to press keys. Who asks for the slow pace gets twice as much for the rest of the call.
-package enum Pace: String, Hashable, Sendable, Codable {
+package enum Pace: String, Hashable, Sendable, Codable, CaseIterable {
     case ordinary, slow
 
     /// A time to press a key in, at this pace.

@@ -12,6 +12,9 @@ enum ActionPhrase {
             case ("escalate", 2): .escalate(words[1])
             case ("menu", 2): .menu(words[1])
             case ("flow", 2): .flow(words[1])
+            case ("ask", 2): .ask(words[1])
+            case ("queue", 2): .queue(words[1])
+            case ("voicemail", 2) where Section.isName(words[1]): .voicemail(words[1])
             case ("repeat", 1): .repeatMenu
             case ("hang", 2) where words[1] == "up": .hangUp
             case ("callback", _): callback(Array(words.dropFirst())).map { .callback($0) }
@@ -67,15 +70,18 @@ enum ActionPhrase {
     }
 
     /// Words that begin an action, and so are no names of flows.
-    static let reserved: Set<String> = ["escalate", "menu", "flow", "repeat", "hang", "callback", "voicemail", "ring"]
+    static let reserved: Set<String> = [
+        "escalate", "menu", "flow", "repeat", "hang", "callback", "voicemail", "ring", "ask", "queue",
+    ]
 
     private static func hint(for word: String?) -> String {
         switch word {
         case "callback": "write 'callback next office day' or 'callback within 4h' (1m to 30d)"
-        case "voicemail": "voicemail is not there yet; 'callback next office day' takes the caller's number"
+        case "voicemail":
+            "write 'voicemail DEPARTMENT', which takes the caller's number for it, or 'callback next office day'"
         case "ring": "put the ring into a flow and name the flow"
         default:
-            "write 'escalate NAME', 'menu NAME', 'flow NAME', 'callback next office day', 'callback within 4h', 'repeat' or 'hang up'"
+            "write 'escalate NAME', 'menu NAME', 'flow NAME', 'ask NAME', 'queue NAME', 'voicemail DEPARTMENT', 'callback next office day', 'callback within 4h', 'repeat' or 'hang up'"
         }
     }
 }

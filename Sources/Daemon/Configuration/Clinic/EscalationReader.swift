@@ -52,13 +52,32 @@ struct EscalationReader {
             return unreadable(at: node.position)
         }
         let targets = section.targets("ring")
+        let (order, apart) = section.order()
         var step = ClinicEscalationStep(
-            targets: targets, order: section.flag("together") == .yes ? .together : .inOrder,
+            targets: targets, order: order,
             ringTime: section.duration("for", in: .seconds(1)...Duration.seconds(300)) ?? .seconds(25),
             position: node.position)
         if let text = section.placedText("accept") { step.acceptKey = accept(text, section) }
         if let text = section.placedText("starting") { step.startsEarly = early(text, section) }
+        step.apart = apart
+        step.preferences = section.texts("prefer").compactMap { preference($0, section) }
         return step
+    }
+
+    /// `caller's language`, `the skill asked for`, `the provider asked for`, or a skill.
+    private func preference(_ text: Placed<String>, _ section: Section) -> Placed<ClinicPreference>? {
+        switch text.value.words {
+        case ["caller's", "language"], ["the", "caller's", "language"]:
+            return Placed(.callersLanguage, at: text.position)
+        case ["the", "skill", "asked", "for"]: return Placed(.wantedSkill, at: text.position)
+        case ["the", "provider", "asked", "for"]: return Placed(.wantedProvider, at: text.position)
+        case let words where words.count == 1: return Placed(.skill(words[0]), at: text.position)
+        default:
+            log.error(
+                text.position, "'\(section.path).prefer': '\(text.value)' is not understood",
+                hint: "write a skill, 'caller's language', 'the skill asked for' or 'the provider asked for'")
+            return nil
+        }
     }
 
     /// `press 1`.

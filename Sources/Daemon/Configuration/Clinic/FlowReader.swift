@@ -1,7 +1,7 @@
 import CallModel
 import Routing
 
-/// Reads `numbers:`, `flows:` and `menus:`.
+/// Reads `numbers:` and `flows:`, with the menus and questions that stand in the place of a flow.
 struct FlowReader {
     let log: FindingLog
 
@@ -23,31 +23,80 @@ struct FlowReader {
                 log.leftOut = true
                 return nil
             }
-            return ClinicNumber(
+            var own = ClinicNumber(
                 number: placed, flow: section.placedText("flow"), language: section.placedText("language"),
                 tag: section.text("tag"), site: section.placedText("site"))
+            own.pace = section.choice("pace", Pace.self) ?? .ordinary
+            own.prompts = prompts(section)
+            return own
         }
     }
 
-    func flows(_ node: YAMLNode?) -> [ClinicFlow] {
-        guard let node, let table = Section(node, path: "flows", log: log) else { return [] }
-        return table.named.compactMap { entry in
-            let path = "flows.\(entry.key)"
-            let name = Placed(entry.key, at: entry.position)
-            guard !ActionPhrase.reserved.contains(entry.key) else {
-                log.error(entry.position, "a flow cannot be called '\(entry.key)': that word does something")
-                return nil
-            }
-            guard case .list(let list) = entry.value.content else {
-                let menu = if case .table = entry.value.content { true } else { false }
-                log.error(
-                    entry.value.position, "'\(path)' must be a list of steps, and is \(entry.value.kind)",
-                    hint: menu ? "a table with 'say' and 'keys' is a menu, and stands under 'menus'" : nil)
-                return ClinicFlow(name: name, steps: [Placed(.unreadable, at: entry.position)])
-            }
-            let steps = list.enumerated().map { step($1, path: "\(path)[\($0 + 1)]") }
-            return ClinicFlow(name: name, steps: steps)
+    /// `greeting: dental-greeting`: what this number says in place of other prompts.
+    private func prompts(_ number: Section) -> [String: Placed<String>] {
+        guard let node = number["prompts"], let table = Section(node, path: number.path("prompts"), log: log) else {
+            return [:]
         }
+        let pairs = table.entries.compactMap { entry in table.placedText(entry.key).map { (entry.key, $0) } }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// What stands under `flows:`.
+    struct Flows {
+        var flows: [ClinicFlow] = []
+        /// Those in the place of a flow, which asks them and nothing else.
+        var menus: [ClinicMenu] = []
+        var questions: [ClinicQuestion] = []
+    }
+
+    func flows(_ node: YAMLNode?) -> Flows {
+        var read = Flows()
+        guard let node, let table = Section(node, path: "flows", log: log) else { return read }
+        for entry in table.named {
+            guard case .table(let keys) = entry.value.content else {
+                if let flow = flow(entry) { read.flows.append(flow) }
+                continue
+            }
+            let name = Placed(entry.key, at: entry.position)
+            let path = "flows.\(entry.key)"
+            if keys.contains(where: { $0.key == "digits" }) {
+                guard let question = MenuReader(log: log).question(entry, path: path) else { continue }
+                read.questions.append(question)
+                read.flows.append(
+                    ClinicFlow(
+                        name: name,
+                        steps: [Placed(.perform(Placed(.ask(entry.key), at: entry.position)), at: entry.position)]))
+            } else if keys.contains(where: { $0.key == "keys" }) {
+                guard let menu = MenuReader(log: log).menu(entry, path: path) else { continue }
+                read.menus.append(menu)
+                read.flows.append(
+                    ClinicFlow(
+                        name: name,
+                        steps: [Placed(.perform(Placed(.menu(entry.key), at: entry.position)), at: entry.position)]))
+            } else if let flow = flow(entry) {
+                read.flows.append(flow)
+            }
+        }
+        return read
+    }
+
+    /// A list of steps; `nil`, with a finding, when its name is taken by a word that does something.
+    private func flow(_ entry: YAMLEntry) -> ClinicFlow? {
+        let path = "flows.\(entry.key)"
+        let name = Placed(entry.key, at: entry.position)
+        guard !ActionPhrase.reserved.contains(entry.key) else {
+            log.error(entry.position, "a flow cannot be called '\(entry.key)': that word does something")
+            return nil
+        }
+        guard case .list(let list) = entry.value.content else {
+            let menu = if case .table = entry.value.content { true } else { false }
+            log.error(
+                entry.value.position, "'\(path)' must be a list of steps, and is \(entry.value.kind)",
+                hint: menu ? "begin each step with '- '; a menu is a table with 'say' and 'keys'" : nil)
+            return ClinicFlow(name: name, steps: [Placed(.unreadable, at: entry.position)])
+        }
+        let steps = list.enumerated().map { step($1, path: "\(path)[\($0 + 1)]") }
+        return ClinicFlow(name: name, steps: steps)
     }
 
     private func step(_ node: YAMLNode, path: String) -> Placed<ClinicStep> {
@@ -78,11 +127,13 @@ struct FlowReader {
         ClinicRing(
             targets: section.targets("ring"),
             ringTime: section.duration("for", in: .seconds(1)...Duration.seconds(300)) ?? .seconds(20),
-            callerHears: section.placedText("caller_hears"))
+            callerHears: section.placedText("caller_hears"), apart: section.apart())
     }
 
     /// Steps of one key.
-    static let stepKeys = ["say", "announce", "menu", "escalate", "callback", "flow", "otherwise", "site"]
+    static let stepKeys = [
+        "say", "announce", "menu", "escalate", "callback", "flow", "otherwise", "site", "ask", "queue", "voicemail",
+    ]
 
     private func single(_ entry: YAMLEntry, _ table: Section) -> ClinicStep {
         let words = entry.key.words
@@ -105,7 +156,7 @@ struct FlowReader {
             }
             return .site(site)
         case "otherwise": return .perform(table.requiredAction(entry.key))
-        case "menu", "escalate", "callback", "flow":
+        case "menu", "escalate", "callback", "flow", "ask", "queue", "voicemail":
             guard table.required(entry.key) != nil, let text = table.placedText(entry.key) else {
                 return .unreadable
             }
@@ -117,46 +168,6 @@ struct FlowReader {
                 entry.position, "there is no step '\(entry.key)'",
                 hint: Spelling.hint(for: entry.key, among: Self.stepKeys + ["ring", "when", "during office"]))
             return .unreadable
-        }
-    }
-
-    func menus(_ node: YAMLNode?) -> [ClinicMenu] {
-        guard let node, let table = Section(node, path: "menus", log: log) else { return [] }
-        return table.named.compactMap { entry in
-            let path = "menus.\(entry.key)"
-            guard let section = Section(entry.value, path: path, keys: .menu, log: log) else {
-                log.leftOut = true
-                return nil
-            }
-            return ClinicMenu(
-                name: Placed(entry.key, at: entry.position), prompts: section.texts("say"), keys: keys(section),
-                silence: patience(section, "silence"), wrongKey: patience(section, "wrong_key"),
-                wait: section.duration("wait", in: .seconds(1)...Duration.seconds(60)) ?? .seconds(5))
-        }
-    }
-
-    private func patience(_ section: Section, _ key: String) -> ClinicPatience? {
-        section.placedText(key).map {
-            ActionPhrase.patience($0.value, at: $0.position, path: section.path(key), log: log)
-        }
-    }
-
-    private func keys(_ menu: Section) -> [ClinicMenuKey] {
-        guard let node = menu["keys"], let table = Section(node, path: menu.path("keys"), log: log) else { return [] }
-        return table.entries.compactMap { entry in
-            let key = table.telephoneKey(entry.key, at: entry.position, path: table.path)
-            if entry.value.text != nil {
-                guard let key, let action = table.action(entry.key) else { return nil }
-                return ClinicMenuKey(key: Placed(key, at: entry.position), action: action)
-            }
-            guard let section = Section(entry.value, path: table.path(entry.key), keys: .menuKey, log: log) else {
-                return nil
-            }
-            let action = section.requiredAction("do", hint: "what the key does, such as 'escalate urgent'")
-            guard let key else { return nil }
-            return ClinicMenuKey(
-                key: Placed(key, at: entry.position), reason: section.text("reason"),
-                language: section.placedText("language"), action: action)
         }
     }
 }

@@ -13,19 +13,14 @@ struct PeopleReader {
                     id: Placed(entry.key, at: entry.position), name: entry.key,
                     devices: [Placed(.unreadable, at: entry.position)], order: .inOrder)
             }
-            let devices = section.targets("ring").map { target in
-                switch target.value {
-                case .phone, .number, .unreadable: return target
-                case .person, .onCall, .next, .everyone:
-                    log.error(
-                        target.position, "'\(path).ring' must name phones and numbers, not people",
-                        hint: "write \"201\" or \"+16025550171\"")
-                    return Placed(.unreadable, at: target.position)
-                }
-            }
-            return ClinicPerson(
-                id: Placed(entry.key, at: entry.position), name: section.text("name") ?? entry.key, devices: devices,
-                order: section.flag("together") == .yes ? .together : .inOrder)
+            let (order, apart) = section.order()
+            var person = ClinicPerson(
+                id: Placed(entry.key, at: entry.position), name: section.text("name") ?? entry.key,
+                devices: section.devices(), order: order)
+            person.apart = apart
+            person.skills = Set(section.texts("skills").map(\.value))
+            person.languages = section.texts("languages")
+            return person
         }
     }
 }

@@ -18,6 +18,7 @@ struct KeyTable: Sendable {
             "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
             "flows", "menus", "person", "prompts", "expect", "prove", "sites", "modes",
             "callers", "rules",
+            "nightbell", "include", "groups", "queues", "questions", "answering_service",
         ])
     static let mode = KeyTable("mode", ["name", "key", "hours", "lasts"])
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
@@ -31,7 +32,10 @@ struct KeyTable: Sendable {
     static let login = KeyTable("login", ["user", "password"])
     static let secret = KeyTable("secret", ["credential", "file"])
     static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat", "digest"])
-    static let person = KeyTable("person", ["name", "ring", "together"])
+    static let person = KeyTable("person", ["name", "ring", "together", "apart", "skills", "languages"])
+    static let group = KeyTable("group", ["name", "ring", "together", "apart"])
+    static let queue = KeyTable("queue", ["ring", "for", "wait", "caller_hears", "then"])
+    static let answeringService = KeyTable("answering_service", ["name", "ring"])
     static let rotation = KeyTable(
         "rotation", ["site", "rotation", "hand_off", "since", "order", "layers", "shifts", "overrides"])
     static let layer = KeyTable("layer", ["during", "outside", "rotation", "hand_off", "since", "order"])
@@ -43,14 +47,17 @@ struct KeyTable: Sendable {
             "due",
         ])
     static let comfort = KeyTable("comfort", ["say", "every"])
-    static let step = KeyTable("step", ["ring", "for", "accept", "starting", "together"])
-    static let number = KeyTable("number", ["flow", "language", "tag", "site"])
+    static let step = KeyTable("step", ["ring", "for", "accept", "starting", "together", "apart", "prefer"])
+    static let number = KeyTable("number", ["flow", "language", "tag", "site", "prompts", "pace"])
     static let rule = KeyTable(
         "rule", ["name", "when", "language", "reason", "priority", "skill", "provider", "do"])
     static let when = KeyTable("when", ClinicCondition.Kind.allCases.map(\.rawValue))
-    static let ringStep = KeyTable("ring_step", ["ring", "for", "caller_hears"])
+    static let ringStep = KeyTable("ring_step", ["ring", "for", "caller_hears", "apart"])
     static let menu = KeyTable("menu", ["say", "keys", "silence", "wrong_key", "wait"])
-    static let menuKey = KeyTable("menu_key", ["reason", "language", "do"])
+    static let menuKey = KeyTable("menu_key", ["reason", "language", "pace", "do"])
+    static let question = KeyTable(
+        "question",
+        ["say", "digits", "keep", "read_back", "wait", "next_digit", "answers", "otherwise", "silence"])
     static let promptFile = KeyTable("prompt_file", ["file"])
     static let expectation = KeyTable("expectation", ["at", "number", "from", "keys", "rings", "within"])
 
@@ -58,6 +65,7 @@ struct KeyTable: Sendable {
     static let all: [KeyTable] = [
         clinic, mode, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, layer,
         override, rule, when,
-        escalation, comfort, step, number, ringStep, menu, menuKey, promptFile, expectation,
+        escalation, comfort, step, number, ringStep, menu, menuKey, question, group, queue, answeringService,
+        promptFile, expectation,
     ]
 }

@@ -2,7 +2,6 @@ import Routing
 
 /// Reads `prompts:`: words to be spoken, or sound files, per language.
 struct PromptReader {
-    let folder: String
     let log: FindingLog
 
     func read(_ node: YAMLNode?, languages: [String]) -> (sources: [PromptSource], clinic: [ClinicPrompt]) {
@@ -66,6 +65,6 @@ struct PromptReader {
         guard let section = Section(node, path: path, keys: .promptFile, log: log),
             section.required("file") != nil, let file = section.placedText("file")
         else { return nil }
-        return Placed(.file(Paths.resolve(file.value, in: folder)), at: file.position)
+        return Placed(.file(Paths.resolve(file)), at: file.position)
     }
 }

@@ -3,7 +3,6 @@ import Routing
 /// Reads passwords: in the file itself, from systemd's credentials, or from a file of their own.
 struct SecretReader {
     let surroundings: ConfigurationSurroundings
-    let folder: String
     let log: FindingLog
 
     /// The secret under `key`; `nil`, with a finding, when there is none.
@@ -23,7 +22,7 @@ struct SecretReader {
         let file = table.placedText("file")
         switch (credential, file) {
         case (let credential?, nil): return load(credential: credential, table)
-        case (nil, let file?): return load(Paths.resolve(file.value, in: folder), at: file.position, table)
+        case (nil, let file?): return load(Paths.resolve(file), at: file.position, table)
         case (nil, nil), (_?, _?):
             log.error(node.position, "'\(table.path)' must have 'credential' or 'file', and just one of them")
             return nil
@@ -37,6 +36,7 @@ struct SecretReader {
             return nil
         }
         guard let directory = surroundings.credentialsDirectory else {
+            if surroundings.secrets == .named { return Secret("") }
             log.error(
                 credential.position, "'\(table.path)': there are no credentials: $CREDENTIALS_DIRECTORY is not set",
                 hint: "start Nightbell by systemd with LoadCredential=\(name):…, or write { file: PATH }")
@@ -67,6 +67,20 @@ struct SecretReader {
 
 /// Paths in a configuration are relative to its folder.
 enum Paths {
+    /// The path that stands in a file, relative to that file's folder.
+    static func resolve(_ path: Placed<String>) -> String {
+        resolve(path.value, in: folder(of: path.position.file))
+    }
+
+    /// The path with its `.` and `..` taken out: two ways to one file become the same. Links are not followed.
+    static func withoutDetours(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+        }
+        return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    }
+
     static func resolve(_ path: String, in folder: String) -> String {
         path.hasPrefix("/") ? path : folder.isEmpty ? path : "\(folder)/\(path)"
     }

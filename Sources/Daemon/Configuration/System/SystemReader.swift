@@ -3,7 +3,6 @@ import SIPStack
 
 /// Reads `listen:`, `media:` and `limits:`.
 struct SystemReader {
-    let folder: String
     let log: FindingLog
 
     func listen(_ node: YAMLNode?, clinic: String) -> SIPSettings {
@@ -53,12 +52,12 @@ struct SystemReader {
         guard let node = section["tls"],
             let table = Section(node, path: section.path("tls"), keys: .tls, log: log)
         else { return nil }
-        let certificate = table.required("certificate").flatMap { _ in table.text("certificate") }
-        let key = table.required("key").flatMap { _ in table.text("key") }
+        let certificate = table.required("certificate").flatMap { _ in table.placedText("certificate") }
+        let key = table.required("key").flatMap { _ in table.placedText("key") }
         guard let certificate, let key else { return nil }
         return .init(
-            certificate: Paths.resolve(certificate, in: folder), key: Paths.resolve(key, in: folder),
-            authorities: table.text("authorities").map { Paths.resolve($0, in: folder) })
+            certificate: Paths.resolve(certificate), key: Paths.resolve(key),
+            authorities: table.placedText("authorities").map(Paths.resolve))
     }
 
     func media(_ node: YAMLNode?) -> MediaSettings {

@@ -10,6 +10,13 @@ extension ConfigurationSurroundings {
             credentialsDirectory: environment["CREDENTIALS_DIRECTORY"],
             stateDirectory: environment["STATE_DIRECTORY"]?.split(separator: ":").first.map(String.init))
     }
+
+    /// The same for whoever only looks at a configuration, outside of the service.
+    package static var inspection: ConfigurationSurroundings {
+        var surroundings = system
+        surroundings.secrets = .named
+        return surroundings
+    }
 }
 
 /// Reads whole files, and says in few words why not.

@@ -8,6 +8,12 @@ package struct ConfigurationSurroundings: Sendable {
     package var credentialsDirectory: String?
     /// `$STATE_DIRECTORY` of systemd; `nil` when there is none.
     package var stateDirectory: String?
+    /// Whether passwords must be there.
+    package var secrets = Secrets.needed
+
+    /// Whether passwords must be there: a daemon needs them; whoever only looks is content with the name of one that
+    /// systemd would hand over.
+    package enum Secrets: Hashable, Sendable { case needed, named }
 
     /// Surroundings of these parts.
     package init(

@@ -4,10 +4,12 @@ package import SIPStack
 
 /// A configuration that was read, checked and compiled: everything the daemon starts or reloads with.
 package struct LoadedConfiguration: Sendable {
-    /// The hash of the file's content.
+    /// The hash of the content of all its files.
     package var version: ConfigurationVersion
     /// The file it was read from.
     package var file: String
+    /// The same, and after it the files that it includes.
+    package var files: [String]
     /// The clinic as it was written.
     package var clinic: Clinic
     /// The clinic, compiled for decisions.
