@@ -57,7 +57,7 @@ package struct DryRun: Hashable, Sendable, Codable {
     }
 
     /// Digits up to the most that fit, to a `#` or to a silence.
-    private static func digits(for question: CollectPlan, from keys: inout ArraySlice<DryRunKey>) -> String {
+    static func digits(for question: CollectPlan, from keys: inout ArraySlice<DryRunKey>) -> String {
         var digits = ""
         while digits.utf8.count < question.most, case .key(let key)? = keys.popFirst(), key != Key("#") {
             digits += key.description
@@ -70,6 +70,14 @@ package struct DryRun: Hashable, Sendable, Codable {
 package enum DryRunKey: Hashable, Sendable, Codable {
     case key(Key)
     case silence
+
+    /// `5`, `silence`: as a list of them is written.
+    package var words: String {
+        switch self {
+        case .key(let key): key.description
+        case .silence: "silence"
+        }
+    }
 
     /// Reads `5`, `8,5`, `1,85004` or `silence,5`; `nil` for anything else.
     package static func list(_ text: String) -> [DryRunKey]? {

@@ -2,7 +2,7 @@
 package enum Fault: Hashable, Sendable {
     /// A step of an escalation has nobody to ring.
     case emptyStep(policy: String, step: Int)
-    /// A ring of a flow has nobody to ring.
+    /// A ring of a flow, or a queue, has nobody to ring.
     case emptyRing(String)
     /// No step of an escalation has anybody to ring, and the safe plan rings instead.
     case emptyEscalation(String)
@@ -38,7 +38,7 @@ package enum Fault: Hashable, Sendable {
     package var words: String {
         switch self {
         case .emptyStep(let policy, let step): "step \(step) is empty (escalation \(policy))"
-        case .emptyRing(let flow): "a ring of flow \(flow) has nobody to ring"
+        case .emptyRing(let name): "there is nobody to ring in \(name)"
         case .emptyEscalation(let policy): "every step is empty (escalation \(policy)); only the safe plan rings"
         case .safePlan: "the configuration leads nowhere; only the safe plan rings"
         case .onlyCallback: "a callback is promised and nobody is rung"

@@ -24,6 +24,9 @@ struct DigitKey: Hashable, Sendable {
     /// How many digits there are.
     var count: Int { Int(bits & 31) }
 
+    /// The digits.
+    var text: String { padded(Int(bits >> 5), count) }
+
     /// The first `length` digits; `nil` when there are fewer.
     func prefix(_ length: Int) -> DigitKey? {
         var value = bits >> 5

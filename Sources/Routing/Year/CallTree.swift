@@ -145,6 +145,8 @@ extension MenuPlan {
 }
 
 extension RoutingTable {
+    private static var mostZips: Int { 64 }
+
     /// All that a caller can do at a question: each answer that it names, one that it does not, nothing.
     func moves(at question: CollectPlan) -> [(CallMove, String)] {
         let name = question.question
@@ -158,6 +160,14 @@ extension RoutingTable {
         }
         var moves: [(CallMove, String)] = entry.answers.keys.sorted().compactMap { beginning in
             digits(beginning).map { (.answer(question: name, beginning: beginning), $0) }
+        }
+        if entry.keeps == .zip {
+            // Rules tell zip codes apart that the question does not.
+            let zips = Set(rules.entries.flatMap { $0.zips ?? [] }.map(\.text)).subtracting(entry.answers.keys)
+            moves += zips.sorted().prefix(Self.mostZips).map { zip in
+                let missing = max(0, question.least - zip.utf8.count)
+                return (.answer(question: name, beginning: zip), zip + String(repeating: "0", count: missing))
+            }
         }
         if let other = digits("") { moves.append((.answer(question: name, beginning: nil), other)) }
         return moves + none

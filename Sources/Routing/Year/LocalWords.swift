@@ -6,13 +6,25 @@ extension TimeZoneRules {
     package func words(_ instant: Timestamp) -> String {
         let local = local(at: instant)
         let date = local.civil.date
-        let text =
-            "\(date.weekday.title) \(date.day) \(Self.months[date.month - 1]) \(clockText(local.civil.secondOfDay)) "
-            + local.abbreviation
-        switch instants(of: local.civil) {
-        case .once, .gap: return text
-        case .twice(let first, _): return text + (instant == first ? ", first pass" : ", second pass")
+        let day = "\(date.weekday.title) \(date.day) \(Self.months[date.month - 1])"
+        let text = "\(day) \(clockText(local.civil.secondOfDay)) \(local.abbreviation)"
+        return pass(instant).map { "\(text), \($0)" } ?? text
+    }
+
+    private func pass(_ instant: Timestamp) -> String? {
+        switch instants(of: local(at: instant).civil) {
+        case .once, .gap: nil
+        case .twice(let first, _): instant == first ? "first pass" : "second pass"
         }
+    }
+
+    /// The same without the zone's abbreviation: `Fri 25 Dec 00:00`.
+    package func shortWords(_ instant: Timestamp) -> String {
+        let local = local(at: instant)
+        let date = local.civil.date
+        let text =
+            "\(date.weekday.title) \(date.day) \(Self.months[date.month - 1]) \(clockText(local.civil.secondOfDay))"
+        return pass(instant).map { "\(text) (\($0))" } ?? text
     }
 
     private static let months = [

@@ -11,7 +11,7 @@ enum TimeQuestion: Hashable {
     case dayOff(site: String?)
     /// Who is on call in this rotation, and who is next.
     case onCall(String)
-    /// Who is on call in each rotation.
+    /// Who is on call in each rotation, and who is next.
     case everybodyOnCall
     /// Which rules hold as far as they go by the time, at the site that people call so, or at the clinic itself.
     case rules(site: String?)
@@ -40,7 +40,8 @@ extension RoutingTable {
                     $0.hours.dayOff(at: $0.zone.local(at: instant).civil) == nil ? .ordinary : .off
                 })
         case .onCall(let rotation): .onCall(onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? [])
-        case .everybodyOnCall: .onCall(rotationNames.map { onCall($0, at: instant)?.person })
+        case .everybodyOnCall:
+            .onCall(rotationNames.flatMap { onCall($0, at: instant).map { [$0.person, $0.next] } ?? [] })
         case .rules(let title): .rules(sites(called: title).map { timedRulesThatHold(at: $0, instant) })
         }
     }
@@ -63,6 +64,8 @@ extension Trace {
             case .hours(let name, _, _), .noHours(let name): return .hours(name, site: site)
             case .dayOff: return .dayOff(site: site)
             case .ruleFails, .moreRulesFail, .ruleHolds: return .rules(site: site)
+            // Who is in a group may depend on any rotation.
+            case .target(_, .group): return .everybodyOnCall
             case .target(let target, _): return target.timeQuestion
             case .nobodyInAnyStep, .safeRing, .safeCallback: return .everybodyOnCall
             // When a callback is due is a span from now, and changes all the time.

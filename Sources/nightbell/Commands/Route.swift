@@ -8,12 +8,13 @@ struct Route: ParsableCommand {
         abstract: "Say what a caller would get at an instant, and why.",
         discussion: """
             The same code decides as for live calls; nobody is rung. Rings are listed as they would follow each \
-            other if nobody accepted.
+            other if nobody accepted. With --year: every change of the answer over the 400 days that follow.
 
             Examples:
               nightbell route clinic.yaml --did +16025550100 --keys silence,5
               nightbell route clinic.yaml --did 602-555-0100 --at '2026-12-25 03:00'
               nightbell route clinic.yaml --did 602-555-0100 --json | jq '.rings[0]'
+              nightbell route clinic.yaml --did 602-555-0100 --keys 5 --year
 
             Exit status: 0 answered, 1 the configuration has errors, 2 the question is not understood.
             """)
@@ -35,6 +36,9 @@ struct Route: ParsableCommand {
     @Option(help: ArgumentHelp("What the caller presses, with commas between: 8,5 or silence,5.", valueName: "keys"))
     var keys: String?
 
+    @Flag(help: "List every change of the answer over the 400 days from --at.")
+    var year = false
+
     func run() throws {
         let load = ConfigurationLoader.load(path: config)
         guard let configuration = load.configuration else {
@@ -42,6 +46,10 @@ struct Route: ParsableCommand {
             throw ExitCode(ExitStatus.findings)
         }
         let question = RouteQuestion(did: did, at: at, from: from, keys: keys)
+        if year {
+            let report = YearReport(try question.year(configuration, now: WallClock.system.now()))
+            return print(output.json ? try Output.json(report) : report.text)
+        }
         let report = try question.ask(configuration, now: WallClock.system.now())
         print(output.json ? try Output.json(report) : report.text)
     }

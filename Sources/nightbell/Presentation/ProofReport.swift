@@ -87,13 +87,24 @@ struct ProofReport: Encodable {
                     local: table.zone(of: proof.number).words(slowest.at))
             }
         }.max { $0.seconds < $1.seconds }
-        lines = examples.map { $0.line(in: clinic, zone: table.zone(of: $0.number), until: end) }
+        var recurring = Recurrences<[String]>()
+        for example in examples {
+            recurring.add(
+                [
+                    "\(example.position(in: clinic))",
+                    "\(example.number.short), \(example.path.words): \(example.fault.words)",
+                ],
+                table.zone(of: example.number), example.from, example.to)
+        }
+        lines = recurring.all.map { key, spans in
+            "\(key[0]): \(spans.beginning), \(key[1]), \(spans.ending(until: end))"
+        }
         let span = "\(clinic.zone.words(start)) to \(clinic.zone.words(end))"
         let scope =
             "\(Words.count(numbers, "number")), \(Words.count(ways, "way")) through the menus, "
             + "\(Words.count(intervals, "interval")), \(span)"
         guard lines.isEmpty else {
-            lines.append("\(configuration.file): \(Words.count(lines.count, "counter-example")) (\(scope))")
+            lines.append("\(configuration.file): \(Words.count(examples.count, "counter-example")) (\(scope))")
             return
         }
         lines = ["\(configuration.file) is proven: every caller reaches a person within \(within.words)", "  \(scope)"]

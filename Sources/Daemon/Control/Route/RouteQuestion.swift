@@ -24,6 +24,34 @@ package struct RouteQuestion: Hashable, Sendable {
     ///
     /// - Throws: ``RouteQuestionError`` for words that are not understood, and for a number that is not the clinic's.
     package func ask(_ configuration: LoadedConfiguration, now: Timestamp) throws(RouteQuestionError) -> RouteReport {
+        let call = try understand(configuration, now)
+        let run = DryRun(configuration.table, did: call.number, at: call.at, from: call.caller, keys: call.keys)
+        return RouteReport(run, keys: call.keys, configuration: configuration.version)
+    }
+
+    /// Asks the configuration for every change of the answer over a year and a month.
+    ///
+    /// - Throws: ``RouteQuestionError`` as ``ask(_:now:)``.
+    package func year(_ configuration: LoadedConfiguration, now: Timestamp) throws(RouteQuestionError) -> RouteYear {
+        let call = try understand(configuration, now)
+        let start = Timestamp(seconds: call.at.seconds - call.at.seconds % 60)
+        let list = YearList(
+            configuration.table, number: call.number, caller: call.caller, keys: call.keys, from: start,
+            to: start + .seconds(86_400 * Proof.usualDays))
+        return RouteYear(
+            configuration: configuration.version, did: call.number, keys: call.keys,
+            zone: configuration.table.zone(of: call.number), list: list)
+    }
+
+    /// A call as it was asked for.
+    private struct Call {
+        var number: PhoneNumber
+        var caller: PhoneNumber?
+        var at: Timestamp
+        var keys: [DryRunKey]
+    }
+
+    private func understand(_ configuration: LoadedConfiguration, _ now: Timestamp) throws(RouteQuestionError) -> Call {
         let table = configuration.table
         guard let number = PhoneNumber(dialled: did) else {
             throw RouteQuestionError("--did \(did) is no telephone number: write it as +16025550100")
@@ -50,9 +78,21 @@ package struct RouteQuestion: Hashable, Sendable {
             throw RouteQuestionError(
                 "--keys '\(keys ?? "")' are not understood: write keys with commas between, and silence for none: 8,5")
         }
-        let run = DryRun(table, did: number, at: instant, from: caller, keys: pressed)
-        return RouteReport(run, keys: pressed, configuration: configuration.version)
+        return Call(number: number, caller: caller, at: instant, keys: pressed)
     }
+}
+
+/// What one and the same call gets over a year and a month.
+package struct RouteYear: Sendable {
+    /// The configuration that decided.
+    package var configuration: ConfigurationVersion
+    /// The number that is dialled, and what the caller presses.
+    package var did: PhoneNumber
+    package var keys: [DryRunKey]
+    /// The clock by which calls to it are decided.
+    package var zone: TimeZoneRules
+    /// The answers.
+    package var list: YearList
 }
 
 /// Why a question was not understood.

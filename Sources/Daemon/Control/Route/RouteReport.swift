@@ -46,12 +46,7 @@ package struct RouteReport: Hashable, Sendable, Codable {
         from = run.from?.description
         at = ReportTime(run.at)
         local = run.localTime
-        self.keys = keys.map { key in
-            switch key {
-            case .key(let key): key.description
-            case .silence: "silence"
-            }
-        }
+        self.keys = keys.map(\.words)
         steps = run.steps.map { step in
             Step(
                 when: RouteWords.words(step.point), does: step.decision.plan.instructions.flatMap(RouteWords.words),

@@ -1,5 +1,3 @@
-package import CallModel
-
 extension CounterExample {
     /// Where the configuration says what is wrong: the step, the key or what silence leads to, the number.
     package func position(in clinic: Clinic) -> SourcePosition {
@@ -13,17 +11,11 @@ extension CounterExample {
             for case .ring(let ring) in clinic.flows.first(where: { $0.name.value == name })?.steps.map(\.value) ?? [] {
                 if let target = ring.targets.first { return target.position }
             }
+            if let queue = clinic.queues.first(where: { $0.name.value == name }) { return queue.name.position }
         case .safePlan, .onlyCallback, .deadEnd, .loop, .late, .tooManyWays: break
         }
         return path.last.flatMap { clinic.position(of: $0) }
             ?? clinic.numbers.first { $0.number.value == number }?.number.position ?? clinic.position
-    }
-
-    /// One line: `clinic.yaml:26:9: Sun 1 Nov 01:30 EST, second pass, +1602…0100, option 5: step 2 is empty …`.
-    package func line(in clinic: Clinic, zone: TimeZoneRules, until end: Timestamp) -> String {
-        let lasting = to < end ? "until \(zone.words(to))" : "from then on"
-        return
-            "\(position(in: clinic)): \(zone.words(from)), \(number.short), \(path.words): \(fault.words), \(lasting)"
     }
 }
 
@@ -34,7 +26,7 @@ extension Clinic {
         case .answer(let name, let beginning):
             let question = questions.first { $0.name.value == name }
             let answer = question?.answers.first { $0.beginning.value == beginning }
-            return (answer?.beginning ?? question?.name)?.position
+            return answer?.beginning.position ?? question?.otherwise?.position ?? question?.name.position
         case .noAnswer(let name):
             let question = questions.first { $0.name.value == name }
             return question?.silence?.then.position ?? question?.name.position
