@@ -12,7 +12,7 @@ extension ConfigurationLoad {
         for source in configuration.prompts {
             guard case .file(let path) = source.content, let position = source.position else { continue }
             if let fault = Self.fault(of: path) {
-                all.append(Finding(.error, at: position, "prompt \(source.prompt): \(fault)"))
+                all.append(Finding(.error, at: position, "prompt \(source.prompt): \(fault)", kind: .sound))
             }
         }
         if synthesiser == nil { all.append(Self.nobodySpeaks(configuration)) }

@@ -1,3 +1,5 @@
+package import CallModel
+
 /// Something wrong with a configuration: where it is, what it is, and how to mend it.
 package struct Finding: Hashable, Sendable, Codable, CustomStringConvertible {
     /// How much it matters.
@@ -16,13 +18,22 @@ package struct Finding: Hashable, Sendable, Codable, CustomStringConvertible {
     package var message: String
     /// How to mend it; `nil` when the message says so already.
     package var hint: String?
+    /// What kind of thing it is.
+    package var kind: FindingClass
+    /// When it is so first, for what is wrong at times only.
+    package var when: Timestamp?
 
     /// A finding of these parts.
-    package init(_ severity: Severity, at position: SourcePosition, _ message: String, hint: String? = nil) {
+    package init(
+        _ severity: Severity, at position: SourcePosition, _ message: String, hint: String? = nil,
+        kind: FindingClass = .configuration, when: Timestamp? = nil
+    ) {
         self.severity = severity
         self.position = position
         self.message = message
         self.hint = hint
+        self.kind = kind
+        self.when = when
     }
 
     /// One line, as compilers write it: `clinic.yaml:12:5: error: no phone '219' (did you mean '211'?)`.

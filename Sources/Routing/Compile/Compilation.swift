@@ -20,6 +20,7 @@ extension RoutingTable {
         let rules = compiler.checkRuleIndex()
         compiler.checkNumbers()
         compiler.checkPaths()
+        compiler.checkUrgentWays()
         compiler.checkUse()
         let findings = compiler.findings.sorted { $0.position < $1.position }
         let refused = findings.contains { $0.severity == .error }
@@ -60,6 +61,7 @@ struct Compiler {
     var usedRotations: Set<String> = []
     var usedGroups: Set<String> = []
     var usedPrompts: Set<String> = []
+    var usedPhones: Set<String> = []
     /// Whether some name leads nowhere or some place could not be read. What then seems unused may well be meant.
     var hasLooseEnds: Bool
     private var missingLanguages: Set<String> = []
@@ -88,12 +90,16 @@ struct Compiler {
         return policies.count == 1 ? policies.first.map { .escalate($0) } : nil
     }
 
-    mutating func error(_ position: SourcePosition, _ message: String, hint: String? = nil) {
-        findings.append(Finding(.error, at: position, message, hint: hint))
+    mutating func error(
+        _ position: SourcePosition, _ message: String, hint: String? = nil, kind: FindingClass = .configuration
+    ) {
+        findings.append(Finding(.error, at: position, message, hint: hint, kind: kind))
     }
 
-    mutating func warn(_ position: SourcePosition, _ message: String, hint: String? = nil) {
-        findings.append(Finding(.warning, at: position, message, hint: hint))
+    mutating func warn(
+        _ position: SourcePosition, _ message: String, hint: String? = nil, kind: FindingClass = .configuration
+    ) {
+        findings.append(Finding(.warning, at: position, message, hint: hint, kind: kind))
     }
 
     /// Checks that a name is among those there are.
@@ -118,7 +124,7 @@ struct Compiler {
         where !known.languages.contains(language) && missingLanguages.insert("\(prompt.value).\(language)").inserted {
             error(
                 known.name.position, "prompt '\(prompt.value)' is not there in '\(language)'",
-                hint: "add '\(language):' to it, or take the language out of 'languages'")
+                hint: "add '\(language):' to it, or take the language out of 'languages'", kind: .missingPrompt)
         }
     }
 

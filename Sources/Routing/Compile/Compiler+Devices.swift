@@ -23,7 +23,9 @@ extension Compiler {
     /// Checks one name in a `ring:`, and marks it as used.
     mutating func checkTarget(_ target: Placed<ClinicTarget>) {
         switch target.value {
-        case .phone(let number): check("phone", number, among: phones.keys, at: target.position)
+        case .phone(let number):
+            usedPhones.insert(number)
+            check("phone", number, among: phones.keys, at: target.position)
         case .person(let id):
             usedPeople.insert(id)
             guard people[id] == nil else { return }
@@ -44,7 +46,7 @@ extension Compiler {
                 error(
                     target.position,
                     "\(number.e164) is one of the clinic's own numbers: the call would come back to us",
-                    hint: "name the person's phone or mobile")
+                    hint: "name the person's phone or mobile", kind: .ownNumber)
             } else if clinic.trunks.isEmpty {
                 error(
                     target.position, "\(number.e164) is outside and there is no trunk to dial it over",

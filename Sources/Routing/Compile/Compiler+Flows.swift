@@ -14,7 +14,8 @@ extension Compiler {
             for step in flow.steps {
                 if ended, !unreadable {
                     error(
-                        step.position, "this step of flow '\(name)' is never reached: the one before it ends the flow")
+                        step.position, "this step of flow '\(name)' is never reached: the one before it ends the flow",
+                        kind: .unreachable)
                     break
                 }
                 checkStep(step.value)
@@ -29,7 +30,7 @@ extension Compiler {
             if !ended, !unreadable, let last = flow.steps.last {
                 error(
                     last.position, "flow '\(name)' ends here and leaves the caller with nobody",
-                    hint: "end it with a menu, an escalation, a callback or another flow")
+                    hint: "end it with a menu, an escalation, a callback or another flow", kind: .deadEnd)
             }
         }
     }

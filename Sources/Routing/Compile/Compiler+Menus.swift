@@ -16,7 +16,7 @@ extension Compiler {
             if menu.keys.count > 5 {
                 warn(
                     menu.name.position, "menu '\(name)' has \(menu.keys.count) options; callers remember five",
-                    hint: "split it in two menus")
+                    hint: "split it in two menus", kind: .tooManyOptions)
             }
             for option in menu.keys {
                 check(option.action)
@@ -33,12 +33,13 @@ extension Compiler {
             if patience.then.value == .repeatMenu {
                 error(
                     patience.then.position, "menu '\(menu.name.value)' would ask for ever after \(what)",
-                    hint: "write 'repeat twice then …' with a way to a person")
+                    hint: "write 'repeat twice then …' with a way to a person", kind: .loop)
             }
         } else if person == nil {
             error(
                 menu.name.position, "menu '\(menu.name.value)' has no way to a person after \(what)",
-                hint: "add '\(what):' to it, or 'person:' for the whole clinic, such as 'person: escalate urgent'")
+                hint: "add '\(what):' to it, or 'person:' for the whole clinic, such as 'person: escalate urgent'",
+                kind: .noPerson)
         }
     }
 

@@ -51,11 +51,13 @@ extension Compiler {
     ) {
         guard !walk.done.contains(Visit(node: node, offered: offered)) else { return }
         guard !walk.path.contains(node) else {
-            report(position, "the call would go round in circles here", hint: "let one of the ways end with a person")
+            report(
+                position, "the call would go round in circles here", hint: "let one of the ways end with a person",
+                kind: .loop)
             return
         }
         guard walk.path.count < 64 else {
-            report(position, "more than 64 flows and menus lead on from one to the next", hint: nil)
+            report(position, "more than 64 flows and menus lead on from one to the next", hint: nil, kind: .loop)
             return
         }
         walk.path.append(node)
@@ -100,13 +102,15 @@ extension Compiler {
     }
 
     private mutating func deadEnd(_ position: SourcePosition, _ message: String) {
-        report(position, message, hint: "ring somebody, escalate or ask a menu before it")
+        report(position, message, hint: "ring somebody, escalate or ask a menu before it", kind: .deadEnd)
     }
 
     /// Several ways may lead to one place.
-    private mutating func report(_ position: SourcePosition, _ message: String, hint: String?) {
+    private mutating func report(
+        _ position: SourcePosition, _ message: String, hint: String?, kind: FindingClass
+    ) {
         guard !findings.contains(where: { $0.position == position && $0.message == message }) else { return }
-        error(position, message, hint: hint)
+        error(position, message, hint: hint, kind: kind)
     }
 
     /// Final steps that lead back to their own policy, without a key of the caller's between, never come to an end.
@@ -119,7 +123,7 @@ extension Compiler {
             if node == start {
                 return error(
                     then.position, "escalation '\(policy.name.value)' would go round in circles",
-                    hint: "write 'then: callback'")
+                    hint: "write 'then: callback'", kind: .loop)
             }
             switch node {
             case .menu, .question: continue

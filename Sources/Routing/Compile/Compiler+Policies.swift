@@ -21,7 +21,7 @@ extension Compiler {
                 } else if then.value == .hangUp || then.value == .repeatMenu {
                     error(
                         then.position, "escalation '\(name)' would end with nobody reached and nothing kept",
-                        hint: "write 'then: callback'")
+                        hint: "write 'then: callback'", kind: .deadEnd)
                 }
             }
         }

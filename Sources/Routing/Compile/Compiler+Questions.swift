@@ -16,7 +16,8 @@ extension Compiler {
             } else if person == nil {
                 error(
                     question.name.position, "question '\(name)' has no way to a person after silence",
-                    hint: "add 'silence:' to it, or 'person:' for the whole clinic, such as 'person: escalate urgent'")
+                    hint: "add 'silence:' to it, or 'person:' for the whole clinic, such as 'person: escalate urgent'",
+                    kind: .noPerson)
             }
             guard let otherwise = question.otherwise else {
                 error(
@@ -51,7 +52,7 @@ extension Compiler {
         guard action.value == .repeatMenu else { return }
         error(
             action.position, "'repeat' \(place) would ask for ever",
-            hint: "write 'repeat once then …' under 'silence', or where the answer leads")
+            hint: "write 'repeat once then …' under 'silence', or where the answer leads", kind: .loop)
     }
 
     func entry(for question: ClinicQuestion) -> QuestionEntry {

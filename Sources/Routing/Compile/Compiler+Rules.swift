@@ -18,11 +18,11 @@ extension Compiler {
             if conditions.isEmpty, index < clinic.rules.count - 1 {
                 error(
                     rule.position, "this rule holds for every call: those after it are never looked at",
-                    hint: "put it last, or say when it holds")
+                    hint: "put it last, or say when it holds", kind: .unreachable)
             } else if let first = seen[conditions], !conditions.contains(.unreadable) {
                 error(
                     rule.position, "this rule is never used: rule \(first + 1) asks the same and comes first",
-                    hint: "take one of them out")
+                    hint: "take one of them out", kind: .unreachable)
             }
             seen[conditions] = seen[conditions] ?? index
         }

@@ -18,36 +18,40 @@ extension Compiler {
         for flow in clinic.flows where !reached.contains(.flow(flow.name.value)) {
             error(
                 flow.name.position, "no number, flow or key leads to flow '\(flow.name.value)'",
-                hint: "name it where callers should get there, or take it out")
+                hint: "name it where callers should get there, or take it out", kind: .unreachable)
         }
         for menu in clinic.menus where !reached.contains(.menu(menu.name.value)) {
             error(
                 menu.name.position, "no flow or key leads to menu '\(menu.name.value)': its options cannot be reached",
-                hint: "name it where callers should get there, or take it out")
+                hint: "name it where callers should get there, or take it out", kind: .unreachable)
         }
         for policy in clinic.escalations where !reached.contains(.policy(policy.name.value)) {
-            warn(policy.name.position, "nothing leads to escalation '\(policy.name.value)'")
+            warn(policy.name.position, "nothing leads to escalation '\(policy.name.value)'", kind: .unreachable)
         }
         for rotation in clinic.rotations where !usedRotations.contains(rotation.name.value) {
-            warn(rotation.name.position, "nobody rings rotation '\(rotation.name.value)'")
+            warn(rotation.name.position, "nobody rings rotation '\(rotation.name.value)'", kind: .unused)
         }
         for question in clinic.questions where !reached.contains(.question(question.name.value)) {
             error(
                 question.name.position, "no flow or key leads to question '\(question.name.value)'",
-                hint: "name it where callers should get there, or take it out")
+                hint: "name it where callers should get there, or take it out", kind: .unreachable)
         }
         for queue in clinic.queues where !reached.contains(.queue(queue.name.value)) {
-            warn(queue.name.position, "nothing leads to queue '\(queue.name.value)'")
+            warn(queue.name.position, "nothing leads to queue '\(queue.name.value)'", kind: .unreachable)
         }
         for group in clinic.groups where !usedGroups.contains(group.name.value) {
-            warn(group.name.position, "nobody rings group '\(group.name.value)'")
+            warn(group.name.position, "nobody rings group '\(group.name.value)'", kind: .unused)
         }
         for person in clinic.people where !usedPeople.contains(person.id.value) {
-            warn(person.id.position, "nobody rings person '\(person.id.value)'")
+            warn(person.id.position, "nobody rings person '\(person.id.value)'", kind: .unused)
+        }
+        // The safe plan rings trusted phones, whoever else does.
+        for phone in clinic.phones where phone.trust == .keyNeeded && !usedPhones.contains(phone.number.value) {
+            warn(phone.number.position, "nobody rings phone '\(phone.number.value)'", kind: .unused)
         }
         for prompt in clinic.prompts
         where !usedPrompts.contains(prompt.name.value) && BuiltInPrompt(rawValue: prompt.name.value) == nil {
-            warn(prompt.name.position, "nothing says prompt '\(prompt.name.value)'")
+            warn(prompt.name.position, "nothing says prompt '\(prompt.name.value)'", kind: .unused)
         }
     }
 

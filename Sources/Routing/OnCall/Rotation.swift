@@ -64,9 +64,14 @@ package struct Rotation: Hashable, Sendable {
     ///
     /// Two shifts begin at once where a clock change skips all of the first of them; nobody has that one.
     package func start(of number: Int, in zone: TimeZoneRules) -> Timestamp {
+        zone.instants(of: civilStart(of: number)).instant
+    }
+
+    /// The same by the clock on the wall, which may skip that time, or show it twice.
+    func civilStart(of number: Int) -> CivilTime {
         let cycle = CivilDate.floorDivide(number, lengths.count)
         let inside = lengths.prefix(number - cycle * lengths.count).reduce(0, +)
-        return zone.instants(of: CivilTime(localSeconds: origin + Int64(cycle * period + inside))).instant
+        return CivilTime(localSeconds: origin + Int64(cycle * period + inside))
     }
 
     /// The shift that a clock would be in which never changes; negative before the first.

@@ -81,7 +81,7 @@ extension CallBranch {
     /// What is wrong with an end before which nobody was rung.
     private func faultOfEnd(in table: RoutingTable) -> Fault? {
         switch instructions.last {
-        case .takeCallback: isOwnChoice && !table.isUrgent(steps.last?.decision.reason) ? nil : .onlyCallback
+        case .takeCallback: isOwnChoice && !RoutingTable.isUrgent(steps.last?.decision.reason) ? nil : .onlyCallback
         case .say, .menu, .collect, .ring, .escalate, .hangUp, nil: .deadEnd
         }
     }

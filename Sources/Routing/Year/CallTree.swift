@@ -54,7 +54,8 @@ package struct CallTree: Sendable {
         visit.walk.rings = []
         let stop = visit.walk.run { steps.append($0) }
         // Whoever asks for urgent help needs a person after that, whoever was rung before.
-        let before = visit.path.last?.isOption == true && table.isUrgent(visit.walk.facts.reason) ? nil : visit.person
+        let before =
+            visit.path.last?.isOption == true && RoutingTable.isUrgent(visit.walk.facts.reason) ? nil : visit.person
         let first = visit.walk.rings.first { $0.target.reachesPerson }?.waited
         let person = before ?? first
         branches.append(
@@ -129,7 +130,7 @@ package struct CallBranch: Hashable, Sendable {
 
 extension RoutingTable {
     /// Whether a caller with this reason must reach a person now, and not a mailbox or a promise.
-    package func isUrgent(_ reason: String?) -> Bool { reason == "urgent" || reason == "emergency" }
+    package static func isUrgent(_ reason: String?) -> Bool { reason == "urgent" || reason == "emergency" }
 }
 
 extension MenuPlan {

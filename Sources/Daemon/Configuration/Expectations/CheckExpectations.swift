@@ -20,7 +20,7 @@ package func checkExpectations(_ expectations: [Expectation], _ table: RoutingTa
         return Finding(
             .error, at: expectation.position,
             "expected '\(expectation.rings)' to be rung\(within) at \(time), and it is \(rung)\(later ?? "")",
-            hint: "nightbell route shows why")
+            hint: "nightbell route shows why", kind: .expectation, when: expectation.at)
     }
 }
 

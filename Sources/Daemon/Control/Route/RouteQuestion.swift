@@ -1,5 +1,5 @@
 package import CallModel
-import Routing
+package import Routing
 
 /// A question of `nightbell route`, as it is typed.
 package struct RouteQuestion: Hashable, Sendable {
