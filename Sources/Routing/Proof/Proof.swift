@@ -113,6 +113,13 @@ private struct Verdict {
         for branch in tree.branches {
             paths.append(branch.path)
             for fault in branch.faults(in: table, within: within) {
+                // Once more the same thing, and still the same fault.
+                let before = branch.path.dropLast()
+                if let last = before.last, last == branch.path.last,
+                    faults[.init(words: Array(before).words, fault: fault)] != nil
+                {
+                    continue
+                }
                 faults[.init(words: branch.path.words, fault: fault)] = branch.path
             }
             if let time = branch.firstPerson, time > slowest?.time ?? .seconds(-1) { slowest = (time, branch.path) }

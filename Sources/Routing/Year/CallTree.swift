@@ -9,6 +9,9 @@ package struct CallTree: Sendable {
     /// No table asks for more things at one instant; what is beyond is left out, and ``isWhole`` says so.
     package static let mostBranches = 4096
 
+    /// No menu asks again so often: a caller who is asked the same thing once more goes round in circles.
+    private static let mostPatience = 11
+
     /// The branches, the shortest ways first.
     package private(set) var branches: [CallBranch] = []
     /// Whether all that can happen is in it.
@@ -52,7 +55,10 @@ package struct CallTree: Sendable {
         var visit = visit
         var steps: [DryRun.Step] = []
         visit.walk.rings = []
-        let stop = visit.walk.run { steps.append($0) }
+        let reached = visit.walk.run { steps.append($0) }
+        let last = visit.path.last
+        let again = visit.path.filter { $0 == last && !$0.isOption }.count
+        let stop = again > Self.mostPatience ? CallWalk.Stop.endless : reached
         // Whoever asks for urgent help needs a person after that, whoever was rung before.
         let before =
             visit.path.last?.isOption == true && RoutingTable.isUrgent(visit.walk.facts.reason) ? nil : visit.person
