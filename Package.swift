@@ -114,7 +114,7 @@ let package = Package(
                 "CallModel", "Routing", "SIP", "SIPStack", "Media", "MediaEngine", "Storage", "Daemon",
                 "NightbellTesting", "NightbellWire", logging, .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            exclude: ["Configuration/findings.txt"], swiftSettings: settings),
+            exclude: ["Configuration/findings.txt", "Configuration/schema.py"], swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
         .testTarget(
             name: "StorageTests",

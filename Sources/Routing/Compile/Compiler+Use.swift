@@ -16,6 +16,9 @@ extension Compiler {
             waiting.append(contentsOf: successors(of: node))
         }
         for flow in clinic.flows where !reached.contains(.flow(flow.name.value)) {
+            // A menu or a question in the place of a flow is both, and may be called by either name.
+            let name = flow.name.value
+            guard !reached.contains(.menu(name)), !reached.contains(.question(name)) else { continue }
             error(
                 flow.name.position, "no number, flow or key leads to flow '\(flow.name.value)'",
                 hint: "name it where callers should get there, or take it out", kind: .unreachable)

@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import NightbellTesting
 import Testing
 
 @Suite("The JSON Schema for editors")
@@ -38,5 +39,15 @@ struct SchemaTests {
         #expect(references.count > 20)
         let known = Set(definitions.keys.map { "#/$defs/\($0)" })
         #expect(references.subtracting(known) == [])
+    }
+
+    @Test("An independent validator finds the demo and all 5 starters valid, and refuses a key that nobody knows")
+    func validator() async throws {
+        let top = DemoClinicTests.top
+        let files = ["deploy/demo/clinic.yaml"] + StarterTests.files.map { "deploy/starters/\($0)" }
+        let program = ["Tests/DaemonTests/Configuration/schema.py", "deploy/schema/clinic.schema.json"] + files
+        let result = try await Program.run(["python3"] + program.map { top.appending(path: $0).path })
+        #expect(result.status == 0, "python3-jsonschema and python3-yaml are needed: \(result.output)")
+        #expect(result.output.hasPrefix("6 files, "), "\(result.output)")
     }
 }
