@@ -46,6 +46,7 @@ let package = Package(
             name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", pkgConfig: "openssl",
             providers: [.apt(["libssl-dev"])]),
         .target(name: "CLinux", path: "Sources/CLibraries/CLinux"),
+        .target(name: "CArena", path: "Sources/CLibraries/CArena"),
         // MARK: Pure
         .target(name: "CallModel", swiftSettings: settings),
         .target(name: "SIP", swiftSettings: settings),
@@ -53,7 +54,7 @@ let package = Package(
         .target(name: "Routing", dependencies: ["CallModel"], swiftSettings: settings),
         .target(name: "Calls", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
         // MARK: Wrappers
-        .target(name: "SIPWire", dependencies: ["SIP", "COsip"], swiftSettings: wrapper),
+        .target(name: "SIPWire", dependencies: ["SIP", "COsip", "CArena"], swiftSettings: wrapper),
         .target(name: "Security", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(
             name: "MediaEngine", dependencies: ["Media", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CLinux"],
@@ -144,6 +145,7 @@ let package = Package(
             name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: settings),
         .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: settings),
         .testTarget(
-            name: "SIPWireTests", dependencies: ["SIP", "SIPWire"], exclude: ["Torture"], swiftSettings: settings),
+            name: "SIPWireTests", dependencies: ["SIP", "SIPWire", "CArena"], exclude: ["Torture"],
+            swiftSettings: settings),
     ]
 )

@@ -30,41 +30,45 @@ package enum MessageParser {
         for kind in [HeaderKind.via, .from, .to, .callID, .cseq] where scan.only(kind) == nil {
             throw Fault(.missing, kind.name)
         }
-        let osip = try parsed(scan)
-        var headers = try headers(osip, scan, counts)
-        headers.others = others
         switch start {
-        case .request(let method, _):
-            let request = SIPRequest(method: method, uri: try osip.requestURI(), headers: headers, body: body)
+        case .request(let method, let range):
+            let (headers, uri) = try headers(scan, counts, others, requestURI: range)
+            guard let uri else { throw Fault(.requestURI) }
+            let request = SIPRequest(method: method, uri: uri, headers: headers, body: body)
             try RequestRules.check(request)
             return .request(request)
         case .response(let status, let reason):
+            let (headers, _) = try headers(scan, counts, others, requestURI: nil)
             return .response(SIPResponse(status: status, reason: reason, headers: headers, body: body))
         }
     }
 
-    /// osip's view of the head; a refusal names the field if our own parsers find it.
-    private static func parsed(_ scan: HeadScan) throws(Fault) -> OsipMessage {
+    /// What needs osip. A refusal of osip's names the field if our own parsers find it.
+    private static func headers(
+        _ scan: HeadScan, _ counts: ValueCounts, _ others: [HeaderField], requestURI: Range<Int>?
+    ) throws(Fault) -> (Headers, SIPURI?) {
         do {
-            return try OsipMessage.parse(scan)
+            let osip = try OsipHead(scan)
+            let uri = try requestURI.map { range throws(Fault) in try osip.requestURI(range) }
+            return (try headers(osip, scan, counts, others), uri)
         } catch {
-            throw scan.blame(error)
+            throw error.code == .syntax ? scan.blame(error) : error
         }
     }
 
     private static func headers(
-        _ osip: borrowing OsipMessage, _ scan: HeadScan, _ counts: ValueCounts
+        _ osip: borrowing OsipHead, _ scan: HeadScan, _ counts: ValueCounts, _ others: [HeaderField]
     ) throws(Fault) -> Headers {
         let contacts = try osip.contacts()
-        var headers = Headers(
-            via: try osip.vias(), from: try osip.from(), to: try osip.to(), callID: try osip.callID(),
-            cseq: try osip.cseq(), contacts: contacts ?? [], contactIsWildcard: contacts == nil,
-            route: try osip.routes(recorded: .route), recordRoute: try osip.routes(recorded: .recordRoute))
+        let headers = Headers(
+            via: try osip.vias(), from: try osip.address(.from, .from), to: try osip.address(.to, .to),
+            callID: try scan.callID(), cseq: try scan.cseq(), contacts: contacts ?? [],
+            contactIsWildcard: contacts == nil, route: try osip.routes(.route),
+            recordRoute: try osip.routes(.recordRoute), maxForwards: try scan.maxForwards(),
+            contentType: scan.only(.contentType).map(scan.text), others: others)
         try ViaRules.check(headers.via, scan)
         try AddressRules.check(headers, scan)
         try checkNothingLost(headers, counts)
-        headers.maxForwards = try scan.maxForwards()
-        headers.contentTypeText = scan.only(.contentType).map(scan.text)
         return headers
     }
 

@@ -3,15 +3,14 @@ import SIP
 /// What a request must be beyond its grammar.
 enum RequestRules {
     /// The schemes that can be called: `urn:service:sos` is how a phone asks for 911 (RFC 5031).
-    private static let schemes = ["sip", "sips", "tel", "urn"]
+    private static let schemes: [StaticString] = ["sip", "sips", "tel", "urn"]
 
     /// Refuses a Request-URI of another scheme before its syntax matters (RFC 3261 §8.2.2.1).
     static func checkScheme(_ uri: ArraySlice<UInt8>) throws(Fault) {
-        guard let colon = uri.firstIndex(of: 0x3A), uri[..<colon].allSatisfy(ByteSet.scheme.contains) else {
+        guard let colon = uri.firstIndex(of: 0x3A), ByteSet.scheme.containsAll(uri[..<colon]) else {
             throw Fault(.requestURI)
         }
-        let scheme = String(decoding: uri[..<colon], as: UTF8.self).asciiLowercased
-        guard schemes.contains(scheme) else { throw Fault(.uriScheme) }
+        guard schemes.contains(where: uri[..<colon].isSame) else { throw Fault(.uriScheme) }
     }
 
     /// Refuses a CSeq of another method (RFC 3261 §8.1.1.5) and a Request-URI with header fields (§19.1.1).
@@ -27,11 +26,11 @@ enum ViaRules {
     /// or nothing but the magic cookie (RFC 3261 §8.1.1.7, RFC 4475 §3.1.3).
     static func check(_ vias: [Via], _ scan: HeadScan) throws(Fault) {
         guard let top = vias.first, let field = scan.only(.via) else { throw Fault(.missing, "Via") }
-        guard scan.bytes[field.value].prefix(3).map(\.asciiLowercased).elementsEqual("sip".utf8) else {
+        guard scan.bytes[field.value].prefix(3).isSame("sip") else {
             throw Fault(.via, "Via")
         }
-        if top.parameters.contains("branch") {
-            guard let branch = top.branch, !branch.isEmpty, ByteSet.token.containsAll(branch),
+        if let branch = top.parameters["branch"] {
+            guard let branch, !branch.isEmpty, ByteSet.token.containsAll(branch),
                 branch != Via.magicCookie
             else { throw Fault(.via, "Via") }
         }
@@ -46,7 +45,9 @@ enum AddressRules {
     static func check(_ headers: Headers, _ scan: HeadScan) throws(Fault) {
         for field in scan.fields {
             guard let code = field.kind.addressFault else { continue }
-            guard AddressShape.isSound(scan.bytes[field.value]) else { throw Fault(code, field.kind.name) }
+            guard AddressShape.isSound(scan.bytes.span.extracting(field.value)) else {
+                throw Fault(code, field.kind.name)
+            }
         }
         try checkTag(headers.from, .from)
         try checkTag(headers.to, .to)
@@ -68,6 +69,18 @@ extension HeaderKind {
         case .contact: .contact
         case .route, .recordRoute: .route
         case .via, .callID, .cseq, .maxForwards, .contentType, .contentLength, .other: nil
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether the bytes are this word of small ASCII letters, in any case.
+    func isSame(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        let written = span
+        return word.withUTF8Buffer { word in
+            for index in written.indices where unsafe written[index].asciiLowercased != word[index] { return false }
+            return true
         }
     }
 }

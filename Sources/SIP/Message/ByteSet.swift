@@ -1,7 +1,9 @@
 /// A set of ASCII bytes, for the character classes of RFC 3261 §25.1.
 package struct ByteSet: Sendable {
-    private let low: UInt64
-    private let high: UInt64
+    /// The characters 0…63, one bit each.
+    package let low: UInt64
+    /// The characters 64…127, one bit each.
+    package let high: UInt64
 
     private init(low: UInt64, high: UInt64) {
         self.low = low

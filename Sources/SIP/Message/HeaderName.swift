@@ -54,8 +54,8 @@ extension HeaderName {
     /// The usual spelling of a name, long form for a compact one; a name nobody knows stays as it was written.
     package static func canonical(_ name: ArraySlice<UInt8>) -> String {
         if name.count == 1, let letter = name.first, let long = long(compact: letter) { return long }
-        if name.count < known.count {
-            for candidate in known[name.count] where candidate.matches(name) { return candidate.name }
+        if let first = name.first {
+            for candidate in known[bucket(first, name.count)] where candidate.matches(name) { return candidate.name }
         }
         return String(decoding: name, as: UTF8.self)
     }
@@ -72,15 +72,18 @@ extension HeaderName {
         }
     }
 
-    /// The known names by their length.
+    /// The known names by their first letter and their length: seldom more than two together.
     private static let known: [[Known]] = {
-        var byLength: [[Known]] = []
+        var buckets = [[Known]](repeating: [], count: 1024)
         for name in names {
-            while byLength.count <= name.utf8.count { byLength.append([]) }
-            byLength[name.utf8.count].append(Known(name: name, lowercased: name.utf8.map(\.asciiLowercased)))
+            let lowercased = name.utf8.map(\.asciiLowercased)
+            guard let first = lowercased.first else { continue }
+            buckets[bucket(first, lowercased.count)].append(Known(name: name, lowercased: lowercased))
         }
-        return byLength
+        return buckets
     }()
+
+    private static func bucket(_ first: UInt8, _ count: Int) -> Int { Int(first & 31) << 5 | count & 31 }
 
     private static let names = [
         "Accept", "Accept-Contact", "Accept-Encoding", "Accept-Language", "Alert-Info", "Allow", "Allow-Events",

@@ -62,13 +62,15 @@ extension MessageWriter {
             if parameter.isQuoted || value.isEmpty || !ByteSet.bareValue.containsAll(value) {
                 append(quoted: value)
             } else {
-                append(value, only: .bareValue)
+                append(asIs: value)
             }
         }
     }
 
     private mutating func append(host: String, port: UInt16?) {
-        if host.utf8.contains(UInt8(ascii: ":")) {
+        if ByteSet.hostName.containsAll(host) {
+            append(asIs: host)
+        } else if host.utf8.contains(UInt8(ascii: ":")) {
             append(byte: UInt8(ascii: "["))
             append(host, only: .ipv6)
             append(byte: UInt8(ascii: "]"))

@@ -34,7 +34,7 @@ struct MessageWriter {
         var isPlain = true
         for index in source.indices where Self.isControl(source[index]) { isPlain = false }
         if isPlain {
-            bytes.append(contentsOf: text.utf8)
+            append(asIs: text)
         } else {
             for byte in text.utf8 { bytes.append(Self.isControl(byte) ? 0x20 : byte) }
         }
@@ -43,7 +43,7 @@ struct MessageWriter {
     /// Appends the bytes of the text that are in the set.
     mutating func append(_ text: String, only set: ByteSet) {
         if set.containsAll(text) {
-            bytes.append(contentsOf: text.utf8)
+            append(asIs: text)
         } else {
             for byte in text.utf8 where set.contains(byte) { bytes.append(byte) }
         }
@@ -52,7 +52,7 @@ struct MessageWriter {
     /// Appends the text with `%` escapes for every byte outside the set.
     mutating func append(_ text: String, escapingOutside set: ByteSet) {
         if set.containsAll(text) {
-            bytes.append(contentsOf: text.utf8)
+            append(asIs: text)
             return
         }
         for byte in text.utf8 {
@@ -69,7 +69,9 @@ struct MessageWriter {
     /// Appends the text as a quoted string (RFC 3261 §25.1).
     mutating func append(quoted text: String) {
         bytes.append(0x22)
-        for byte in text.utf8 {
+        let source = text.utf8.span
+        for index in source.indices {
+            let byte = source[index]
             switch byte {
             case 0x22, 0x5C:
                 bytes.append(0x5C)
@@ -82,14 +84,11 @@ struct MessageWriter {
     }
 
     /// Appends a whole number in decimal; a negative one as zero.
-    mutating func append(number: some BinaryInteger) {
-        var rest = number < 0 ? 0 : UInt64(clamping: number)
-        let start = bytes.count
-        repeat {
-            bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+    mutating func append(number: some BinaryInteger) { append(decimal: number < 0 ? 0 : UInt64(clamping: number)) }
+
+    private mutating func append(decimal number: UInt64) {
+        if number >= 10 { append(decimal: number / 10) }
+        bytes.append(0x30 + UInt8(truncatingIfNeeded: number % 10))
     }
 
     private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }

@@ -77,7 +77,7 @@ extension MessageWriter {
             append(headers.contacts, each: "Contact: ")
         }
         for field in headers.others where HeaderName.isWrittenAsText(field.name) {
-            append(field.name, only: .token)
+            append(asIs: field.name)
             append(": ")
             append(text: field.value)
             append("\r\n")

@@ -12,12 +12,14 @@ extension SIPURI {
             return comparableOpaque == other.comparableOpaque
         }
         return user == other.user && password == other.password && host.equalsIgnoringCase(other.host)
-            && port == other.port && parametersMatch(other) && comparableHeaders == other.comparableHeaders
+            && port == other.port && parametersMatch(other)
+            && (headers == other.headers || comparableHeaders == other.comparableHeaders)
     }
 
     private static let neverIgnored = ["user", "ttl", "method", "maddr", "transport"]
 
     private func parametersMatch(_ other: SIPURI) -> Bool {
+        if parameters.all.isEmpty, other.parameters.all.isEmpty { return true }
         for name in Self.neverIgnored where parameters.contains(name) != other.parameters.contains(name) {
             return false
         }

@@ -1,3 +1,5 @@
+import SIP
+
 /// What osip lets go by in From, To, Contact, Route and Record-Route without telling: found in the bytes themselves.
 struct AddressShape {
     private enum Place {
@@ -20,11 +22,39 @@ struct AddressShape {
 
     /// Whether the values in these bytes have nothing between `>` and the next separator, no empty user part, and no
     /// header fields in a URI without brackets.
-    static func isSound(_ value: ArraySlice<UInt8>) -> Bool {
+    static func isSound(_ value: Span<UInt8>) -> Bool {
+        if isPlain(value) { return true }
         var shape = AddressShape()
-        for byte in value where !shape.take(byte) { return false }
+        for index in value.indices where !shape.take(value[index]) { return false }
         return !shape.isQuoted && shape.endsSoundly
     }
+
+    /// Whether it is the shape of nearly every address, which is sound: one in brackets, behind a name or none, and no
+    /// quote or comma among its parameters.
+    private static func isPlain(_ value: Span<UInt8>) -> Bool {
+        let count = value.count
+        var index = 0
+        if count > 0, value[0] == 0x22 {
+            index = 1
+            while index < count, value[index] != 0x22, value[index] != 0x5C { index += 1 }
+            guard index < count, value[index] == 0x22 else { return false }
+            index += 1
+        }
+        while index < count, !nameEnd.holds(value[index]) { index += 1 }
+        guard index < count, value[index] == UInt8(ascii: "<") else { return false }
+        while index < count, value[index] != UInt8(ascii: ":"), value[index] != UInt8(ascii: ">") { index += 1 }
+        // A user that is announced and not there.
+        guard index + 1 < count, value[index + 1] != UInt8(ascii: "@") else { return false }
+        while index < count, value[index] != UInt8(ascii: ">") { index += 1 }
+        guard index < count else { return false }
+        index += 1
+        guard index < count else { return true }
+        guard value[index] == UInt8(ascii: ";") else { return false }
+        while index < count, value[index] != 0x22, value[index] != UInt8(ascii: ",") { index += 1 }
+        return index == count
+    }
+
+    private static let nameEnd = ByteSet("\"<?;,")
 
     private var endsSoundly: Bool {
         switch place {

@@ -2,7 +2,7 @@ import SIP
 
 /// The number of values of each kind of field.
 struct ValueCounts {
-    private var counts = [Int](repeating: 0, count: Int(HeaderKind.other.rawValue) + 1)
+    private var counts = InlineArray<12, Int>(repeating: 0)
 
     subscript(kind: HeaderKind) -> Int {
         get { counts[Int(kind.rawValue)] }
@@ -23,15 +23,14 @@ extension HeadScan {
     /// - Returns: how many values there are of each kind.
     func checkCounts(others: [HeaderField]) throws(Fault) -> ValueCounts {
         var counts = ValueCounts()
-        guard separatorCount(startLine) <= WireLimits.parameters else { throw Fault(.tooManyValues) }
+        guard hasFewParameters(startLine) else { throw Fault(.tooManyValues) }
         for field in fields {
-            if field.kind.isForOsip, separatorCount(field.value) > WireLimits.parameters {
-                throw Fault(.tooManyValues, field.kind.name)
-            }
-            counts[field.kind] += field.kind.isList ? valueCount(field) : 1
+            if field.kind.isForOsip, !hasFewParameters(field.value) { throw Fault(.tooManyValues, field.kind.name) }
+            counts[field.kind] += field.kind.isList ? valueCount(field.value) : 1
             guard let limit = field.kind.limit, counts[field.kind] > limit else { continue }
             throw Fault(limit == 1 ? .duplicate : .tooManyValues, field.kind.name)
         }
+        guard others.count > 1 else { return counts }
         for name in Self.singles {
             var seen = 0
             for other in others where other.name == name { seen += 1 }
@@ -40,31 +39,25 @@ extension HeadScan {
         return counts
     }
 
-    /// The `;` and `&`, wherever they stand: osip and we may not agree on what is quoted.
-    private func separatorCount(_ range: Range<Int>) -> Int {
+    /// Whether there are no more `;` and `&` than allowed, wherever they stand: osip and we may not agree on what is
+    /// quoted. So few bytes that they cannot be too many need no look.
+    private func hasFewParameters(_ range: Range<Int>) -> Bool {
+        guard range.count > WireLimits.parameters else { return true }
         let span = bytes.span
         var count = 0
         for index in range where span[index] == 0x3B || span[index] == 0x26 { count += 1 }
-        return count
+        return count <= WireLimits.parameters
     }
 
-    /// The commas outside quotes and angle brackets, and one.
-    private func valueCount(_ field: Field) -> Int {
+    /// The commas between values, and one.
+    private func valueCount(_ range: Range<Int>) -> Int {
+        let span = bytes.span
+        var first = range.lowerBound
+        while first < range.upperBound, span[first] != UInt8(ascii: ",") { first += 1 }
+        guard first < range.upperBound else { return 1 }
+        var splitter = ValueSplitter()
         var count = 1
-        var isQuoted = false
-        var isBracketed = false
-        var index = field.value.lowerBound
-        while index < field.value.upperBound {
-            switch bytes[index] {
-            case 0x22 where !isBracketed: isQuoted.toggle()
-            case 0x5C where isQuoted: index += 1
-            case UInt8(ascii: "<") where !isQuoted: isBracketed = true
-            case UInt8(ascii: ">") where !isQuoted: isBracketed = false
-            case UInt8(ascii: ",") where !isQuoted && !isBracketed: count += 1
-            default: break
-            }
-            index += 1
-        }
+        for index in range where splitter.isSeparator(span[index]) { count += 1 }
         return count
     }
 }

@@ -7,15 +7,32 @@ import SIP
 struct HeadScan {
     struct Field {
         let kind: HeaderKind
-        let name: Range<Int>
-        /// Without white space at both ends; line folds may be in it.
-        let value: Range<Int>
         let isFolded: Bool
+        // 32 bits hold every position of ``WireLimits/message``, and keep the fields of a message in one small block.
+        private let nameStart: UInt32
+        private let nameEnd: UInt32
+        private let valueStart: UInt32
+        private let valueEnd: UInt32
+
+        init(kind: HeaderKind, name: Range<Int>, value: Range<Int>, isFolded: Bool) {
+            self.kind = kind
+            self.isFolded = isFolded
+            nameStart = UInt32(truncatingIfNeeded: name.lowerBound)
+            nameEnd = UInt32(truncatingIfNeeded: name.upperBound)
+            valueStart = UInt32(truncatingIfNeeded: value.lowerBound)
+            valueEnd = UInt32(truncatingIfNeeded: value.upperBound)
+        }
+
+        var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
+        /// Without white space at both ends; line folds may be in it.
+        var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
     }
 
     let bytes: [UInt8]
     var startLine = 0..<0
-    var fields: [Field] = []
+    private(set) var fields: [Field] = []
+    /// The place of the first field of each kind; ``none`` when there is none.
+    private var firsts = InlineArray<12, UInt8>(repeating: Self.none)
     /// Where the body begins.
     var bodyStart = 0
     /// Whether a `%` is anywhere in the head.
@@ -23,7 +40,15 @@ struct HeadScan {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        fields.reserveCapacity(32)
+        fields.reserveCapacity(24)
+    }
+
+    private static let none = UInt8.max
+
+    mutating func append(_ field: Field) {
+        let kind = Int(field.kind.rawValue)
+        if firsts[kind] == Self.none { firsts[kind] = UInt8(clamping: fields.count) }
+        fields.append(field)
     }
 
     /// The value of a field, unfolded (RFC 3261 §7.3.1: a fold is one space).
@@ -50,15 +75,18 @@ struct HeadScan {
         return value
     }
 
-    /// The field of a kind that is there once at most.
-    func only(_ kind: HeaderKind) -> Field? { fields.first { $0.kind == kind } }
+    /// The first field of a kind: the only one, of a kind that may be there once.
+    func only(_ kind: HeaderKind) -> Field? {
+        let first = firsts[Int(kind.rawValue)]
+        return first == Self.none ? nil : fields[Int(first)]
+    }
 
     /// Whether the start line is that of a request other than ACK, well enough to answer it (RFC 3261 §17.1.1.3: an
     /// ACK is never answered).
     var isAnswerableRequest: Bool {
         let line = bytes[startLine]
         guard !line.starts(with: "SIP/".utf8), let space = line.firstIndex(of: 0x20), space > line.startIndex,
-            !line[..<space].elementsEqual("ACK".utf8), line[..<space].allSatisfy(ByteSet.token.contains)
+            !line[..<space].elementsEqual("ACK".utf8), line[..<space].allSatisfy(ByteSet.token.holds)
         else { return false }
         return StartLine.version(at: line) != nil
     }

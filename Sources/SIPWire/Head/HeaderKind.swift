@@ -56,9 +56,9 @@ enum HeaderKind: UInt8 {
     }
 
     /// The kind of a name, in any case and either form.
-    init(_ name: ArraySlice<UInt8>) {
+    init(_ name: Span<UInt8>) {
         switch name.count {
-        case 1: self = Self.compact(name[name.startIndex])
+        case 1: self = Self.compact(name[0])
         case 2: self = Self.is(name, "to") ? .to : .other
         case 3: self = Self.is(name, "via") ? .via : .other
         case 4: self = Self.is(name, "from") ? .from : Self.is(name, "cseq") ? .cseq : .other
@@ -89,10 +89,11 @@ enum HeaderKind: UInt8 {
     }
 
     /// Whether the name is this word, whose length it has.
-    private static func `is`(_ name: ArraySlice<UInt8>, _ word: String) -> Bool {
-        let (written, wanted) = (name.span, word.utf8.span)
-        guard written.count == wanted.count else { return false }
-        for index in written.indices where written[index] | 0x20 != wanted[index] { return false }
-        return true
+    private static func `is`(_ name: Span<UInt8>, _ word: StaticString) -> Bool {
+        guard name.count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { word in
+            for index in name.indices where unsafe name[index] | 0x20 != word[index] { return false }
+            return true
+        }
     }
 }

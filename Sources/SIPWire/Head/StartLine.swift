@@ -24,27 +24,27 @@ enum StartLine {
             let space = line[...last].lastIndex(of: 0x20)
         else { return nil }
         let word = line[(space + 1)...last]
-        guard word.count >= 7, word.prefix(4).map(\.asciiLowercased).elementsEqual("sip/".utf8) else { return nil }
+        guard word.count >= 7, word.prefix(4).isSame("sip/") else { return nil }
         return word.dropFirst(4)
     }
 
     private static func requestLine(_ line: ArraySlice<UInt8>) throws(Fault) -> StartLine {
         guard let version = version(at: line) else { throw Fault(.startLine) }
         guard version.elementsEqual("2.0".utf8) else { throw Fault(.version) }
-        let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[2].count == 7, !parts[0].isEmpty, !parts[1].isEmpty,
-            parts[0].allSatisfy(ByteSet.token.contains), !parts[1].contains(0x09)
+        // Exactly two spaces, and nothing behind the version.
+        let end = line.endIndex - " SIP/2.0".utf8.count
+        guard version.endIndex == line.endIndex, let space = line.firstIndex(of: 0x20), space > line.startIndex,
+            space + 1 < end, ByteSet.token.containsAll(line[..<space])
         else { throw Fault(.startLine) }
-        return .request(method: method(parts[0]), uri: parts[1].startIndex..<parts[1].endIndex)
+        let uri = (space + 1)..<end
+        for byte in line[uri] where byte == 0x20 || byte == 0x09 { throw Fault(.startLine) }
+        return .request(method: Method(String(decoding: line[..<space], as: UTF8.self)), uri: uri)
     }
-
-    /// The method; the common ones without a new string.
-    private static func method(_ token: ArraySlice<UInt8>) -> Method { Method(String(decoding: token, as: UTF8.self)) }
 
     private static func statusLine(_ line: ArraySlice<UInt8>) throws(Fault) -> StartLine {
         guard line.starts(with: "SIP/2.0 ".utf8) else { throw Fault(.version) }
         let code = line.dropFirst(8).prefix { $0 != 0x20 }
-        guard code.count == 3, code.allSatisfy(ByteSet.digits.contains),
+        guard code.count == 3, code.allSatisfy(ByteSet.digits.holds),
             let status = Int(String(decoding: code, as: UTF8.self)), (100...699).contains(status)
         else { throw Fault(.status) }
         // The space behind the code is mandatory, the phrase is not; both are let go.

@@ -16,7 +16,7 @@ enum LooseName {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ">"): return nil
             case 0x20, 0x09: continue
-            default: if !ByteSet.token.contains(byte) { isLoose = true }
+            default: if !ByteSet.token.holds(byte) { isLoose = true }
             }
         }
         guard isLoose else { return nil }

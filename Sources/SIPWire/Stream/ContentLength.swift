@@ -38,7 +38,7 @@ enum ContentLength {
             let colon = field.firstIndex(of: 0x3A)
         else { return nil }
         let name = field[..<colon].prefix { $0 != 0x20 && $0 != 0x09 }
-        guard HeaderKind(name) == .contentLength else { return nil }
+        guard HeaderKind(name.span) == .contentLength else { return nil }
         return field[(colon + 1)...]
     }
 
@@ -49,7 +49,7 @@ enum ContentLength {
         guard (1...9).contains(digits.count), value[digits.endIndex...].allSatisfy(isSpace) else { return nil }
         var number = 0
         for digit in digits {
-            guard ByteSet.digits.contains(digit) else { return nil }
+            guard ByteSet.digits.holds(digit) else { return nil }
             number = number * 10 + Int(digit - 0x30)
         }
         return number
