@@ -3,6 +3,7 @@
 #include "CLinux.h"
 #include <signal.h>
 #include <stdio.h>
+#include <sys/random.h>
 
 static struct sockaddr_in cl_address(uint32_t ipv4, uint16_t port) {
     struct sockaddr_in a;
@@ -73,15 +74,21 @@ void cl_fill_address(struct sockaddr *to, socklen_t *count, uint32_t ipv4, uint1
     *count = sizeof a;
 }
 
+int cl_random(void *to, size_t count) { return getrandom(to, count, 0) == (ssize_t)count ? 0 : -errno; }
+
 void cl_set_errno(int code) { errno = code; }
 
-int cl_epoll_add(int epoll, int fd, uint64_t tag) {
+static int cl_epoll_watch(int epoll, int fd, uint64_t tag, uint32_t wanted) {
     struct epoll_event e;
     memset(&e, 0, sizeof e);
-    e.events = EPOLLIN;
+    e.events = wanted;
     e.data.u64 = tag;
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e) < 0 ? -errno : 0;
 }
+
+int cl_epoll_add(int epoll, int fd, uint64_t tag) { return cl_epoll_watch(epoll, fd, tag, EPOLLIN); }
+
+int cl_epoll_add_edge(int epoll, int fd, uint64_t tag) { return cl_epoll_watch(epoll, fd, tag, EPOLLIN | EPOLLET); }
 
 int cl_epoll_remove(int epoll, int fd) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL) < 0 ? -errno : 0;

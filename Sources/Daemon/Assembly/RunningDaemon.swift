@@ -64,8 +64,8 @@ package final class RunningDaemon {
             settings: settings, listeners: configuration.transportListeners, registrar: registrar, logger: logger)
 
         let hubBox = HubBox()
-        engine = MediaEngine(configuration: try configuration.mediaConfiguration()) { event in
-            SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { hubBox.hub?.handle(event) } }
+        engine = MediaEngine(configuration: try configuration.mediaConfiguration()) { events in
+            SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { hubBox.hub?.handle(events) } }
         }
         engine.prompts.replaceAll(with: prompts)
         let engine = engine

@@ -10,7 +10,7 @@ package import Media
 /// - Isolation: signalling.
 @Signalling
 package final class MediaHub {
-    private let send: @Sendable (MediaCommand) -> Void
+    private let send: @Sendable ([MediaCommand]) -> Void
     private let address: @Signalling (String) -> String
     private let loadedPrompt: @Sendable (PromptKey) -> Bool
     private var endpoints: [EndpointID: LegMedia] = [:]
@@ -20,11 +20,11 @@ package final class MediaHub {
     /// A hub over an engine.
     ///
     /// - Parameters:
-    ///   - send: hands a command to the engine; must not block.
+    ///   - send: hands commands to the engine, in order; must not block.
     ///   - address: our media address as a far side reaches it, by that side's signalling address; both numeric.
     ///   - hasPrompt: whether the engine has this prompt.
     package init(
-        send: @escaping @Sendable (MediaCommand) -> Void, address: @escaping @Signalling (String) -> String,
+        send: @escaping @Sendable ([MediaCommand]) -> Void, address: @escaping @Signalling (String) -> String,
         hasPrompt: @escaping @Sendable (PromptKey) -> Bool
     ) {
         self.send = send
@@ -58,13 +58,16 @@ package final class MediaHub {
     }
 
     private func flush() {
-        let told = commands
-        commands.removeAll(keepingCapacity: true)
-        for command in told { send(command) }
+        send(commands)
+        commands.removeAll()
     }
 
-    /// Takes in an event of the engine.
-    package func handle(_ event: MediaEvent) {
+    /// Takes in what the engine tells of one of its turns.
+    package func handle(_ events: [MediaEvent]) {
+        for event in events { handle(event) }
+    }
+
+    private func handle(_ event: MediaEvent) {
         switch event {
         case .opened(let id, let address): endpoints[id]?.opened.settle(.success(address))
         case .openFailed(let id, let reason):

@@ -7,7 +7,7 @@ import Media
 @safe
 final class Endpoint {
     let id: EndpointID
-    let port: UInt16
+    let ports: PortPair
     let leg: UnsafeMutablePointer<Leg>
     var parameters: StreamParameters?
     var playback: Playback?
@@ -32,25 +32,22 @@ final class Endpoint {
     /// When a telephone-event of this leg came last.
     var lastEvent = MediaInstant(nanoseconds: 0)
 
-    /// An endpoint on these sockets, which it closes when it goes.
-    init(id: EndpointID, sockets: PortPool.Sockets, now: MediaInstant) {
+    /// An endpoint on these ports, until it is ``over(now:)``.
+    init(id: EndpointID, ports: PortPair, outbound: OutboundStream, now: MediaInstant) {
         self.id = id
-        port = sockets.port
-        unsafe leg = .allocate(capacity: 1)
-        unsafe leg.initialize(
-            to: Leg(
-                id: id, rtp: sockets.rtp, rtcp: sockets.rtcp,
-                outbound: OutboundStream(
-                    ssrc: .random(in: 1 ... .max), firstSequence: .random(in: 0...0x7FFF),
-                    firstTimestamp: .random(in: 0 ... .max)), now: now))
-        unsafe leg.pointee.owner = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+        self.ports = ports
+        unsafe leg = ports.leg
+        unsafe ports.serve(
+            id, owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()), outbound: outbound, now: now)
     }
 
-    deinit {
+    // What is on the leg goes before the leg.
+    deinit { reports = nil }
+
+    /// Lets go of the ports; they serve nobody from now on.
+    func over(now: MediaInstant) {
         reports = nil
-        unsafe close(leg.pointee.rtp)
-        unsafe close(leg.pointee.rtcp)
-        unsafe leg.deallocate()
+        ports.rest(now: now)
     }
 
     /// The endpoint that owns a leg.

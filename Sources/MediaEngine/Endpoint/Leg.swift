@@ -55,11 +55,11 @@ struct Leg: BitwiseCopyable {
     var keys = TelephoneEventReceiver()
 
     /// A leg that is not configured.
-    init(id: EndpointID, rtp: Int32, rtcp: Int32, outbound: OutboundStream, now: MediaInstant) {
+    init(id: EndpointID, rtp: Int32, rtcp: Int32, now: MediaInstant) {
         self.id = id
         self.rtp = rtp
         self.rtcp = rtcp
-        self.outbound = outbound
+        outbound = OutboundStream(ssrc: 0, firstSequence: 0, firstTimestamp: 0)
         remote = MediaAddress(ipv4: 0, port: 0)
         lastHeard = now
         latch = Latch(negotiated: remote, policy: .locked, now: now, window: .zero)

@@ -24,13 +24,15 @@ package final class MediaEngine: Sendable {
         var phase = Phase.created
         var thread: [EndpointID: Int] = [:]
         var load: [Int]
+        /// Threads that were given something and have not been rung for it.
+        var unrung: [Int] = []
     }
 
     /// An engine that does nothing until it is started.
     ///
-    /// - Parameter events: called on a media thread for each event, in the order of each endpoint; it must return at
-    ///   once and never block.
-    package init(configuration: MediaConfiguration, events: @escaping @Sendable (MediaEvent) -> Void) {
+    /// - Parameter events: called on a media thread with the events of one of its turns, never none, in the order of
+    ///   each endpoint; it must return at once and never block.
+    package init(configuration: MediaConfiguration, events: @escaping @Sendable ([MediaEvent]) -> Void) {
         self.configuration = configuration
         let store = PromptStore()
         prompts = store
@@ -68,21 +70,31 @@ package final class MediaEngine: Sendable {
         }
     }
 
-    /// Asks for something. Never blocks and never fails: what cannot be done is answered by an event where the command
-    /// has one, and counted in ``commandsIgnored``.
-    package func send(_ command: MediaCommand) {
+    /// Asks for things, in this order. Never blocks and never fails: what cannot be done is answered by an event where
+    /// the command has one, and counted in ``commandsIgnored``.
+    ///
+    /// A thread is woken once for all that is in `commands`, and not at all when it is on its way already.
+    package func send(_ commands: [MediaCommand]) {
         routes.withLock { routes in
             // The lock orders the queues of all threads in the same way. A hand-over relies on that: see MediaThread.
-            guard routes.phase == .running else { return ignore() }
-            switch command {
-            case .open(let id): open(id, &routes)
-            case .close(let id): close(id, &routes)
-            case .bridge(let left, let right): bridge(left, right, &routes)
-            case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id),
-                .sendDigit(let id, _, _):
-                guard let thread = routes.thread[id] else { return ignore() }
-                post(.command(command), to: thread)
-            }
+            for command in commands { take(command, &routes) }
+            for thread in routes.unrung { threads[thread].ring() }
+            routes.unrung.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Asks for one thing.
+    package func send(_ command: MediaCommand) { send([command]) }
+
+    private func take(_ command: MediaCommand, _ routes: inout Routes) {
+        guard routes.phase == .running else { return ignore() }
+        switch command {
+        case .open(let id): open(id, &routes)
+        case .close(let id): close(id, &routes)
+        case .bridge(let left, let right): bridge(left, right, &routes)
+        case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id), .sendDigit(let id, _, _):
+            guard let thread = routes.thread[id] else { return ignore() }
+            post(.command(command), to: thread, &routes)
         }
     }
 
@@ -109,12 +121,13 @@ package final class MediaEngine: Sendable {
         guard routes.thread[id] == nil else { return ignore() }
         guard routes.thread.count < configuration.maximumEndpoints else {
             let event = MediaEvent.openFailed(id, "all \(configuration.maximumEndpoints) endpoints are in use")
-            return post(.emit(event), to: 0)
+            post(.emit(event), to: 0, &routes)
+            return
         }
         let thread = routes.load.indices.min { routes.load[$0] < routes.load[$1] } ?? 0
-        guard threads[thread].post(.command(.open(id))) == .queued else {
-            ignore()
-            return post(.emit(.openFailed(id, "the media thread has too much to do")), to: thread)
+        guard post(.command(.open(id)), to: thread, &routes) != .refused else {
+            post(.emit(.openFailed(id, "the media thread has too much to do")), to: thread, &routes)
+            return
         }
         routes.thread[id] = thread
         routes.load[thread] += 1
@@ -122,10 +135,11 @@ package final class MediaEngine: Sendable {
 
     private func close(_ id: EndpointID, _ routes: inout Routes) {
         guard let thread = routes.thread.removeValue(forKey: id) else {
-            return post(.emit(.closed(id, StreamStatistics())), to: 0)
+            post(.emit(.closed(id, StreamStatistics())), to: 0, &routes)
+            return
         }
         routes.load[thread] -= 1
-        post(.command(.close(id)), to: thread)
+        post(.command(.close(id)), to: thread, &routes)
     }
 
     private func bridge(_ left: EndpointID, _ right: EndpointID, _ routes: inout Routes) {
@@ -134,14 +148,22 @@ package final class MediaEngine: Sendable {
             routes.thread[right] = home
             routes.load[away] -= 1
             routes.load[home] += 1
-            post(.handOver(right, to: home), to: away)
-            post(.awaitEndpoint(right), to: home)
+            post(.handOver(right, to: home), to: away, &routes)
+            post(.awaitEndpoint(right), to: home, &routes)
         }
-        post(.command(.bridge(left, right)), to: home)
+        post(.command(.bridge(left, right)), to: home, &routes)
     }
 
-    private func post(_ message: ThreadMessage, to thread: Int) {
-        if threads[thread].post(message) == .refused { ignore() }
+    /// Puts a message into the queue of a thread, which is rung at the end of all that is sent with it.
+    @discardableResult
+    private func post(_ message: ThreadMessage, to thread: Int, _ routes: inout Routes) -> Posting {
+        let posting = threads[thread].post(message)
+        switch posting {
+        case .queued: break
+        case .queuedFirst: routes.unrung.append(thread)
+        case .refused: ignore()
+        }
+        return posting
     }
 
     private func ignore() { ignored.add(1, ordering: .relaxed) }

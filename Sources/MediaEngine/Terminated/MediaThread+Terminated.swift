@@ -6,7 +6,20 @@ extension MediaThread {
     /// Gives audio to the leg's report session, which measures it.
     func deliver(_ leg: UnsafeMutablePointer<Leg>, count: Int, now: MediaInstant) {
         guard let owner = unsafe leg.pointee.owner else { return }
-        unsafe Endpoint.owning(owner).reports?.received(buffer, count: count, now: now)
+        unsafe reports(of: Endpoint.owning(owner))?.received(buffer, count: count, now: now)
+    }
+
+    /// The endpoint's report session, which is made when there is first something to report: a leg that is bridged
+    /// before a packet was sent or heard never has one.
+    ///
+    /// - Returns: `nil` before the first offer/answer, or without memory for one.
+    func reports(of endpoint: Endpoint) -> ReportSession? {
+        if let reports = endpoint.reports { return reports }
+        guard let parameters = endpoint.parameters else { return nil }
+        endpoint.reports = unsafe ReportSession(
+            leg: endpoint.leg, payloadType: parameters.payloadType, clockRate: parameters.codec.clockRate,
+            interval: configuration.reportInterval)
+        return endpoint.reports
     }
 
     /// Takes one datagram of a leg's RTCP socket.
@@ -26,6 +39,6 @@ extension MediaThread {
         }
         unsafe leg.pointee.statistics.reportsReceived &+= 1
         guard unsafe leg.pointee.peer == nil, let owner = unsafe leg.pointee.owner else { return }
-        unsafe Endpoint.owning(owner).reports?.receivedReport(buffer, count: count, now: now)
+        unsafe reports(of: Endpoint.owning(owner))?.receivedReport(buffer, count: count, now: now)
     }
 }

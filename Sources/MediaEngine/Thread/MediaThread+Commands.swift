@@ -28,14 +28,27 @@ extension MediaThread {
 
     private func open(_ id: EndpointID, now: MediaInstant) {
         do throws(MediaEngineError) {
-            let endpoint = Endpoint(id: id, sockets: try ports.take(), now: now)
-            guard watch(endpoint) == .queued else {
-                throw MediaEngineError(.system, "the kernel watches no more sockets")
-            }
-            emit(.opened(id, MediaAddress(ipv4: configuration.address.ipv4, port: endpoint.port)))
+            let ports = try takePorts(now: now)
+            admit(Endpoint(id: id, ports: ports, outbound: randomStream(clockRate: 8_000), now: now))
+            emit(.opened(id, MediaAddress(ipv4: configuration.address.ipv4, port: ports.port)))
         } catch {
             forget(id)
             emit(.openFailed(id, error.description))
+        }
+    }
+
+    /// A pair of ports in the epoll set: one that has rested, a new one, or whatever there is.
+    private func takePorts(now: MediaInstant) throws(MediaEngineError) -> PortPair {
+        if let rested = resting.take(now: now) { return rested }
+        do throws(MediaEngineError) {
+            let new = PortPair(try ports.take(), now: now)
+            guard watch(new) == .queued else {
+                throw MediaEngineError(.system, "the kernel watches no more sockets")
+            }
+            return new
+        } catch {
+            guard let tired = resting.takeAny() else { throw error }
+            return tired
         }
     }
 
@@ -45,28 +58,27 @@ extension MediaThread {
         // ago, and the peer speaks from its answer on.
         let isUnheard = unsafe endpoint.leg.pointee.awaitsFirst
         guard parameters != before || isUnheard else { return }
+        if before == nil { agree() }
         endpoint.parameters = parameters
         unsafe configure(endpoint.leg, parameters, before: before, now: now)
         if parameters.codec != before?.codec || parameters.packetTime != before?.packetTime { endpoint.speaker = nil }
         if parameters.codec.clockRate != before?.codec.clockRate ?? 8_000 { restartStream(endpoint, parameters.codec) }
-        if let reports = endpoint.reports {
-            reports.setPayloadType(parameters.payloadType)
-        } else {
-            endpoint.reports = unsafe ReportSession(
-                leg: endpoint.leg, payloadType: parameters.payloadType, clockRate: parameters.codec.clockRate,
-                interval: configuration.reportInterval)
-        }
+        endpoint.reports?.setPayloadType(parameters.payloadType)
         listenAsNeeded(endpoint, now: now)
         if let owner = unsafe endpoint.leg.pointee.peer?.pointee.owner {
             listenAsNeeded(unsafe Endpoint.owning(owner), now: now)
         }
     }
 
+    private func randomStream(clockRate: Int) -> OutboundStream {
+        OutboundStream(
+            ssrc: .random(in: 1 ... .max, using: &chance), firstSequence: .random(in: 0...0x7FFF, using: &chance),
+            firstTimestamp: .random(in: 0 ... .max, using: &chance), clockRate: clockRate)
+    }
+
     /// Another clock of the timestamps is another stream: a receiver could make nothing of a change (RFC 7160 §4.1).
     private func restartStream(_ endpoint: Endpoint, _ codec: AudioCodec) {
-        unsafe endpoint.leg.pointee.outbound = OutboundStream(
-            ssrc: .random(in: 1 ... .max), firstSequence: .random(in: 0...0x7FFF),
-            firstTimestamp: .random(in: 0 ... .max), clockRate: codec.clockRate)
+        unsafe endpoint.leg.pointee.outbound = randomStream(clockRate: codec.clockRate)
         unsafe endpoint.leg.pointee.mapping.part()
         endpoint.joins = true
         endpoint.reports = nil
@@ -175,20 +187,23 @@ extension MediaThread {
         guard let endpoint = endpoints[id] else { return emit(.closed(id, StreamStatistics())) }
         endPlayback(endpoint, .stopped)
         unbridge(endpoint, now: now)
-        unwatch(endpoint)
+        dismiss(endpoint)
         emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics))
+        endpoint.over(now: now)
+        if resting.put(endpoint.ports, now: now) == .refused { unwatch(endpoint.ports) }
     }
 
     private func handOver(_ id: EndpointID, to index: Int, now: MediaInstant) {
         guard let endpoint = endpoints[id] else { return threads[index].adopt(id, nil) }
         unbridge(endpoint, now: now)
-        unwatch(endpoint)
+        dismiss(endpoint)
+        unwatch(endpoint.ports)
         threads[index].adopt(id, endpoint)
     }
 
     /// Takes an endpoint that comes from another thread.
     func welcome(_ endpoint: Endpoint) {
-        guard watch(endpoint) == .refused else { return }
+        guard watch(endpoint.ports) == .refused else { return admit(endpoint) }
         // The kernel watches no more sockets for this user: without them the endpoint is deaf, so it ends.
         endPlayback(endpoint, .stopped)
         forget(endpoint.id)

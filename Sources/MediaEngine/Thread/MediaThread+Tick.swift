@@ -120,7 +120,7 @@ extension MediaThread {
         let place = unsafe leg.pointee.outbound.nextFrame(samples: samples, now: now, joining: endpoint.joins)
         let marker = endpoint.joins
         endpoint.joins = false
-        if let reports = endpoint.reports {
+        if let reports = reports(of: endpoint) {
             unsafe reports.send(
                 buffer + RTPHeader.count, count: payload, marker: marker, sequence: place.sequence,
                 timestamp: place.timestamp)

@@ -43,7 +43,7 @@ final class MediaThread {
     let configuration: MediaConfiguration
     let ports: PortPool
     let prompts: PromptStore
-    let emit: @Sendable (MediaEvent) -> Void
+    private let tell: @Sendable ([MediaEvent]) -> Void
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
     /// 20 to 60 ms of linear samples at up to 16 kHz, between two steps of the tick.
     let frame = UnsafeMutablePointer<Int16>.allocate(capacity: 960)
@@ -58,9 +58,15 @@ final class MediaThread {
 
     // From here on: the thread's own.
     var endpoints: [EndpointID: Endpoint] = [:]
+    /// Endpoints that were configured; the others have nothing to send and nobody to hear.
+    private var agreed = 0
+    var resting: RestingPorts
+    var chance = ChanceReserve()
     /// Endpoints that the tick serves: those that play or send a digit.
     var paced: [Endpoint] = []
     var ticksUntilSweep = 1
+    /// What signalling is told at the end of the turn: many events wake it once.
+    private var untold: [MediaEvent] = []
     private(set) var threads: [MediaThread] = []
     private(set) var forget: @Sendable (EndpointID) -> Void = { _ in }
     private var waiting: [ThreadMessage] = []
@@ -72,13 +78,14 @@ final class MediaThread {
 
     init(
         index: Int, configuration: MediaConfiguration, ports: PortPool, prompts: PromptStore,
-        events: @escaping @Sendable (MediaEvent) -> Void
+        events: @escaping @Sendable ([MediaEvent]) -> Void
     ) {
         self.index = index
         self.configuration = configuration
         self.ports = ports
+        resting = RestingPorts(configuration)
         self.prompts = prompts
-        emit = events
+        tell = events
         unsafe frame.initialize(repeating: 0, count: 960)
         for code in 0..<256 {
             unsafe transcoding[code] = G711.microToALaw[code]
@@ -107,7 +114,7 @@ final class MediaThread {
         timer = try Self.opened(cl_timer_open(), "opening a timer")
         let wake = try Self.opened(cl_wake_open(), "opening an eventfd")
         self.wake.store(wake, ordering: .releasing)
-        _ = try Self.opened(cl_epoll_add(epoll, wake, Tag.wake), "watching an eventfd")
+        _ = try Self.opened(cl_epoll_add_edge(epoll, wake, Tag.wake), "watching an eventfd")
         _ = try Self.opened(cl_epoll_add(epoll, timer, Tag.tick), "watching a timer")
         ReportSession.initializeLibrary()
         let argument = unsafe Unmanaged.passRetained(self).toOpaque()
@@ -123,6 +130,8 @@ final class MediaThread {
             throw MediaEngineError(.system, SystemCall.explain(-result, doing: "starting a media thread"))
         }
         isStarted = true
+        // For what was posted before there was anything to ring.
+        ring()
     }
 
     private static func opened(_ result: Int32, _ what: String) throws(MediaEngineError) -> Int32 {
@@ -130,7 +139,7 @@ final class MediaThread {
         return result
     }
 
-    @discardableResult
+    /// Puts a message into the queue; who gets `.queuedFirst` must ``ring()``.
     func post(_ message: ThreadMessage) -> Posting {
         let capacity: Int
         switch message {
@@ -139,27 +148,35 @@ final class MediaThread {
         case .command: capacity = Self.queueCapacity
         }
         return enqueue { inbox in
-            guard inbox.messages.count < capacity else { return .refused }
+            guard inbox.messages.count < capacity else { return false }
             inbox.messages.append(message)
-            return .queued
+            return true
         }
     }
+
+    /// Wakes the thread; it takes all that is there.
+    ///
+    /// Between two of its visits to the queue exactly one message is `.queuedFirst`, and its ring comes after it: so none
+    /// is lost, and none is rung for twice.
+    func ring() { cl_wake(wake.load(ordering: .acquiring)) }
 
     /// Receives an endpoint that another thread has let go of; `nil` when it did not have it: its port could not be
     /// opened.
     func adopt(_ id: EndpointID, _ endpoint: Endpoint?) {
-        enqueue { inbox in
+        let posting = enqueue { inbox in
             inbox.arrivals.append(Arrival(id: id, endpoint: endpoint))
-            return .queued
+            return true
         }
+        if posting == .queuedFirst { ring() }
     }
 
     func stop() {
         guard isStarted else { return }
-        enqueue { inbox in
+        let posting = enqueue { inbox in
             inbox.isStopping = true
-            return .queued
+            return true
         }
+        if posting == .queuedFirst { ring() }
     }
 
     func join() {
@@ -170,17 +187,13 @@ final class MediaThread {
         forget = { _ in }
     }
 
-    @discardableResult
-    private func enqueue(_ change: (inout Inbox) -> Posting) -> Posting {
-        let (posting, wakes) = inbox.withLock { inbox in
-            let posting = change(&inbox)
-            let wakes = posting == .queued && !inbox.isWoken
-            if wakes { inbox.isWoken = true }
-            return (posting, wakes)
+    private func enqueue(_ change: (inout Inbox) -> Bool) -> Posting {
+        inbox.withLock { inbox in
+            guard change(&inbox) else { return .refused }
+            if inbox.isWoken { return .queued }
+            inbox.isWoken = true
+            return .queuedFirst
         }
-        // Once per batch: the thread takes all that is there.
-        if wakes { cl_wake(wake.load(ordering: .acquiring)) }
-        return posting
     }
 
     // MARK: The thread itself
@@ -208,7 +221,6 @@ final class MediaThread {
                         unsafe receiveReport(leg, now: now)
                     }
                 case Tag.wake:
-                    _ = cl_take_count(wake.load(ordering: .relaxed))
                     isWoken = true
                 default:
                     ticks = cl_take_count(timer)
@@ -216,6 +228,7 @@ final class MediaThread {
             }
             if isWoken { isStopping = takeInbox(now: now) }
             if ticks > 0 { tick(count: ticks, now: now) }
+            tellEvents()
         }
         finish()
     }
@@ -252,35 +265,56 @@ final class MediaThread {
     private func finish() {
         for endpoint in endpoints.values { emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics)) }
         endpoints.removeAll()
+        resting = RestingPorts(limit: 0)
         paced.removeAll()
+        tellEvents()
+    }
+
+    /// Tells signalling this at the end of the turn.
+    func emit(_ event: MediaEvent) { untold.append(event) }
+
+    private func tellEvents() {
+        guard !untold.isEmpty else { return }
+        tell(untold)
+        untold.removeAll()
     }
 
     // MARK: The epoll set
 
-    /// Puts an endpoint into the tables and its sockets into the epoll set.
-    @discardableResult
-    func watch(_ endpoint: Endpoint) -> Posting {
-        let address = unsafe UInt64(UInt(bitPattern: endpoint.leg))
-        let (rtp, rtcp) = unsafe (endpoint.leg.pointee.rtp, endpoint.leg.pointee.rtcp)
-        guard cl_epoll_add(epoll, rtp, address | Tag.rtp) == 0, cl_epoll_add(epoll, rtcp, address | Tag.rtcp) == 0
-        else {
+    /// Puts a pair of sockets into the epoll set.
+    func watch(_ pair: PortPair) -> Posting {
+        let address = unsafe UInt64(UInt(bitPattern: pair.leg))
+        let (rtp, rtcp) = unsafe (pair.leg.pointee.rtp, pair.leg.pointee.rtcp)
+        guard cl_epoll_add(epoll, rtp, address | Tag.rtp) == 0 else { return .refused }
+        guard cl_epoll_add(epoll, rtcp, address | Tag.rtcp) == 0 else {
+            _ = cl_epoll_remove(epoll, rtp)
             return .refused
         }
-        endpoints[endpoint.id] = endpoint
-        if endpoint.needsTicks { pace(endpoint) }
-        setTicking()
         return .queued
     }
 
-    /// Takes an endpoint out of the tables and its sockets out of the epoll set.
-    func unwatch(_ endpoint: Endpoint) {
-        unsafe _ = cl_epoll_remove(epoll, endpoint.leg.pointee.rtp)
-        unsafe _ = cl_epoll_remove(epoll, endpoint.leg.pointee.rtcp)
+    /// Takes a pair of sockets out of the epoll set.
+    func unwatch(_ pair: PortPair) {
+        unsafe _ = cl_epoll_remove(epoll, pair.leg.pointee.rtp)
+        unsafe _ = cl_epoll_remove(epoll, pair.leg.pointee.rtcp)
+    }
+
+    /// Puts an endpoint whose sockets are watched into the tables.
+    func admit(_ endpoint: Endpoint) {
+        endpoints[endpoint.id] = endpoint
+        if endpoint.needsTicks { pace(endpoint) }
+        if endpoint.parameters != nil { agreed += 1 }
+        setTicking()
+    }
+
+    /// Takes an endpoint out of the tables.
+    func dismiss(_ endpoint: Endpoint) {
         endpoints[endpoint.id] = nil
         if endpoint.isPaced {
             endpoint.isPaced = false
             paced.removeAll { $0 === endpoint }
         }
+        if endpoint.parameters != nil { agreed -= 1 }
         setTicking()
     }
 
@@ -291,9 +325,15 @@ final class MediaThread {
         paced.append(endpoint)
     }
 
-    /// Ticks only as long as there is an endpoint, on absolute deadlines, so that no error adds up.
+    /// Notes that one more endpoint is in a call: it was given its first parameters.
+    func agree() {
+        agreed += 1
+        setTicking()
+    }
+
+    /// Ticks only as long as an endpoint is in a call, on absolute deadlines, so that no error adds up.
     private func setTicking() {
-        let shouldTick = !endpoints.isEmpty
+        let shouldTick = agreed > 0
         guard shouldTick != isTicking else { return }
         isTicking = shouldTick
         _ = cl_timer_set(

@@ -13,4 +13,9 @@ enum ThreadMessage: Sendable {
 }
 
 /// Whether a message found room in a queue.
-enum Posting: Sendable { case queued, refused }
+enum Posting: Sendable {
+    case queued
+    /// The thread does not know yet that there is something: who posted it must ring.
+    case queuedFirst
+    case refused
+}

@@ -20,7 +20,7 @@ final class Bench: Sendable {
                 address: MediaAddress(ipv4: FarEnd.loopback, port: 0), ports: ports, threads: threads,
                 maximumEndpoints: maximumEndpoints, deadMediaTime: deadMediaTime, latchWindow: latchWindow,
                 reportInterval: reportInterval),
-            events: { inbox.put($0) })
+            events: { for event in $0 { inbox.put(event) } })
         try engine.start()
     }
 

@@ -51,6 +51,9 @@ final class FarEnd {
         close(rtcp)
     }
 
+    /// A socket that is bound to nothing; whoever takes it closes it.
+    static func unboundSocket() -> Int32 { cl_udp_open() }
+
     /// Sends bytes as they are.
     func send(raw bytes: [UInt8], to remote: MediaAddress) {
         _ = bytes.withUnsafeBytes { cl_send_to(rtp, $0.baseAddress, $0.count, remote.ipv4, remote.port) }

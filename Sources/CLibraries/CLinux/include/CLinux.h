@@ -46,9 +46,15 @@ void cl_fill_address(struct sockaddr *to, socklen_t *count, uint32_t ipv4, uint1
 
 void cl_set_errno(int code);
 
+/// Fills memory with the system's random numbers; 0, or -errno when there are none.
+int cl_random(void *to, size_t count);
+
 // epoll: the event is a packed union, which Swift imports without its layout being checked.
 
 int cl_epoll_add(int epoll, int fd, uint64_t tag);
+
+/// Tells each write to an eventfd once, so that nobody has to read it.
+int cl_epoll_add_edge(int epoll, int fd, uint64_t tag);
 
 int cl_epoll_remove(int epoll, int fd);
 
@@ -73,7 +79,7 @@ int cl_epoll_open(void);
 /// Adds one to an eventfd.
 void cl_wake(int fd);
 
-/// Takes the count of an eventfd or timerfd; 0 when there is none.
+/// Takes the count of a timerfd; 0 when there is none.
 uint64_t cl_take_count(int fd);
 
 /// Makes the C library keep memory that was freed, instead of giving it back to the kernel and asking again: the buffers
