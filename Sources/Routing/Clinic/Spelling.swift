@@ -1,7 +1,12 @@
 /// Finds what somebody meant who wrote a name that is not there.
 package enum Spelling {
+    /// Among more names than this nothing is looked for: nobody waits for a guess.
+    static let mostNames = 2000
+
     /// `did you mean 'adams'?`, or the names there are when none is near and they are few; `nil` when there are none.
     package static func hint(for name: String, among names: some Sequence<String>) -> String? {
+        let names = Array(names)
+        guard names.count <= mostNames else { return nil }
         let sorted = names.sorted()
         guard let first = sorted.first else { return nil }
         if let near = nearest(to: name, among: sorted) { return "did you mean '\(near)'?" }

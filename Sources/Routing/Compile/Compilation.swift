@@ -40,6 +40,7 @@ package struct Compilation: Sendable {
 struct Compiler {
     let clinic: Clinic
     private(set) var findings: [Finding] = []
+    private var isRefused = false
 
     let phones: [String: ClinicPhone]
     let people: [String: ClinicPerson]
@@ -90,15 +91,26 @@ struct Compiler {
         return policies.count == 1 ? policies.first.map { .escalate($0) } : nil
     }
 
+    /// More findings than this are not collected; nobody reads so many.
+    static let mostFindings = 2000
+
+    /// Whether to guess what was meant, which costs more than to find the fault.
+    var guesses: Bool { findings.count < Self.mostFindings }
+
     mutating func error(
-        _ position: SourcePosition, _ message: String, hint: String? = nil, kind: FindingClass = .configuration
+        _ position: SourcePosition, _ message: String, hint: String? = nil,
+        kind: FindingClass = .configuration
     ) {
+        guard findings.count < Self.mostFindings || !isRefused else { return }
+        isRefused = true
         findings.append(Finding(.error, at: position, message, hint: hint, kind: kind))
     }
 
     mutating func warn(
-        _ position: SourcePosition, _ message: String, hint: String? = nil, kind: FindingClass = .configuration
+        _ position: SourcePosition, _ message: String, hint: String? = nil,
+        kind: FindingClass = .configuration
     ) {
+        guard findings.count < Self.mostFindings else { return }
         findings.append(Finding(.warning, at: position, message, hint: hint, kind: kind))
     }
 
@@ -108,7 +120,9 @@ struct Compiler {
         guard !names.contains(name) else { return }
         hasLooseEnds = true
         let verb = kind == "hours" ? "are" : "is"
-        error(position, "there \(verb) no \(kind) '\(name)'", hint: Spelling.hint(for: name, among: names))
+        error(
+            position, "there \(verb) no \(kind) '\(name)'", hint: guesses ? Spelling.hint(for: name, among: names) : nil
+        )
     }
 
     /// Checks that a prompt is there in all languages in which a caller, or a responder, may hear it.

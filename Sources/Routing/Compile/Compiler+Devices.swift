@@ -36,7 +36,9 @@ extension Compiler {
                 id == "answering-service" ? "there is no answering service" : "there is no person '\(id)'",
                 hint: id == "answering-service"
                     ? "add 'answering_service:' with its number under 'ring'"
-                    : Spelling.hint(for: id, among: Array(people.keys) + Array(groups.keys) + Array(phones.keys)))
+                    : !guesses
+                        ? nil
+                        : Spelling.hint(for: id, among: Array(people.keys) + Array(groups.keys) + Array(phones.keys)))
         case .onCall(let name), .next(let name), .everyone(let name):
             usedRotations.insert(name)
             check("rotation", name, among: rotations.keys, at: target.position)

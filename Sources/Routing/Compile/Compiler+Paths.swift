@@ -109,7 +109,9 @@ extension Compiler {
     private mutating func report(
         _ position: SourcePosition, _ message: String, hint: String?, kind: FindingClass
     ) {
-        guard !findings.contains(where: { $0.position == position && $0.message == message }) else { return }
+        guard findings.count < Self.mostFindings,
+            !findings.contains(where: { $0.position == position && $0.message == message })
+        else { return }
         error(position, message, hint: hint, kind: kind)
     }
 

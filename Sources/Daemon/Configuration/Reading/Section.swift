@@ -6,6 +6,8 @@ struct Section {
     let position: SourcePosition
     let entries: [YAMLEntry]
     let log: FindingLog
+    /// Where the keys of a long table are; `nil` for a short one, which is looked through.
+    private let places: [String: Int]?
 
     /// The table in `node`, whose keys are names that the clinic chose. `nil`, with a finding, when it is no table.
     init?(_ node: YAMLNode, path: String, log: FindingLog) {
@@ -13,7 +15,10 @@ struct Section {
         self.log = log
         position = node.position
         switch node.content {
-        case .table(let entries): self.entries = entries
+        case .table(let entries):
+            self.entries = entries
+            let pairs = entries.enumerated().lazy.map { ($0.element.key, $0.offset) }
+            places = entries.count > 16 ? Dictionary(pairs) { first, _ in first } : nil
         case .text, .list:
             let what = path.isEmpty ? "the configuration" : "'\(path)'"
             log.error(node.position, "\(what) must be a table (key: value), and is \(node.kind)")
@@ -34,14 +39,19 @@ struct Section {
 
     /// The value of `key`; `nil` when the key is not there, or has nothing.
     subscript(key: String) -> YAMLNode? {
-        guard let value = entries.first(where: { $0.key == key })?.value, !value.isEmpty else { return nil }
+        guard let value = entry(key)?.value, !value.isEmpty else { return nil }
         return value
+    }
+
+    private func entry(_ key: String) -> YAMLEntry? {
+        guard let places else { return entries.first { $0.key == key } }
+        return places[key].map { entries[$0] }
     }
 
     /// The value of `key`; a finding when there is none.
     func required(_ key: String, hint: String? = nil) -> YAMLNode? {
         if let value = self[key] { return value }
-        let entry = entries.first { $0.key == key }
+        let entry = entry(key)
         log.error(
             entry?.position ?? position,
             entry == nil
