@@ -25,7 +25,7 @@ struct Nightbell: AsyncParsableCommand {
         version: "nightbell \(Product.version)",
         subcommands: [
             Serve.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self, Callbacks.self,
-            Events.self, Mode.self, Override.self, Swap.self, Reload.self,
+            Events.self, OnCall.self, Mode.self, Override.self, Swap.self, Reload.self,
             Drain.self, Version.self,
         ])
 

@@ -7,7 +7,7 @@ import Testing
 struct HelpTests {
     static let commands: [any ParsableCommand.Type] = [
         Nightbell.self, Serve.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self,
-        Callbacks.self, Events.self, Mode.self, Override.self, Swap.self,
+        Callbacks.self, Events.self, OnCall.self, Mode.self, Override.self, Swap.self,
         Reload.self, Drain.self, Version.self,
     ]
 
@@ -35,7 +35,7 @@ struct HelpTests {
         return Array(words.dropFirst())
     }
 
-    @Test("Each of the 16 help texts has examples that parse, in lines of at most 79 characters")
+    @Test("Each of the 17 help texts has examples that parse, in lines of at most 79 characters")
     func examples() throws {
         for command in Self.commands {
             let lines = examples(command)

@@ -16,9 +16,10 @@ struct ConfigurationReader {
     mutating func read(_ bytes: [UInt8]) -> ConfigurationLoad {
         var files = ConfigurationFiles(surroundings: surroundings, log: log)
         guard let root = files.read(bytes, path: path) else { return refused() }
-        let version = ConfigurationLoader.version(of: files.contents)
         guard let top = Section(root, path: "", keys: .clinic, log: log) else { return refused() }
-        var clinic = self.clinic(top)
+        let calendars = CalendarReader(surroundings: surroundings, log: log)
+        var clinic = self.clinic(top, calendars)
+        let version = ConfigurationLoader.version(of: files.contents + calendars.contents)
         let lines = LineReader(secrets: .init(surroundings: surroundings, log: log), log: log)
         let trunks = lines.trunks(top["trunks"])
         let phones = lines.phones(top["phones"])
@@ -54,7 +55,7 @@ struct ConfigurationReader {
         return ConfigurationLoad(configuration: configuration, findings: findings)
     }
 
-    private func clinic(_ top: Section) -> Clinic {
+    private func clinic(_ top: Section, _ calendars: CalendarReader) -> Clinic {
         _ = top.required("clinic", hint: "the clinic's name")
         let zones = ZoneReader(surroundings: surroundings, log: log)
         let zone = zones.required(top)
@@ -72,7 +73,7 @@ struct ConfigurationReader {
         }
         clinic.groups = groups.groups(top["groups"])
         clinic.queues = groups.queues(top["queues"])
-        clinic.rotations = RotationReader(log: log).read(top["on_call"], of: clinic)
+        clinic.rotations = RotationReader(calendars: calendars, log: log).read(top["on_call"], of: clinic)
         clinic.escalations = EscalationReader(log: log).read(top["escalations"])
         clinic.numbers = flows.numbers(top["numbers"])
         let rules = RuleReader(log: log)

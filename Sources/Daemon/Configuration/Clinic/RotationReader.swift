@@ -3,6 +3,7 @@ import Routing
 
 /// Reads `on_call:`: who takes turns, in which layers, and which shifts are written down.
 struct RotationReader {
+    let calendars: CalendarReader
     let log: FindingLog
 
     func read(_ node: YAMLNode?, of clinic: Clinic) -> [ClinicRotation] {
@@ -18,13 +19,14 @@ struct RotationReader {
         let site = section.placedText("site")
         let shifts = ShiftReader(zone: clinic.sites.zone(site, else: clinic.zone), log: log)
         // Who has layers or shifts needs no turns under them.
-        let others = ["layers", "shifts"].contains { section[$0] != nil }
+        let others = ["layers", "shifts", "calendar"].contains { section[$0] != nil }
         let turns = others && section["rotation"] == nil ? ReadTurns(rotation: .none, order: []) : turns(section)
         var rotation = ClinicRotation(
             name: name, site: site, rotation: turns.rotation, order: turns.order,
             overrides: shifts.overrides(section, rotation: entry.key))
         rotation.layers = layers(section)
         rotation.shifts = shifts.read(section, "shifts")
+        rotation.calendar = calendars.read(section, people: clinic.people, zone: shifts.zone)
         return rotation
     }
 

@@ -37,7 +37,8 @@ struct KeyTable: Sendable {
     static let queue = KeyTable("queue", ["ring", "for", "wait", "caller_hears", "then"])
     static let answeringService = KeyTable("answering_service", ["name", "ring"])
     static let rotation = KeyTable(
-        "rotation", ["site", "rotation", "hand_off", "since", "order", "layers", "shifts", "overrides"])
+        "rotation", ["site", "rotation", "hand_off", "since", "order", "layers", "shifts", "calendar", "overrides"])
+    static let calendar = KeyTable("calendar", ["file"])
     static let layer = KeyTable("layer", ["during", "outside", "rotation", "hand_off", "since", "order"])
     static let override = KeyTable("override", ["person", "from", "to"])
     static let escalation = KeyTable(
@@ -64,6 +65,7 @@ struct KeyTable: Sendable {
     /// All of them.
     static let all: [KeyTable] = [
         clinic, mode, site, listen, tls, media, limits, trunk, register, login, secret, phone, person, rotation, layer,
+        calendar,
         override, rule, when,
         escalation, comfort, step, number, ringStep, menu, menuKey, question, group, queue, answeringService,
         promptFile, expectation,
