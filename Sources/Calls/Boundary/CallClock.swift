@@ -23,6 +23,10 @@ package struct CallClock: Sendable {
         self.after = after
     }
 
+    /// Waits are cut into slices, because a timer cannot be taken back: a talk that may last 8 h must not leave one
+    /// behind that long when it ends after a minute.
+    static let slice = Duration.seconds(10)
+
     /// Waits so long; returns at once when the task is cancelled.
     @Signalling
     package func sleep(for duration: Duration) async {
@@ -35,10 +39,8 @@ package struct CallClock: Sendable {
         while !Task.isCancelled {
             let left = instant - now()
             guard left > .zero else { return }
-            // In slices, because a timer cannot be taken back: a talk that may last 8 h must not leave one behind that
-            // long when it ends after a minute.
             let over = Settled<Void>()
-            after(min(left, .seconds(10))) { over.settle(()) }
+            after(min(left, Self.slice)) { over.settle(()) }
             _ = await over.wait()
         }
     }

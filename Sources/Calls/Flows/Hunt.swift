@@ -83,6 +83,7 @@ struct Hunt {
         let result: AttemptResult
         var wins = false
         switch end {
+        case .notRung: return false
         case .accepted(let responder) where state.winner == nil:
             result = .accepted
             if call.isOver {

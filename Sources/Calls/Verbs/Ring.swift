@@ -15,6 +15,8 @@ enum RingEnd: Sendable {
     case failed(AttemptResult)
     /// It was given up from outside; the leg is there when something had answered, and still lives.
     case stopped((any Leg)?)
+    /// The call was over before anything was dialled.
+    case notRung
 }
 
 extension Call {
@@ -31,7 +33,7 @@ extension Call {
         _ target: DialTarget, as device: RungDevice, for ringTime: Duration, whisper: [PromptRef],
         acceptTimeout: Duration
     ) async -> RingEnd {
-        guard !isOver else { return .stopped(nil) }
+        guard !isOver else { return .notRung }
         let attempt = services.dialer.dial(target, for: arrival.id, caller: arrival.caller)
         ringing[ObjectIdentifier(attempt)] = attempt
         observe(.ringing(device, for: ringTime))

@@ -2,36 +2,60 @@ import CallModel
 
 /// Does `work`, and gives it up when `limit` is over: its task is cancelled then, after `expired` was called.
 ///
-/// The work decides what a cancelled wait returns; a result that came in the same instant as the limit is not lost.
+/// The work decides what a cancelled wait returns; a result that came in the same instant as the limit is not lost. The
+/// limit is a timer and no second task: a call waits so for each thing that it does.
 ///
 /// - Cancellation: that of the caller reaches the work too.
 /// - Isolation: signalling, work and all.
 @Signalling
 func waiting<Value: Sendable>(
-    _ limit: Duration, _ clock: CallClock, expired: @Signalling () -> Void = {},
+    _ limit: Duration, _ clock: CallClock, expired: @escaping @Signalling () -> Void = {},
     _ work: @escaping @Signalling () async -> Value
 ) async -> Value {
-    await withTaskGroup(of: Value?.self) { group in
-        group.addTask { @Sendable @Signalling in await work() }
-        group.addTask { @Sendable @Signalling in
-            await clock.sleep(for: limit)
-            return nil
+    // The caller owns the task: it is awaited right here, in every case.
+    let task = Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in await work() }
+    let deadline = Deadline(clock.now() + limit, clock) {
+        expired()
+        task.cancel()
+    }
+    deadline.arm()
+    let value = await withTaskCancellationHandler {
+        await task.value
+    } onCancel: {
+        task.cancel()
+    }
+    deadline.isOff = true
+    return value
+}
+
+/// A timer that can be taken back: what it would do is forgotten when the wait is over.
+@Signalling
+private final class Deadline {
+    var isOff = false { didSet { if isOff { action = {} } } }
+    private let instant: Duration
+    private let clock: CallClock
+    private var action: @Signalling () -> Void
+
+    init(_ instant: Duration, _ clock: CallClock, _ action: @escaping @Signalling () -> Void) {
+        self.instant = instant
+        self.clock = clock
+        self.action = action
+    }
+
+    /// In slices, for the reason that ``CallClock/sleep(until:)`` has.
+    func arm() {
+        let left = instant - clock.now()
+        guard left > .zero else { return fire() }
+        clock.after(min(left, CallClock.slice)) { [weak self] in
+            guard let self, !self.isOff else { return }
+            self.arm()
         }
-        while true {
-            switch await group.next() {
-            case .some(.some(let value)):
-                group.cancelAll()
-                _ = await group.next()
-                return value
-            case .some(.none):
-                if !Task.isCancelled { expired() }
-                group.cancelAll()
-            case .none:
-                // Not reached: the first child always returns a value. Without it there is nothing to return but more
-                // of the same.
-                return await work()
-            }
-        }
+    }
+
+    private func fire() {
+        let told = action
+        isOff = true
+        told()
     }
 }
 
