@@ -38,6 +38,6 @@ extension Signalling {
 
     /// Runs `body` on the actor soon, from any thread; what one thread hands over runs in that order.
     package static func run(_ body: @escaping @Signalling () -> Void) {
-        Task { @Signalling in body() }
+        shared.executor.run(body)
     }
 }

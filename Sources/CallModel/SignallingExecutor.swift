@@ -11,9 +11,15 @@ import Synchronization
 ///
 /// - Isolation: any thread.
 final class SignallingExecutor: SerialExecutor, TaskExecutor {
+    private enum Work {
+        case job(UnownedJob)
+        /// Costs a closure where a task costs a task.
+        case body(@Signalling () -> Void)
+    }
+
     private struct State {
         var thread: SignallingThread?
-        var jobs: [UnownedJob] = []
+        var work: [Work] = []
         var isDraining = false
     }
 
@@ -21,10 +27,14 @@ final class SignallingExecutor: SerialExecutor, TaskExecutor {
     /// After so many rounds the thread does something else first: sockets must not starve behind jobs that make jobs.
     private static let rounds = 16
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+    func enqueue(_ job: consuming ExecutorJob) { enqueue(.job(UnownedJob(job))) }
+
+    /// Runs `body` behind what waits already.
+    func run(_ body: @escaping @Signalling () -> Void) { enqueue(.body(body)) }
+
+    private func enqueue(_ work: Work) {
         let thread = state.withLock { state -> SignallingThread? in
-            state.jobs.append(job)
+            state.work.append(work)
             if state.isDraining { return nil }
             state.isDraining = true
             return Self.thread(&state)
@@ -61,17 +71,21 @@ final class SignallingExecutor: SerialExecutor, TaskExecutor {
     }
 
     private func drain() {
-        var running: [UnownedJob] = []
+        var running: [Work] = []
         for _ in 0..<Self.rounds {
             let isOver = state.withLock { state in
-                swap(&state.jobs, &running)
+                swap(&state.work, &running)
                 if running.isEmpty { state.isDraining = false }
                 return running.isEmpty
             }
             if isOver { return }
-            for job in running {
-                job.runSynchronously(
-                    isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            for work in running {
+                switch work {
+                case .job(let job):
+                    job.runSynchronously(
+                        isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+                case .body(let body): Signalling.assumeIsolated(body)
+                }
             }
             running.removeAll(keepingCapacity: true)
         }
