@@ -17,15 +17,15 @@ package struct ServerInviteTransaction: Sendable {
     }
 
     private enum Answer: Sendable {
-        /// The 100 that is sent if the transaction user stays silent.
-        indirect case nothingYet(SIPResponse)
+        /// The INVITE, for the 100 that is sent if the transaction user stays silent.
+        indirect case nothingYet(SIPRequest)
         /// The last provisional response.
         case bytes([UInt8])
     }
 
     private enum State: Sendable {
         /// Exits: proceeding, completed, accepted.
-        indirect case ready(SIPResponse)
+        indirect case ready(SIPRequest)
         /// Exits: completed, accepted.
         case proceeding(Answer)
         /// Exits: confirmed, terminated.
@@ -43,7 +43,7 @@ package struct ServerInviteTransaction: Sendable {
 
     /// A transaction for `invite`. Either ``start()`` or a response of the transaction user comes first.
     package init(invite: SIPRequest, timers: TimerValues = TimerValues(), transport: TransportReliability) {
-        state = .ready(invite.response(100))
+        state = .ready(invite)
         self.timers = timers
         self.transport = transport
     }
@@ -63,8 +63,8 @@ package struct ServerInviteTransaction: Sendable {
     /// Waits for the transaction user, to whom the driver gives the INVITE itself. 100 follows in 200 ms unless it
     /// responds. One that responds before this is called spares the timer; then there is nothing to wait for.
     package mutating func start() -> [ServerTransactionAction] {
-        guard case .ready(let trying) = state else { return [.ignore(.wrongState)] }
-        state = .proceeding(.nothingYet(trying))
+        guard case .ready(let invite) = state else { return [.ignore(.wrongState)] }
+        state = .proceeding(.nothingYet(invite))
         return [.startTimer(.trying, .milliseconds(200))]
     }
 
@@ -79,7 +79,7 @@ package struct ServerInviteTransaction: Sendable {
 
     private mutating func receiveInvite() -> [ServerTransactionAction] {
         switch state {
-        case .proceeding(.nothingYet(let trying)): return [.respondTrying(trying)]
+        case .proceeding(.nothingYet(let invite)): return [.respondTrying(invite.response(100))]
         case .proceeding(.bytes(let response)), .completed(let response, _): return [.send(response)]
         case .confirmed, .accepted: return [.ignore(.retransmission)]
         case .ready, .terminated: return [.ignore(.wrongState)]
@@ -132,8 +132,8 @@ package struct ServerInviteTransaction: Sendable {
     /// Takes a timer that fired.
     package mutating func timerFired(_ timer: TransactionTimer) -> [ServerTransactionAction] {
         switch (state, timer) {
-        case (.proceeding(.nothingYet(let trying)), .trying):
-            return [.respondTrying(trying)]
+        case (.proceeding(.nothingYet(let invite)), .trying):
+            return [.respondTrying(invite.response(100))]
         case (.completed(let response, let interval), .g):
             let next = min(interval * 2, timers.t2)
             state = .completed(response, retransmitAfter: next)

@@ -17,9 +17,9 @@ package struct ServerNonInviteTransaction: Sendable {
 
     private enum State: Sendable {
         /// Exits: trying.
-        indirect case ready(SIPResponse)
-        /// Holds the 100. Exits: proceeding, completed, terminated.
-        indirect case trying(SIPResponse)
+        indirect case ready(SIPRequest)
+        /// Holds the request, for its 100. Exits: proceeding, completed, terminated.
+        indirect case trying(SIPRequest)
         /// Exits: completed, terminated.
         case proceeding([UInt8])
         /// Exits: terminated.
@@ -33,7 +33,7 @@ package struct ServerNonInviteTransaction: Sendable {
 
     /// A transaction for `request`. Either ``start()`` or a final response of the transaction user comes first.
     package init(request: SIPRequest, timers: TimerValues = TimerValues(), transport: TransportReliability) {
-        state = .ready(request.response(100))
+        state = .ready(request)
         self.timers = timers
         self.transport = transport
     }
@@ -54,8 +54,8 @@ package struct ServerNonInviteTransaction: Sendable {
     /// Most requests are answered at once: give them to the transaction user first, and the timers of the wait are not
     /// started when its response came before this is called.
     package mutating func start() -> [ServerTransactionAction] {
-        guard case .ready(let trying) = state else { return [.ignore(.wrongState)] }
-        state = .trying(trying)
+        guard case .ready(let request) = state else { return [.ignore(.wrongState)] }
+        state = .trying(request)
         return [.startTimer(.trying, timers.timerEReachesT2), .startTimer(.abandon, timers.transactionTimeout)]
     }
 
@@ -102,8 +102,8 @@ package struct ServerNonInviteTransaction: Sendable {
     /// Takes a timer that fired.
     package mutating func timerFired(_ timer: TransactionTimer) -> [ServerTransactionAction] {
         switch (state, timer) {
-        case (.trying(let trying), .trying):
-            return [.respondTrying(trying)]
+        case (.trying(let request), .trying):
+            return [.respondTrying(request.response(100))]
         case (.trying, .abandon):
             return [.stopTimer(.trying)] + terminate(.abandoned)
         case (.proceeding, .abandon):

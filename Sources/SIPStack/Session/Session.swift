@@ -91,10 +91,19 @@ package final class Session {
 
     private func run(_ step: (inout InviteSession) -> [SessionAction]) {
         guard !isFinished else { return }
-        for action in step(&machine) { perform(action) }
-        guard machine.isQuiet, let told = onQuiet else { return }
+        let (actions, isQuiet) = Self.run(step, on: &machine)
+        for action in actions { perform(action) }
+        guard isQuiet, let told = onQuiet else { return }
         onQuiet = nil
         told()
+    }
+
+    // In one go, because asking the machine of a class copies it, and it is large.
+    private static func run(
+        _ step: (inout InviteSession) -> [SessionAction], on machine: inout InviteSession
+    ) -> (actions: [SessionAction], isQuiet: Bool) {
+        let actions = step(&machine)
+        return (actions, machine.isQuiet)
     }
 
     private func perform(_ action: SessionAction) {

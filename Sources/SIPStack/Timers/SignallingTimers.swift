@@ -27,7 +27,10 @@ package final class SignallingTimers {
     private func turn() {
         guard !turning, wheel.count > 0 else { return }
         turning = true
-        loop.scheduleTask(in: .milliseconds(5)) {
+        // At the next edge of a tick, or what fires a tick late by nature would be later by where the turn began.
+        let now = start.duration(to: .now)
+        let edge = wheel.edge(after: now) - now
+        loop.scheduleTask(in: TimeAmount(edge)) {
             Signalling.assumeIsolated { self.fire() }
         }
     }

@@ -59,6 +59,9 @@ package struct TimerWheel<Payload> {
         return due
     }
 
+    /// When the tick after the one of `now` begins, measured from the wheel's start.
+    package func edge(after now: Duration) -> Duration { tick * Int(ticks(now) + 1) }
+
     private mutating func take(_ slot: Int, upTo tick: UInt64, into due: inout [Payload]) {
         let entries = slots[slot]
         slots[slot].removeAll(keepingCapacity: entries.count <= 64)

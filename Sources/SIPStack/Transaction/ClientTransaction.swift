@@ -21,7 +21,7 @@ package final class ClientTransaction {
     /// Called once at the end; anything but `.completed` stands for a final response that never came.
     var onEnd: (@Signalling (TransactionEnding) -> Void)?
 
-    private var machine: Machine
+    private var machine: Machine?
     private var generations = TimerGenerations()
     private let layer: TransactionLayer
     private var hasEnded = false
@@ -77,18 +77,21 @@ package final class ClientTransaction {
     }
 
     /// Gives one event to the machine, whichever it is, and does what it asks for.
+    ///
+    /// The machine is taken out of its place meanwhile, because changing a copy would copy all that it holds.
     private func step(
         _ invite: (inout ClientInviteTransaction) -> [ClientTransactionAction],
         _ other: (inout ClientNonInviteTransaction) -> [ClientTransactionAction]
     ) {
         let actions: [ClientTransactionAction]
-        switch machine {
+        switch machine.take() {
         case .invite(var current):
             actions = invite(&current)
             machine = .invite(current)
         case .other(var current):
             actions = other(&current)
             machine = .other(current)
+        case nil: return
         }
         run(actions)
     }

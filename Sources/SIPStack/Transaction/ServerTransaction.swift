@@ -24,7 +24,7 @@ package final class ServerTransaction {
     /// Called when a response could not be sent, or nobody acknowledged it.
     package var onFailure: (@Signalling (TransactionEnding) -> Void)?
 
-    private var machine: Machine
+    private var machine: Machine?
     private var generations = TimerGenerations()
     private let layer: TransactionLayer
     private var hasEnded = false
@@ -67,18 +67,21 @@ package final class ServerTransaction {
     }
 
     /// Gives one event to the machine, whichever it is, and does what it asks for.
+    ///
+    /// The machine is taken out of its place meanwhile, because changing a copy would copy all that it holds.
     private func step(
         _ invite: (inout ServerInviteTransaction) -> [ServerTransactionAction],
         _ other: (inout ServerNonInviteTransaction) -> [ServerTransactionAction]
     ) {
         let actions: [ServerTransactionAction]
-        switch machine {
+        switch machine.take() {
         case .invite(var current):
             actions = invite(&current)
             machine = .invite(current)
         case .other(var current):
             actions = other(&current)
             machine = .other(current)
+        case nil: return
         }
         run(actions)
     }

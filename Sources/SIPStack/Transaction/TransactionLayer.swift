@@ -124,7 +124,8 @@ package final class TransactionLayer {
             _ = transport.send(busy.serialized(), over: flow)
             return
         }
-        if let merge = MergedRequestKey(request) {
+        let merge = MergedRequestKey(request)
+        if let merge {
             if let other = merged[merge], other != key, servers[other] != nil {
                 answerWithoutState(request, 482, over: flow)
                 return
@@ -132,7 +133,7 @@ package final class TransactionLayer {
             merged[merge] = key
         }
         let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
-        transaction.merge = MergedRequestKey(request)
+        transaction.merge = merge
         servers[key] = transaction
         // Answered at once, it needs neither the timer of the 100 nor that of giving up: hence the start after it.
         onRequest?(request, transaction)
