@@ -158,6 +158,6 @@ void cl_keep_freed_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
     mallopt(M_TOP_PAD, 1 << 20);
-    // Signalling, a media thread, the store: an arena each is enough.
-    mallopt(M_ARENA_MAX, 4);
+    // One arena: the others grow page by page with a system call each, and what one thread frees helps no other.
+    mallopt(M_ARENA_MAX, 1);
 }

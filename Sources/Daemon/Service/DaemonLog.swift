@@ -15,10 +15,10 @@ enum DaemonLog {
 package enum StandardError {
     /// Writes one line.
     package static func write(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
-        bytes.withUnsafeBytes { buffer in
+        var line = line + "\n"
+        line.withUTF8 { bytes in
             // Nothing can be done about a standard error that is gone.
-            _ = Glibc.write(2, buffer.baseAddress, buffer.count)
+            _ = Glibc.write(2, bytes.baseAddress, bytes.count)
         }
     }
 }
@@ -48,14 +48,26 @@ struct StandardErrorLog: LogHandler {
 
     /// What a line says after its level.
     static func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
-            .sorted { $0.key < $1.key }.map { " \($0.key)=\(quoted("\($0.value)"))" }.joined()
-        return "\(event.message)\(fields)"
+        var fields = event.metadata ?? [:]
+        if !metadata.isEmpty { fields.merge(metadata) { own, _ in own } }
+        var text = "\(event.message)"
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+            text += " "
+            text += key
+            text += "="
+            text += quoted("\(value)")
+        }
+        return text
     }
 
+    /// One word or one quoted text, without the ends of lines with which a peer could forge another.
     private static func quoted(_ text: String) -> String {
-        let clean = String(text.map { $0.isNewline ? " " : $0 })
-        return clean.contains(" ") ? "\"\(clean)\"" : clean
+        // Bytes, because taking a text apart by its characters costs as much as the rest of the line.
+        let ends = 0x0A...0x0D as ClosedRange<UInt8>
+        if text.utf8.contains(where: ends.contains) {
+            return quoted(String(decoding: text.utf8.map { ends.contains($0) ? 0x20 : $0 }, as: UTF8.self))
+        }
+        return text.utf8.contains(0x20) ? "\"\(text)\"" : text
     }
 
     private static func priority(_ level: Logger.Level) -> Int {

@@ -29,8 +29,8 @@ package struct InboundIdentity: Hashable, Sendable {
     }
 
     private static func caller(_ headers: Headers, isTrusted: Bool) -> PhoneNumber? {
-        let privacy = headers.all("Privacy").joined(separator: ";").lowercased()
-        if privacy.contains("id") || privacy.contains("user") { return nil }
+        let privacy = headers.all("Privacy").map { $0.lowercased() }
+        if privacy.contains(where: { $0.contains("id") || $0.contains("user") }) { return nil }
         if headers.from.uri.host == "anonymous.invalid" { return nil }
         if isTrusted {
             for name in ["P-Asserted-Identity", "Remote-Party-ID"] {
