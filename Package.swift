@@ -99,6 +99,9 @@ let package = Package(
             name: "RoutingBench", dependencies: ["CallModel", "Routing"], path: "Benchmarks/Routing",
             swiftSettings: settings),
         // MARK: Tests
+        .executableTarget(
+            name: "OracleWalk", dependencies: ["CallModel", "Routing"], path: "Tests/Oracle/Walk",
+            swiftSettings: settings),
         .target(
             name: "NightbellTesting", dependencies: ["CallModel", "SIP", "Calls", "Routing"],
             path: "Tests/NightbellTesting", exclude: ["Wire"], swiftSettings: settings),

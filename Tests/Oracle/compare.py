@@ -1,0 +1,67 @@
+"""Runs the walk of the engine and compares each of its answers, minute by minute, with those of `schedules.py`.
+
+    compare.py WALK [ZONE …]
+
+Prints the first differences with local time. Exit status 0 when there is none, 1 otherwise.
+"""
+
+import concurrent.futures
+import datetime
+import subprocess
+import sys
+import zoneinfo
+
+import schedules
+
+ZONES = [
+    "America/Phoenix", "America/New_York", "Pacific/Honolulu", "America/Adak", "Europe/London",
+    "Australia/Lord_Howe", "Asia/Kathmandu",
+]
+
+
+def walked(walk, zone):
+    answers, current = {}, None
+    output = subprocess.run([walk, zone], check=True, capture_output=True, text=True).stdout
+    for line in output.splitlines():
+        first, second = line.split(" ", 1)
+        if "/" in first:
+            current = answers.setdefault(second, [])
+        else:
+            current.append((int(first), second))
+    return answers
+
+
+def differences(expected, found, zone):
+    """The first minutes at which two lists of runs differ, in local time."""
+    for want, have in zip(expected + [(None, None)], found + [(None, None)]):
+        if want != have:
+            minute = min(one for one in (want[0], have[0]) if one is not None)
+            when = datetime.datetime.fromtimestamp(minute * 60, zoneinfo.ZoneInfo(zone))
+            yield f"{when:%a %Y-%m-%d %H:%M %Z}: the oracle says {want}, the engine {have}"
+            return
+
+
+def compare(walk, zone):
+    found = walked(walk, zone)
+    expected = {name: schedules.runs(answer) for name, answer in schedules.expected(zone).items()}
+    # What goes from change to change must give the same as what asks at every minute.
+    wanted = expected | {f"{name} spans": runs for name, runs in expected.items() if name not in ("us", "gb", "au")}
+    lines = [f"{zone}: {name}: missing" for name in wanted.keys() - found.keys()]
+    for name in sorted(wanted.keys() & found.keys()):
+        lines += [f"{zone} {name}: {line}" for line in differences(wanted[name], found[name], zone)]
+    return zone, sum(map(len, expected.values())), lines
+
+
+def main():
+    walk, zones = sys.argv[1], sys.argv[2:] or ZONES
+    wrong = 0
+    with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
+        for zone, count, lines in pool.map(compare, [walk] * len(zones), zones):
+            print(f"{zone}: 9 schedules, {schedules.COUNT} minutes each, {count} stretches, {len(lines)} differ")
+            print(*lines, sep="\n", end="\n" if lines else "")
+            wrong += len(lines)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
