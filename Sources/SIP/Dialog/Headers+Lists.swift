@@ -16,8 +16,16 @@ extension Headers {
 
     /// The number that the first field of this name begins with: of `Retry-After: 5 (busy)` 5.
     package func number(_ name: String) -> Int? {
-        guard let value = first(name)?.trimmingSpace else { return nil }
-        return Int(value.prefix { $0.isASCII && $0.isNumber })
+        guard let value = first(name) else { return nil }
+        var number: Int?
+        for byte in value.utf8.drop(while: { $0 == 0x20 || $0 == 0x09 }) {
+            guard ByteSet.digits.contains(byte) else { return number }
+            let (tenfold, isTooLarge) = (number ?? 0).multipliedReportingOverflow(by: 10)
+            let (sum, isBeyond) = tenfold.addingReportingOverflow(Int(byte - 0x30))
+            guard !isTooLarge, !isBeyond else { return nil }
+            number = sum
+        }
+        return number
     }
 
     /// Puts this field in the place of all others of its name.

@@ -22,5 +22,9 @@ struct DigestParameters {
         guard scanner.isAtEnd else { return nil }
     }
 
-    subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
+    subscript(_ name: String) -> String? {
+        // By place: `first(where:)` copies both texts of each that it looks at.
+        for index in values.indices where values[index].name == name { return values[index].value }
+        return nil
+    }
 }

@@ -28,15 +28,13 @@ package struct ByteSet: Sendable {
     }
 
     /// Whether every byte of the text is one of the set.
-    package func containsAll(_ text: String) -> Bool {
-        let bytes = text.utf8.span
-        for index in bytes.indices where !contains(bytes[index]) { return false }
-        return true
-    }
+    package func containsAll(_ text: String) -> Bool { containsAll(text.utf8.span) }
 
     /// Whether every one of the bytes is one of the set.
-    package func containsAll(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let bytes = bytes.span
+    package func containsAll(_ bytes: ArraySlice<UInt8>) -> Bool { containsAll(bytes.span) }
+
+    /// Whether every one of the bytes is one of the set.
+    func containsAll(_ bytes: Span<UInt8>) -> Bool {
         for index in bytes.indices where !contains(bytes[index]) { return false }
         return true
     }

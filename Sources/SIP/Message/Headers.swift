@@ -151,11 +151,16 @@ package struct Headers: Hashable, Sendable {
 
     /// The value of the first other field of this name, compared without case.
     package func first(_ name: String) -> String? {
-        others.first { $0.name.equalsIgnoringCase(name) }?.value
+        for index in others.indices where others[index].name.equalsIgnoringCase(name) { return others[index].value }
+        return nil
     }
 
     /// The values of all other fields of this name, compared without case.
     package func all(_ name: String) -> [String] {
-        others.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
+        var values: [String] = []
+        for index in others.indices where others[index].name.equalsIgnoringCase(name) {
+            values.append(others[index].value)
+        }
+        return values
     }
 }

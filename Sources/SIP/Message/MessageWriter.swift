@@ -34,7 +34,7 @@ struct MessageWriter {
         var isPlain = true
         for index in source.indices where Self.isControl(source[index]) { isPlain = false }
         if isPlain {
-            append(asIs: text)
+            source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         } else {
             for byte in text.utf8 { bytes.append(Self.isControl(byte) ? 0x20 : byte) }
         }
@@ -42,8 +42,9 @@ struct MessageWriter {
 
     /// Appends the bytes of the text that are in the set.
     mutating func append(_ text: String, only set: ByteSet) {
-        if set.containsAll(text) {
-            append(asIs: text)
+        let source = text.utf8.span
+        if set.containsAll(source) {
+            source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         } else {
             for byte in text.utf8 where set.contains(byte) { bytes.append(byte) }
         }
@@ -51,8 +52,9 @@ struct MessageWriter {
 
     /// Appends the text with `%` escapes for every byte outside the set.
     mutating func append(_ text: String, escapingOutside set: ByteSet) {
-        if set.containsAll(text) {
-            append(asIs: text)
+        let source = text.utf8.span
+        if set.containsAll(source) {
+            source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
             return
         }
         for byte in text.utf8 {

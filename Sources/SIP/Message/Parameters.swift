@@ -33,7 +33,7 @@ package struct Parameters: Hashable, Sendable {
 
     /// The value of the first parameter of this name: `.none` when absent, `.some(nil)` for a flag.
     package subscript(_ name: String) -> String?? {
-        get { all.first { $0.name == name }?.value }
+        get { place(name).map { all[$0].value } }
         set {
             all.removeAll { $0.name == name }
             if let value = newValue { all.append(Parameter(name, value)) }
@@ -41,10 +41,16 @@ package struct Parameters: Hashable, Sendable {
     }
 
     /// Whether a parameter of this name is there, with a value or without.
-    package func contains(_ name: String) -> Bool { all.contains { $0.name == name } }
+    package func contains(_ name: String) -> Bool { place(name) != nil }
 
     /// The value of the first parameter of this name; `nil` when it is absent or a flag.
-    package func value(_ name: String) -> String? { all.first { $0.name == name }?.value }
+    package func value(_ name: String) -> String? { place(name).flatMap { all[$0].value } }
+
+    // Not `first(where:)`, which copies the whole parameter, strings and all, for each one that it looks at.
+    private func place(_ name: String) -> Int? {
+        for index in all.indices where all[index].name == name { return index }
+        return nil
+    }
 }
 
 extension Parameters {
