@@ -35,7 +35,7 @@ extension LoadedConfiguration {
         }
         return MediaConfiguration(
             address: address, ports: media.ports,
-            maximumEndpoints: max(4_096, limits.calls * 8),
+            maximumEndpoints: maximumEndpoints,
             deadMediaTime: limits.deadMedia ?? .seconds(365 * 24 * 3600))
     }
 }

@@ -1,6 +1,7 @@
 import CallModel
 import Calls
 import Logging
+import Media
 import MediaEngine
 import Routing
 import SIPStack
@@ -179,6 +180,19 @@ extension RunningDaemon {
         all["sip.unknownSource"] = Int(stack.counters.unknownSource)
         all["sip.noDialog"] = Int(stack.counters.noDialog)
         all["sip.strayAnswers"] = Int(stack.counters.strayAnswers)
+        all["sip.refusedForRoom"] = Int(stack.transactions.counters.refusedForRoom)
+        all["sip.refusedByPort"] = Int(stack.transactions.counters.refusedByPort)
+        all["sip.refusedByRate"] = Int(stack.refusedByRate)
+        all["sip.unsent"] = Int(stack.transport.counters.datagramsUnsent)
+        all["sip.connections"] = stack.transport.openConnections
+        all["sip.connectionsRefused"] = Int(stack.transport.counters.connectionsRefused)
+        all["sip.handshakesFailed"] = Int(stack.transport.counters.handshakesFailed)
+        let audio = closedStreams
+        all["media.packetsRefused"] = Int(clamping: audio.packetsRefused)
+        all["media.packetsMalformed"] = Int(clamping: audio.packetsMalformed)
+        all["media.packetsLost"] = Int(clamping: audio.packetsLost)
+        all["media.sendErrors"] = Int(clamping: audio.sendErrors)
+        all["media.commandsIgnored"] = Int(clamping: mediaCommandsIgnored)
         all["sip.transactions"] = stack.transactions.live
         all["sip.sessions"] = stack.liveSessions
         all["media.endpoints"] = openEndpoints

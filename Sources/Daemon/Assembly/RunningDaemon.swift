@@ -84,9 +84,10 @@ package final class RunningDaemon {
             stack: stack, hub: hub, dialer: dialer,
             journal: StoreJournal(store: store, clock: clock, logger: logger),
             routing: TableRouting(table: configuration.table, clock: clock), narration: narration, clock: clock,
-            limits: configuration.limits, logger: logger
+            limits: configuration.limits, room: configuration.room, logger: logger
         ) { places.place(of: $0) }
         self.places = places
+        stack.setUrgent(configuration.urgentNumbers)
     }
 
     private let places: MediaPlaces
@@ -132,6 +133,10 @@ package final class RunningDaemon {
 
     /// How many RTP endpoints are open.
     var openEndpoints: Int { hub.openEndpoints }
+    /// What the endpoints that are closed by now have counted.
+    var closedStreams: StreamStatistics { hub.total }
+    /// Commands that the media threads had no use for.
+    var mediaCommandsIgnored: UInt64 { engine.commandsIgnored }
 
     // MARK: Reload
 
@@ -142,6 +147,9 @@ package final class RunningDaemon {
         engine.prompts.replaceAll(with: prompts)
         switchboard.routing = TableRouting(table: standing.over(new.table), clock: clock)
         switchboard.limits = new.limits
+        switchboard.room = CallRoom(
+            calls: new.limits.calls, endpoints: configuration.endpoints, urgent: new.urgentNumbers)
+        stack.setUrgent(new.urgentNumbers)
         stack.registrar.setPhones(new.phoneAccounts)
         stack.setTrunks(new.trunks)
         places.set(new)

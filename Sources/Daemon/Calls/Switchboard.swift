@@ -30,8 +30,10 @@ final class Switchboard {
     var isDraining = false
     /// The engine for new calls.
     var routing: TableRouting
-    /// Calls at once, one more being refused with 503, and how long each may last.
+    /// How long each call may last.
     var limits: LimitSettings
+    /// Calls at once, one more being refused with 503, and what is kept for urgent ones.
+    var room: CallRoom
     /// Called when a call is over, with how many run still.
     var onCallEnded: (@Signalling (Int) -> Void)?
 
@@ -47,8 +49,8 @@ final class Switchboard {
 
     init(
         stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: any CallJournal, routing: TableRouting,
-        narration: NarrationHub, clock: WallClock, limits: LimitSettings, logger: Logger,
-        place: @escaping @Signalling (SourceClass) -> MediaPlace
+        narration: NarrationHub, clock: WallClock, limits: LimitSettings, room: CallRoom,
+        logger: Logger, place: @escaping @Signalling (SourceClass) -> MediaPlace
     ) {
         self.stack = stack
         self.hub = hub
@@ -58,6 +60,7 @@ final class Switchboard {
         self.narration = narration
         self.clock = clock
         self.limits = limits
+        self.room = room
         self.logger = logger
         self.place = place
         let started = ContinuousClock.now
@@ -99,7 +102,9 @@ final class Switchboard {
 
     private func admission(_ identity: InboundIdentity, _ table: RoutingTable) -> CallArrival.Admission {
         if isDraining { return .refuse(.draining) }
-        if running.count >= limits.calls { return .refuse(.overload) }
+        guard room.has(identity.dialled, calls: running.count, endpoints: hub.openEndpoints) else {
+            return .refuse(.overload)
+        }
         guard let number = identity.dialled, table.serves(number) else { return .refuse(.unknownNumber) }
         return .serve(number)
     }

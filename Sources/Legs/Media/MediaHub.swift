@@ -32,6 +32,9 @@ package final class MediaHub {
         self.loadedPrompt = hasPrompt
     }
 
+    /// What the endpoints that are closed by now have counted, all together.
+    package private(set) var total = StreamStatistics()
+
     /// How many endpoints are open.
     package var openEndpoints: Int { endpoints.count }
 
@@ -77,7 +80,12 @@ package final class MediaHub {
         case .playbackEnded(let id, let playback, let end): endpoints[id]?.playbackEnded(playback, end)
         case .firstPacket(let id): endpoints[id]?.heard()
         case .deadMedia(let id): endpoints[id]?.wentDead()
-        case .closed(let id, let statistics): endpoints.removeValue(forKey: id)?.closed(statistics)
+        case .closed(let id, let statistics):
+            total.packetsRefused &+= statistics.packetsRefused
+            total.packetsMalformed &+= statistics.packetsMalformed
+            total.packetsLost &+= statistics.packetsLost
+            total.sendErrors &+= statistics.sendErrors
+            endpoints.removeValue(forKey: id)?.closed(statistics)
         }
     }
 }

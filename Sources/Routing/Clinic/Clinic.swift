@@ -198,6 +198,11 @@ package struct ClinicNumber: Hashable, Sendable {
     package var prompts: [String: Placed<String>] = [:]
     /// How much time its callers get to press keys.
     package var pace = Pace.ordinary
+    /// Whether its calls find room when there is none left for others.
+    package var urgency = Urgency.routine
+
+    /// Whose call is refused last when the server is full.
+    package enum Urgency: Hashable, Sendable { case routine, urgent }
 
     /// A number of these parts.
     package init(

@@ -50,7 +50,8 @@ package final class SIPStack {
         transport = TransportLayer(
             listeners: listeners, client: settings.tls, limits: settings.transport, logger: logger)
         timers = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
-        transactions = TransactionLayer(transport: transport, timers: timers, values: settings.timers)
+        transactions = TransactionLayer(
+            transport: transport, timers: timers, values: settings.timers, capacity: settings.transactions)
         admission = AdmissionGuard(limits: settings.admission)
     }
 
@@ -100,6 +101,12 @@ package final class SIPStack {
 
     /// Where the stack listens: the ports that were really taken.
     package var boundListeners: [TransportListener] { listeners }
+
+    /// Messages that were dropped unread because their source sent too many.
+    package var refusedByRate: UInt64 {
+        let counters = admission.counters
+        return counters.refusedTrunk + counters.refusedPhone + counters.refusedUnknown
+    }
 
     /// How many INVITE sessions are not finished.
     package var liveSessions: Int { unfinished.count }

@@ -21,6 +21,8 @@ package struct StackSettings: Sendable {
     package var transport = TransportLimits()
     /// What each class of source may send.
     package var admission = AdmissionGuard.Limits()
+    /// How many server transactions may be under way or lingering; a new request beyond that gets 503.
+    package var transactions = 400_000
     /// How often a trunk is asked with OPTIONS whether it is there.
     package var qualifyInterval: Duration = .seconds(30)
 

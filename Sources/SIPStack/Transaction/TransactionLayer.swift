@@ -22,7 +22,10 @@ package final class TransactionLayer {
     let timers: SignallingTimers
     let refusals: RefusalWatch
     private let values: TimerValues
-    private let capacity: Int
+    /// How many server transactions may be under way or lingering.
+    var room: Room
+    /// How badly a new request is needed; asked only when the table is nearly full.
+    var urgency: (@Signalling (SIPRequest) -> Urgency)?
     private var clients: [TransactionKey: ClientTransaction] = [:]
     private var servers: [TransactionKey: ServerTransaction] = [:]
     private var merged: [MergedRequestKey: TransactionKey] = [:]
@@ -43,7 +46,7 @@ package final class TransactionLayer {
         self.timers = timers
         refusals = RefusalWatch(timers: timers)
         self.values = values
-        self.capacity = capacity
+        room = Room(total: capacity)
     }
 
     /// How many transactions are under way or lingering.
@@ -117,7 +120,7 @@ package final class TransactionLayer {
     }
 
     private func open(_ request: SIPRequest, key: TransactionKey, over flow: Flow) {
-        if servers.count >= capacity {
+        guard hasRoom(for: request) else {
             counters.refusedForRoom += 1
             var busy = request.response(503)
             busy.headers.others.append(HeaderField("Retry-After", "10"))
@@ -140,9 +143,18 @@ package final class TransactionLayer {
         transaction.start()
     }
 
+    private func hasRoom(for request: SIPRequest) -> Bool {
+        room.has(.routine, beside: servers.count) || room.has(urgency?(request) ?? .routine, beside: servers.count)
+    }
+
     /// Takes a CANCEL: to whoever has its INVITE, and 481 when nobody does (RFC 3261 §9.2).
     private func cancel(_ request: SIPRequest, over flow: Flow) {
         let key = TransactionKey.server(request)
+        guard room.has(.urgent, beside: servers.count) else {
+            counters.refusedForRoom += 1
+            answerWithoutState(request, 481, over: flow)
+            return
+        }
         let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
         servers[key] = transaction
         if let told = servers[TransactionKey.invite(cancelledBy: request)]?.onCancel {

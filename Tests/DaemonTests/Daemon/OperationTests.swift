@@ -120,6 +120,28 @@ struct OperationTests {
         }
     }
 
+    @Test("Of 2 places one is kept for urgent numbers: a second routine call gets 503, an urgent one is answered")
+    func urgentReserve() async throws {
+        let clinic = { (carrier: SocketEndpoint) in
+            NightClinic.text(trunk: carrier).replacing(
+                #""+16025550100": { flow: main }"#,
+                with: #""+16025550100": { flow: main }"# + "\n" + #"  "+16025550103": { flow: main, urgent: yes }"#)
+        }
+        try await Stage.with(clinic, configure: { $0.limits.calls = 2 }) { stage in
+            let (line, audio) = try await stage.call()
+            let routine = PeerCall.place(stage.carrier, to: "+16025550100", body: audio.description())
+            let refused = try await routine.final()
+            #expect(refused.status == 503)
+            #expect(refused.headers.first("Retry-After") == "30")
+            _ = try await stage.daemon.ended.take("the refused call")
+            let urgent = PeerCall.place(stage.carrier, to: "+16025550103", body: audio.description())
+            #expect(try await urgent.final().status == 200)
+            urgent.acknowledge()
+            #expect(try await urgent.hangUp().status == 200)
+            #expect(try await line.hangUp().status == 200)
+        }
+    }
+
     @Test("One call more than the limit of 1 gets 503")
     func callLimit() async throws {
         try await Stage.with(configure: { $0.limits.calls = 1 }) { stage in

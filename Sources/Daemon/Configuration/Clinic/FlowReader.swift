@@ -28,6 +28,7 @@ struct FlowReader {
                 tag: section.text("tag"), site: section.placedText("site"))
             own.pace = section.choice("pace", Pace.self) ?? .ordinary
             own.prompts = prompts(section)
+            if section.flag("urgent") == .yes { own.urgency = .urgent }
             return own
         }
     }

@@ -49,7 +49,7 @@ struct KeyTable: Sendable {
         ])
     static let comfort = KeyTable("comfort", ["say", "every"])
     static let step = KeyTable("step", ["ring", "for", "accept", "starting", "together", "apart", "prefer"])
-    static let number = KeyTable("number", ["flow", "language", "tag", "site", "prompts", "pace"])
+    static let number = KeyTable("number", ["flow", "language", "tag", "site", "prompts", "pace", "urgent"])
     static let rule = KeyTable(
         "rule", ["name", "when", "language", "reason", "priority", "skill", "provider", "do"])
     static let when = KeyTable("when", ClinicCondition.Kind.allCases.map(\.rawValue))
