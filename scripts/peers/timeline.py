@@ -8,6 +8,10 @@ class NotHappened(Exception):
     """Something that had to happen did not; the text says what, in one sentence."""
 
 
+class Skipped(Exception):
+    """This machine cannot play the scenario; the text says why."""
+
+
 class Event:
     """One thing that happened. `time` is the monotonic clock, which all processes of a machine share."""
 
