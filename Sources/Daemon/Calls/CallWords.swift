@@ -59,16 +59,29 @@ enum CallWords {
     }
 
     private static func decided(_ point: DecisionPoint, _ trace: Trace) -> String {
-        let last = trace.entries.last.map { ": \($0.words)" } ?? ""
+        let gist = gist(trace).map { ": \($0.words)" } ?? ""
         return switch point {
-        case .start: "routing decides\(last)"
-        case .key(let menu, let key): "routing decides on \(menu) \(key)\(last)"
-        case .silence(let menu, _): "routing decides on silence in \(menu)\(last)"
-        case .wrongKey(let menu, _): "routing decides on a wrong key in \(menu)\(last)"
+        case .start: "routing decides\(gist)"
+        case .key(let menu, let key): "routing decides on \(menu) \(key)\(gist)"
+        case .silence(let menu, _): "routing decides on silence in \(menu)\(gist)"
+        case .wrongKey(let menu, _): "routing decides on a wrong key in \(menu)\(gist)"
         case .answered(let question, let digits, _):
-            "routing decides on \(digits.utf8.count) digits for \(question)\(last)"
-        case .exhausted(let policy, let round): "nobody accepted in round \(round) of \(policy)\(last)"
+            "routing decides on \(digits.utf8.count) digits for \(question)\(gist)"
+        case .exhausted(let policy, let round): "nobody accepted in round \(round) of \(policy)\(gist)"
         }
+    }
+
+    /// Who is rung first, where somebody is: the trace goes on to the last step. What was decided last otherwise.
+    private static func gist(_ trace: Trace) -> Trace.Entry? {
+        let rung = trace.entries.first { entry in
+            guard case .target(_, let found) = entry.finding else { return false }
+            return switch found {
+            case .device, .everyone, .group: true
+            case .person(_, let devices), .onCall(_, _, let devices): devices == .some
+            case .nobodyOnCall, .nobodyNext, .missing, .unreadable: false
+            }
+        }
+        return rung ?? trace.entries.last
     }
 
     private static func named(_ device: RungDevice) -> String { "\(device.name)'s \(device.device)" }
