@@ -24,9 +24,17 @@ struct ProtocolTests {
         (#"{"command":"drain","limitSeconds":30,"nightbell":1}"#, .drain(DrainQuery(limitSeconds: 30))),
         (#"{"command":"version","nightbell":1}"#, .version),
         (#"{"command":"events","nightbell":1}"#, .events),
+        (
+            #"{"change":{"remove":{"_0":7}},"command":"overrides","nightbell":1}"#,
+            .overrides(OverridesRequest(change: .remove(7)))
+        ),
+        (
+            #"{"change":{"set":{"mode":"snow day","site":"mesa"}},"command":"modes","nightbell":1}"#,
+            .modes(ModesRequest(change: .set(mode: "snow day", site: "mesa", until: nil)))
+        ),
     ]
 
-    @Test("Each of 9 requests is this line, and the line is this request", arguments: requests)
+    @Test("Each of 11 requests is this line, and the line is this request", arguments: requests)
     func coding(line: String, request: ControlRequest) throws {
         #expect(String(decoding: try ControlLine.bytes(request), as: UTF8.self) == line + "\n")
         #expect(try ControlLine.value(ControlRequest.self, from: Array(line.utf8)) == request)

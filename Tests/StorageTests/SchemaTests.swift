@@ -12,7 +12,7 @@ struct SchemaTests {
         let fixture = try StoreFixture()
         let again = try fixture.reopened()
         let applied = try await again.read { db in try Schema.migrator.appliedMigrations(db) }
-        #expect(applied == ["001 calls, obligations, bindings"])
+        #expect(applied == ["001 calls, obligations, bindings", "002 overrides and modes"])
     }
 
     @Test("A database that a newer version wrote is opened, reported, and used")
