@@ -92,4 +92,8 @@ class Kamailio:
             time.sleep(0.02)
 
     def stop(self):
+        """Ends it, and waits until its children have let go of the port."""
         self.program.stop()
+        deadline = time.monotonic() + 10
+        while taken(self.port, self.address) and time.monotonic() < deadline:
+            time.sleep(0.02)
