@@ -50,4 +50,24 @@ struct SchemaTests {
         #expect(result.status == 0, "python3-jsonschema and python3-yaml are needed: \(result.output)")
         #expect(result.output.hasPrefix("6 files, "), "\(result.output)")
     }
+
+    @Test("The reference in docs/ names exactly the keys that the loader reads, each with a line and an example")
+    func reference() async throws {
+        let url = DemoClinicTests.top.appending(path: "docs/configuration.md")
+        let sections = try String(contentsOf: url, encoding: .utf8).components(separatedBy: "\n## ").dropFirst()
+        var keys: [String: [String]] = [:]
+        for section in sections {
+            let lines = section.split(separator: "\n").map(String.init)
+            let rows = lines.filter { $0.hasPrefix("| `") }.map { $0.components(separatedBy: " | ") }
+            #expect(rows.allSatisfy { $0.count == 3 && !$0[1].isEmpty && $0[2].hasPrefix("`") }, "\(lines[0])")
+            keys[lines[0]] = rows.map { $0[0].filter { !"|` ".contains($0) } }
+        }
+        for (name, known) in ConfigurationLoader.keys {
+            #expect(keys[name]?.sorted() == known.sorted(), "'\(name)': run scripts/reference")
+        }
+        let result = try await Program.run([
+            "python3", DemoClinicTests.top.appending(path: "scripts/reference").path, "--check",
+        ])
+        #expect(result.status == 0, "\(result.output)")
+    }
 }
