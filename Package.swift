@@ -134,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "nightbell", "Daemon", "Storage", "CallModel",
+                "nightbell", "Daemon", "Routing", "Storage", "CallModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

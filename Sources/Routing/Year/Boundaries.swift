@@ -2,7 +2,7 @@ package import CallModel
 
 extension RoutingTable {
     /// Every instant from `start` up to but not including `end` at which some answer of the table can change: the edges
-    /// of hours, holidays, closures and exceptions, hand-offs, overrides, and clock changes. Between two of them, one
+    /// of hours, holidays, closures and exceptions, rules, modes that are set, hand-offs, overrides, and clock changes. Between two of them, one
     /// and the same call gets one and the same plan.
     ///
     /// - Returns: sorted, each once, `start` first; empty when `end` is not after `start`. At most
@@ -16,6 +16,7 @@ extension RoutingTable {
             edges.add(clockChangesOf: site.zone)
             edges.add(site.hours, with: ruleEdges, in: site.zone)
         }
+        for setting in settings { edges.add(setting) }
         for name in rotations.keys { edges.add(handOffsOf: name, in: self) }
         return edges.sorted
     }
@@ -43,6 +44,11 @@ private struct EdgeCollection {
 
     private mutating func add(_ instant: Timestamp) {
         if start < instant, instant < end { instants.insert(instant) }
+    }
+
+    mutating func add(_ setting: ModeSetting) {
+        add(setting.start)
+        if let end = setting.end { add(end) }
     }
 
     mutating func add(clockChangesOf zone: TimeZoneRules) {

@@ -2,10 +2,10 @@ import CallModel
 
 extension RoutingTable {
     /// The rules that go by the time, with nothing else asked, each once.
-    private var timedRules: [RuleEntry] {
+    var timedRules: [RuleEntry] {
         var seen: Set<RuleTime> = []
-        return rules.entries.compactMap { rule in
-            let time = RuleTime(rule.value)
+        return allRules.compactMap { rule in
+            let time = RuleTime(rule)
             guard time != RuleTime(RuleEntry(number: 0, marks: CallMarks())), seen.insert(time).inserted else {
                 return nil
             }
@@ -16,18 +16,26 @@ extension RoutingTable {
     }
 
     /// Whether each of them holds for a call at `site`.
-    func timedRulesThatHold(at site: Shared<SiteEntry>, _ instant: Timestamp) -> [Bool] {
-        guard let number = dialledNumbers.first else { return [] }
+    func timedRulesThatHold(_ timed: [RuleEntry], at site: Shared<SiteEntry>, _ instant: Timestamp) -> [Bool] {
+        guard !timed.isEmpty, let number = dialledNumbers.first else { return [] }
         var decider = Decider(table: self, facts: CallFacts(dialled: number, caller: nil), now: instant)
         decider.site = site
         decider.local = site.value.zone.local(at: instant)
         let caller = RuleCaller(decider)
-        return timedRules.map { $0.fails(caller) == nil }
+        return timed.map { $0.fails(caller) == nil }
+    }
+
+    /// The clinic's rules and those that are steps of flows.
+    private var allRules: [RuleEntry] {
+        rules.entries.map(\.value)
+            + flows.values.flatMap { flow in
+                flow.steps.compactMap { if case .rule(let rule) = $0 { rule.value } else { nil } }
+            }
     }
 
     /// The seconds of the day at which rules begin or cease to hold.
     var ruleEdges: Set<Int> {
-        Set(rules.entries.compactMap(\.time).flatMap { [$0.from, $0.to] }.filter { $0 < 86_400 })
+        Set(allRules.compactMap(\.time).flatMap { [$0.from, $0.to] }.filter { $0 < 86_400 })
     }
 }
 

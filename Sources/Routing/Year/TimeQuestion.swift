@@ -28,28 +28,44 @@ enum TimeQuestion: Hashable {
     enum DayKind: Hashable { case ordinary, off }
 }
 
-extension RoutingTable {
+/// Answers questions about the time, for one table.
+struct TimeAnswers {
+    let table: RoutingTable
+    private let timedRules: [RuleEntry]
+    /// Several sites may be called the same.
+    private let names: [String: [String]]
+
+    init(_ table: RoutingTable) {
+        self.table = table
+        timedRules = table.timedRules
+        names = Dictionary(grouping: table.siteNames) { table.site($0).value.title }
+    }
+
     /// The answer to `question` at `instant`.
     func answer(_ question: TimeQuestion, at instant: Timestamp) -> TimeQuestion.Answer {
         switch question {
         case .hours(let name, let title):
-            .hours(sites(called: title).map { $0.hours.state(of: name, at: $0.zone.local(at: instant).civil)?.answer })
+            .hours(
+                sites(title, instant).map { $0.hours.state(of: name, at: $0.zone.local(at: instant).civil)?.answer })
         case .dayOff(let title):
             .dayOff(
-                sites(called: title).map {
+                sites(title, instant).map {
                     $0.hours.dayOff(at: $0.zone.local(at: instant).civil) == nil ? .ordinary : .off
                 })
-        case .onCall(let rotation): .onCall(onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? [])
-        case .everybodyOnCall:
-            .onCall(rotationNames.flatMap { onCall($0, at: instant).map { [$0.person, $0.next] } ?? [] })
-        case .rules(let title): .rules(sites(called: title).map { timedRulesThatHold(at: $0, instant) })
+        case .onCall(let rotation): .onCall(people(rotation, instant))
+        case .everybodyOnCall: .onCall(table.rotationNames.flatMap { people($0, instant) })
+        case .rules(let title):
+            .rules(sites(title, instant).map { table.timedRulesThatHold(timedRules, at: $0, instant) })
         }
     }
 
-    /// Several sites may be called the same.
-    private func sites(called title: String?) -> [Shared<SiteEntry>] {
-        guard let title else { return [home] }
-        return siteNames.compactMap { sites[$0] }.filter { $0.title == title }
+    private func people(_ rotation: String, _ instant: Timestamp) -> [PersonID?] {
+        table.onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? []
+    }
+
+    private func sites(_ title: String?, _ instant: Timestamp) -> [Shared<SiteEntry>] {
+        guard let title else { return [table.site(nil, at: instant)] }
+        return (names[title] ?? []).map { table.site($0, at: instant) }
     }
 }
 

@@ -15,20 +15,22 @@ struct TreeMemory<Value> {
 
     let table: RoutingTable
     let number: PhoneNumber
+    private let answers: TimeAnswers
     private var known: [Known] = []
 
     init(_ table: RoutingTable, number: PhoneNumber) {
         self.table = table
         self.number = number
+        answers = TimeAnswers(table)
     }
 
     /// What `make` says, or said, of the tree at `at`.
     mutating func value(at: Timestamp, _ make: (CallTree) -> Value) -> Value {
-        var answers: [TimeQuestion: TimeQuestion.Answer] = [:]
+        var asked: [TimeQuestion: TimeQuestion.Answer] = [:]
         func answer(_ question: TimeQuestion) -> TimeQuestion.Answer {
-            if let answer = answers[question] { return answer }
-            let answer = table.answer(question, at: at)
-            answers[question] = answer
+            if let answer = asked[question] { return answer }
+            let answer = answers.answer(question, at: at)
+            asked[question] = answer
             return answer
         }
         if let index = known.firstIndex(where: { $0.questions.allSatisfy { answer($0.0) == $0.1 } }) {

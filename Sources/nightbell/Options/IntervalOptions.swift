@@ -28,7 +28,11 @@ struct IntervalOptions: ParsableArguments {
             }
             start = time
         }
-        return (start, start + .seconds(86_400 * (days ?? usualDays)))
+        // So many days by the clock on the wall, whatever clock changes lie between.
+        let zone = configuration.table.zone
+        let civil = zone.local(at: start).civil
+        let last = CivilTime(civil.date + (days ?? usualDays), secondOfDay: civil.secondOfDay)
+        return (start, zone.instants(of: last).instant)
     }
 }
 
