@@ -39,12 +39,20 @@ package protocol Leg: AnyObject, Sendable {
     /// - Returns: `nil` only when the waiting task was cancelled.
     func ended() async -> LegEnding?
 
+    /// Waits, after the end, until ``record`` has its last figures.
+    func counted() async
+
     /// Ends the leg with BYE (or a final response before the answer). Returns at once; the leg is over when
     /// ``ended()`` says so. A second call has no effect.
     func hangUp(_ reason: HangUpReason)
 
     /// What the record says of this leg.
     var record: LegRecord { get }
+}
+
+extension Leg {
+    // A leg without audio counts nothing.
+    package func counted() async {}
 }
 
 /// Whether a prompt starts again at its end.

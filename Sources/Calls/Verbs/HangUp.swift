@@ -20,7 +20,7 @@ extension Call {
     func linesEnded() async {
         let lines = lines
         await waiting(limits.hangUp, clock) {
-            for line in lines { _ = await line.ended() }
+            for line in lines where await line.ended() != nil { await line.counted() }
         }
     }
 

@@ -72,6 +72,10 @@ package final class RunningDaemon {
         let (stack, addresses) = (stack, configuration.media)
         hub = MediaHub(
             send: { engine.send($0) },
+            pace: MediaPace(
+                atTurnEnd: { body in
+                    SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { body() } }
+                }, after: { [timers = stack.timers] in timers.after($0, $1) }),
             address: { remote in
                 if let external = addresses.externalAddress, !stack.settings.isInside(remote) { return external }
                 return stack.advertisedHost(towards: remote, local: addresses.address)

@@ -43,11 +43,14 @@ final class RingAttempt: OutboundAttempt {
     }
 
     func begin() {
+        // A contact that fails at once must not end the ring before the next one was tried.
+        opening += 1
         switch plan {
         case .contacts(let contacts):
             for contact in contacts { open { prepared in self.ring(contact, prepared) } }
         case .number: tryNextTrunk()
         }
+        opening -= 1
         settleIfNothingIsLeft()
     }
 
@@ -71,19 +74,23 @@ final class RingAttempt: OutboundAttempt {
 
     /// Takes an RTP port, then lets `ring` make the leg.
     private func open(_ ring: @escaping @Signalling (PreparedMedia) -> Void) {
-        opening += 1
         let media = dialer.hub.open()
-        Signalling.start {
-            let opened = await media.opened.wait()
-            self.opening -= 1
-            guard !self.isOver, case .success(let address) = opened else {
-                media.close()
-                if case .failure(let error) = opened { self.note(.unreachable(error.message)) }
-                self.settleIfNothingIsLeft()
-                return
-            }
-            ring(PreparedMedia(media: media, address: address))
+        opening += 1
+        if let opened = media.opened.value { return take(media, opened, ring) }
+        Signalling.start { self.take(media, await media.opened.wait(), ring) }
+    }
+
+    private func take(
+        _ media: LegMedia, _ opened: Result<MediaAddress, LegError>?, _ ring: @Signalling (PreparedMedia) -> Void
+    ) {
+        opening -= 1
+        guard !isOver, case .success(let address) = opened else {
+            media.close()
+            if case .failure(let error) = opened { note(.unreachable(error.message)) }
+            settleIfNothingIsLeft()
+            return
         }
+        ring(PreparedMedia(media: media, address: address))
     }
 
     private func ring(_ contact: RegisteredContact, _ prepared: PreparedMedia) {

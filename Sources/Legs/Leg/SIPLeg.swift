@@ -51,6 +51,8 @@ package class SIPLeg: Leg {
 
     package func ended() async -> LegEnding? { await over.wait() }
 
+    package func counted() async { _ = await media.statistics.wait() }
+
     package func hangUp(_ reason: HangUpReason) {
         guard ending == nil, localReason == nil else { return }
         localReason = reason
@@ -143,12 +145,10 @@ package class SIPLeg: Leg {
         guard self.ending == nil else { return }
         self.ending = ending
         media.close()
-        if media.statistics.value != nil { over.settle(ending) }
+        over.settle(ending)
     }
 
-    // The leg is over for its flow once its counts are known, so that they are in the record.
     private func mediaClosed() {
         if ending == nil { end(.mediaFailed, reason: .fault) }
-        if let ending { over.settle(ending) }
     }
 }

@@ -29,6 +29,8 @@ final class LegMedia {
     private var playback: (id: PlaybackID, ended: Settled<PlaybackEnd>)?
     private var nextPlayback: UInt64 = 1
     private var isClosing = false
+    /// The other side of its bridge.
+    private weak var bridged: LegMedia?
 
     init(id: EndpointID, hub: MediaHub) {
         self.id = id
@@ -80,21 +82,27 @@ final class LegMedia {
         guard !isClosing, !other.isClosing else { return }
         stopBookkeeping()
         other.stopBookkeeping()
+        bridged = other
+        other.bridged = self
         hub.tell(.bridge(id, other.id))
     }
 
     /// Parts it again.
     func unbridge() {
-        if !isClosing { hub.tell(.unbridge(id)) }
+        guard let other = bridged else { return }
+        bridged = nil
+        other.bridged = nil
+        // The close of either does it by itself.
+        if !isClosing, !other.isClosing { hub.tell(.unbridge(id)) }
     }
 
-    /// Gives the port back. Every waiter returns.
+    /// Gives the port back, soon: nobody but the record waits for that. Every waiter returns.
     func close() {
         guard !isClosing else { return }
         isClosing = true
         stopBookkeeping()
         keys.close()
-        hub.tell(.close(id))
+        hub.tellLater(.close(id))
     }
 
     // MARK: What the engine says

@@ -7,27 +7,43 @@ package import Media
 /// Events are values that may have crossed a process boundary: one for an endpoint that is no longer known is passed
 /// over.
 ///
+/// **When commands leave.** Waking a media thread costs more than most commands, so they leave together, in the order in
+/// which they were told. What somebody waits to hear leaves when signalling has done what it is doing. A close, and an
+/// endpoint for the stock, ride with that, or leave by themselves after ``patience``.
+///
 /// - Isolation: signalling.
 @Signalling
 package final class MediaHub {
+    /// How long a command that nobody waits for may be kept.
+    package static let patience = Duration.milliseconds(20)
+
     private let send: @Sendable ([MediaCommand]) -> Void
+    private let pace: MediaPace
     private let address: @Signalling (String) -> String
     private let loadedPrompt: @Sendable (PromptKey) -> Bool
+    /// All endpoints, those of the stock too.
     private var endpoints: [EndpointID: LegMedia] = [:]
+    private var stock = EndpointStock()
     private var nextEndpoint: UInt64 = 1
     private var commands: [MediaCommand] = []
+    private var departure = Departure.none
+
+    /// When the commands that wait will leave.
+    private enum Departure { case none, later, turnEnd }
 
     /// A hub over an engine.
     ///
     /// - Parameters:
     ///   - send: hands commands to the engine, in order; must not block.
+    ///   - pace: when commands leave.
     ///   - address: our media address as a far side reaches it, by that side's signalling address; both numeric.
     ///   - hasPrompt: whether the engine has this prompt.
     package init(
-        send: @escaping @Sendable ([MediaCommand]) -> Void, address: @escaping @Signalling (String) -> String,
-        hasPrompt: @escaping @Sendable (PromptKey) -> Bool
+        send: @escaping @Sendable ([MediaCommand]) -> Void, pace: MediaPace,
+        address: @escaping @Signalling (String) -> String, hasPrompt: @escaping @Sendable (PromptKey) -> Bool
     ) {
         self.send = send
+        self.pace = pace
         self.address = address
         self.loadedPrompt = hasPrompt
     }
@@ -35,8 +51,8 @@ package final class MediaHub {
     /// What the endpoints that are closed by now have counted, all together.
     package private(set) var total = StreamStatistics()
 
-    /// How many endpoints are open.
-    package var openEndpoints: Int { endpoints.count }
+    /// How many endpoints are in calls.
+    package var openEndpoints: Int { endpoints.count - stock.count }
 
     /// Our media address as `remote` reaches it.
     func host(towards remote: String) -> String { address(remote) }
@@ -44,23 +60,42 @@ package final class MediaHub {
     /// Whether the engine has this prompt.
     func hasPrompt(_ key: PromptKey) -> Bool { loadedPrompt(key) }
 
-    /// Takes an RTP port; the endpoint's ``LegMedia/opened`` says which, or why not.
+    /// Takes an RTP port; the endpoint's ``LegMedia/opened`` says which, or why not. It often does so at once.
     func open() -> LegMedia {
+        let media = stock.take() ?? make { tell(.open($0)) }
+        for _ in 0..<stock.missing { stock.order(make { tellLater(.open($0)) }) }
+        return media
+    }
+
+    private func make(_ ask: (EndpointID) -> Void) -> LegMedia {
         let media = LegMedia(id: EndpointID(nextEndpoint), hub: self)
         nextEndpoint += 1
         endpoints[media.id] = media
-        tell(.open(media.id))
+        ask(media.id)
         return media
     }
 
     /// Hands a command of an endpoint to the engine, in the order of the calls, once signalling has done what it is
-    /// doing: what belongs together wakes a media thread once.
+    /// doing.
     func tell(_ command: MediaCommand) {
         commands.append(command)
-        if commands.count == 1 { Signalling.run { self.flush() } }
+        guard departure != .turnEnd else { return }
+        departure = .turnEnd
+        pace.atTurnEnd { self.depart() }
     }
 
-    private func flush() {
+    /// The same for a command that nobody waits for.
+    func tellLater(_ command: MediaCommand) {
+        commands.append(command)
+        guard departure == .none else { return }
+        departure = .later
+        pace.after(Self.patience) { self.depart() }
+    }
+
+    private func depart() {
+        // What this timer was for may have left with something else.
+        guard !commands.isEmpty else { return }
+        departure = .none
         send(commands)
         commands.removeAll()
     }
@@ -72,8 +107,11 @@ package final class MediaHub {
 
     private func handle(_ event: MediaEvent) {
         switch event {
-        case .opened(let id, let address): endpoints[id]?.opened.settle(.success(address))
+        case .opened(let id, let address):
+            endpoints[id]?.opened.settle(.success(address))
+            stock.arrived(id)
         case .openFailed(let id, let reason):
+            stock.lost(id)
             endpoints.removeValue(forKey: id)?.failedToOpen(reason)
         case .digit(let id, let digit): endpoints[id]?.pressed(digit, by: .event)
         case .tone(let id, let digit): endpoints[id]?.pressed(digit, by: .tones)
@@ -85,7 +123,25 @@ package final class MediaHub {
             total.packetsMalformed &+= statistics.packetsMalformed
             total.packetsLost &+= statistics.packetsLost
             total.sendErrors &+= statistics.sendErrors
+            stock.lost(id)
             endpoints.removeValue(forKey: id)?.closed(statistics)
         }
+    }
+}
+
+/// When a ``MediaHub``'s commands leave.
+package struct MediaPace: Sendable {
+    /// Runs a function once, when signalling has done what it is doing now.
+    let atTurnEnd: @Signalling (@escaping @Signalling () -> Void) -> Void
+    /// Runs a function once, that long from now, or a little later.
+    let after: @Signalling (Duration, @escaping @Signalling () -> Void) -> Void
+
+    /// A pace by these two.
+    package init(
+        atTurnEnd: @escaping @Signalling (@escaping @Signalling () -> Void) -> Void,
+        after: @escaping @Signalling (Duration, @escaping @Signalling () -> Void) -> Void
+    ) {
+        self.atTurnEnd = atTurnEnd
+        self.after = after
     }
 }

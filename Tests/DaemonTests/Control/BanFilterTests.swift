@@ -8,7 +8,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite("The fail2ban filter finds what the daemon writes")
+@Suite("The fail2ban filter finds what the daemon writes", .onSignalling)
 struct BanFilterTests {
     /// The address that the filter of `deploy/fail2ban` finds in a line; `nil` when the line does not match.
     private static func banned(_ line: String) throws -> String? {
