@@ -21,7 +21,7 @@ package struct Difference: Hashable, Sendable {
 
     /// Compares the tables from `start` to `end`.
     package init(from old: RoutingTable, to new: RoutingTable, from start: Timestamp, to end: Timestamp) {
-        let instants = Set(old.boundaries(from: start, to: end)).union(new.boundaries(from: start, to: end)).sorted()
+        let instants = (old.changes(from: start, to: end), new.changes(from: start, to: end))
         for number in Set(old.dialledNumbers).union(new.dialledNumbers).sorted(by: { $0.e164 < $1.e164 }) {
             compare(number, old, new, instants, end)
         }
@@ -33,9 +33,11 @@ package struct Difference: Hashable, Sendable {
     }
 
     private mutating func compare(
-        _ number: PhoneNumber, _ old: RoutingTable, _ new: RoutingTable, _ instants: [Timestamp], _ end: Timestamp
+        _ number: PhoneNumber, _ old: RoutingTable, _ new: RoutingTable, _ instants: (TimeChanges, TimeChanges),
+        _ end: Timestamp
     ) {
-        guard let start = instants.first else { return }
+        let start = instants.0.start
+        guard start < instants.0.end else { return }
         guard old.serves(number), new.serves(number) else {
             let what = new.serves(number) ? "is answered, and was not before" : "is no longer answered"
             return changes.append(.init(number: number, path: "", what: what, from: start, to: end))
@@ -45,7 +47,8 @@ package struct Difference: Hashable, Sendable {
         )
         var open: [Key: Timestamp] = [:]
         var closed: [Change] = []
-        for at in instants {
+        var next: Timestamp? = start
+        while let at = next {
             let before = memories.0.value(at: at, \.answers)
             let after = memories.1.value(at: at, \.answers)
             let found = before == after ? [] : Self.unlike(before, after)
@@ -54,6 +57,9 @@ package struct Difference: Hashable, Sendable {
                 open[key] = nil
             }
             for key in found where open[key] == nil { open[key] = at }
+            next = [
+                instants.0.next(after: at, of: memories.0.causes), instants.1.next(after: at, of: memories.1.causes),
+            ].compactMap { $0 }.min()
         }
         closed += open.map { .init(number: number, path: $0.path, what: $0.what, from: $1, to: end) }
         changes += closed.sorted { ($0.from, $0.path, $0.what) < ($1.from, $1.path, $1.what) }

@@ -133,14 +133,16 @@ package struct Lint: Sendable {
     }
 
     private mutating func checkSteps() {
-        let boundaries = table.boundaries(from: start, to: end)
+        let changes = table.changes(from: start, to: end)
         var seen: Set<Repetition> = []
         for number in table.dialledNumbers {
             var memory = TreeMemory<Set<Repetition>>(table, number: number)
-            for at in boundaries {
+            var next = changes.start < changes.end ? changes.start : nil
+            while let at = next {
                 for found in memory.value(at: at, Self.repetitions) where seen.insert(found).inserted {
                     report(found, at, table.zone(of: number))
                 }
+                next = changes.next(after: at, of: memory.causes)
             }
         }
     }

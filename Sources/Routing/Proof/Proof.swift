@@ -3,7 +3,7 @@ package import CallModel
 /// Whether every caller of one number reaches a person in time, at every instant of an interval and whatever they do;
 /// or every way in which one does not.
 ///
-/// The interval is cut at every ``RoutingTable/boundaries(from:to:)``, and in each part every branch of the
+/// The interval is cut at every one of its ``TimeChanges`` that matters, and in each part every branch of the
 /// ``CallTree`` is judged. Neighbouring parts with the same fault are one counter-example.
 ///
 /// A caller who chooses, by a key, something that is not urgent may be promised a callback instead. A caller who does
@@ -27,20 +27,21 @@ package struct Proof: Hashable, Sendable {
         package var at: Timestamp
     }
 
-    /// Proves `number` from the first of `boundaries` to `end`.
+    /// Proves `number`.
     ///
     /// - Parameters:
-    ///   - boundaries: those of the table from the start to `end`.
+    ///   - changes: those of the table in the interval to prove; only those are looked at that matter to the number.
     ///   - within: how long a caller may wait until a person is rung.
     package init(
-        _ number: PhoneNumber, in table: RoutingTable, boundaries: [Timestamp], to end: Timestamp, within: Duration
+        _ number: PhoneNumber, in table: RoutingTable, changes: TimeChanges, within: Duration
     ) {
         self.number = number
-        intervals = boundaries.count
         var memory = TreeMemory<Verdict>(table, number: number)
         var paths: Set<[CallMove]> = []
         var open: [CounterExample.Key: (path: [CallMove], from: Timestamp)] = [:]
-        for at in boundaries {
+        var next = changes.start < changes.end ? changes.start : nil
+        while let at = next {
+            intervals += 1
             var seen = Recall.known
             let verdict = memory.value(at: at) { tree in
                 seen = .new
@@ -57,9 +58,10 @@ package struct Proof: Hashable, Sendable {
                 open[key] = nil
             }
             for (key, path) in verdict.faults where open[key] == nil { open[key] = (path, at) }
+            next = changes.next(after: at, of: memory.causes)
         }
         for (key, start) in open {
-            counterExamples.append(.init(number, start.path, key.fault, from: start.from, to: end))
+            counterExamples.append(.init(number, start.path, key.fault, from: start.from, to: changes.end))
         }
         ways = paths.count
         counterExamples.sort { ($0.from, $0.path.words, $0.fault.words) < ($1.from, $1.path.words, $1.fault.words) }

@@ -59,6 +59,15 @@ struct TimeAnswers {
         }
     }
 
+    /// What can change the answer.
+    func causes(of question: TimeQuestion) -> [TimeCause] {
+        switch question {
+        case .hours(_, let title), .dayOff(let title), .rules(let title): [.site(title), .modes]
+        case .onCall(let rotation): [.rotation(rotation)]
+        case .everybodyOnCall: table.rotationNames.map { .rotation($0) }
+        }
+    }
+
     private func people(_ rotation: String, _ instant: Timestamp) -> [PersonID?] {
         table.onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? []
     }

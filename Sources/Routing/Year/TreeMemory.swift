@@ -8,6 +8,7 @@ struct TreeMemory<Value> {
     private struct Known {
         var questions: [(TimeQuestion, TimeQuestion.Answer)]
         var value: Value
+        var causes: Set<TimeCause>
     }
 
     /// A year of most clinics has a few dozen; what is beyond is walked again.
@@ -17,6 +18,8 @@ struct TreeMemory<Value> {
     let number: PhoneNumber
     private let answers: TimeAnswers
     private var known: [Known] = []
+    /// What can make the tree that was asked for last another one.
+    private(set) var causes: Set<TimeCause> = []
 
     init(_ table: RoutingTable, number: PhoneNumber) {
         self.table = table
@@ -35,6 +38,7 @@ struct TreeMemory<Value> {
         }
         if let index = known.firstIndex(where: { $0.questions.allSatisfy { answer($0.0) == $0.1 } }) {
             let found = known[index]
+            causes = found.causes
             // The time goes on from here, and the next tree is likely one of the last ones.
             if index > 0 { known.swapAt(index, index - 1) }
             return found.value
@@ -42,8 +46,9 @@ struct TreeMemory<Value> {
         let tree = CallTree(table, number: number, at: at)
         let questions = Set(tree.branches.flatMap { $0.steps.flatMap(\.decision.trace.timeQuestions) })
         let value = make(tree)
+        causes = Set(questions.flatMap { answers.causes(of: $0) })
         if known.count < Self.mostKnown {
-            known.append(Known(questions: questions.map { ($0, answer($0)) }, value: value))
+            known.append(Known(questions: questions.map { ($0, answer($0)) }, value: value, causes: causes))
         }
         return value
     }

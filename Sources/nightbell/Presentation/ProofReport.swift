@@ -60,12 +60,12 @@ struct ProofReport: Encodable {
         var cases = await withTaskGroup { group in
             for mode in [nil] + table.modeNames.map({ Optional($0) }) {
                 let table = mode.map { table.setting(modes: [ModeSetting(mode: $0, start: start)]) } ?? table
-                let boundaries = table.boundaries(from: start, to: end)
+                let changes = table.changes(from: start, to: end)
                 for number in table.dialledNumbers {
                     group.addTask {
                         Case(
                             mode: mode,
-                            proof: Proof(number, in: table, boundaries: boundaries, to: end, within: within))
+                            proof: Proof(number, in: table, changes: changes, within: within))
                     }
                 }
             }

@@ -31,7 +31,7 @@ struct ProofPropertyTests {
             let end = start + .seconds(14 * 86_400)
             let number = try Clinics.number(Clinics.did)
             let proof = Proof(
-                number, in: table, boundaries: table.boundaries(from: start, to: end), to: end, within: .seconds(3600))
+                number, in: table, changes: table.changes(from: start, to: end), within: .seconds(3600))
             let brute = BruteForce(
                 table: table, number: number,
                 keys: [.silence] + "01259".compactMap { Key($0) }.map { .key($0) }, depth: 2)

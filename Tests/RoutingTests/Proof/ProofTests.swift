@@ -22,8 +22,7 @@ struct ProofTests {
         let start = try table.zone.at("2026-10-25 00:00")
         let end = start + .seconds(9 * 86_400)
         let proof = Proof(
-            try Clinics.number(Clinics.did), in: table, boundaries: table.boundaries(from: start, to: end), to: end,
-            within: within)
+            try Clinics.number(Clinics.did), in: table, changes: table.changes(from: start, to: end), within: within)
         return proof.counterExamples.map { example in
             let to = example.to < end ? table.zone.words(example.to) : "end"
             return "\(table.zone.words(example.from)) - \(to), \(example.path.words): \(example.fault.words)"
@@ -36,7 +35,7 @@ struct ProofTests {
         let start = try table.zone.at("2026-10-25 00:00")
         let end = start + .seconds(400 * 86_400)
         let proof = Proof(
-            try Clinics.number(Clinics.did), in: table, boundaries: table.boundaries(from: start, to: end), to: end,
+            try Clinics.number(Clinics.did), in: table, changes: table.changes(from: start, to: end),
             within: .seconds(180))
         #expect(proof.counterExamples == [])
         #expect(proof.slowest?.time == .seconds(30))
