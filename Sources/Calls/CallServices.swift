@@ -37,6 +37,8 @@ package struct CallServices: Sendable {
 
 /// The bounds of one call: a deadline behind every wait, and an end to every loop.
 package struct CallLimits: Hashable, Sendable {
+    /// How long the engine may take for a decision before the safe plan is taken in its place.
+    package var decision: Duration = .milliseconds(500)
     /// Decisions asked of the engine before the call is taken to run in circles.
     package var decisions = 60
     /// Instructions obeyed, likewise.

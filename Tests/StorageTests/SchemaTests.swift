@@ -12,7 +12,10 @@ struct SchemaTests {
         let fixture = try StoreFixture()
         let again = try fixture.reopened()
         let applied = try await again.read { db in try Schema.migrator.appliedMigrations(db) }
-        #expect(applied == ["001 calls, obligations, bindings", "002 overrides and modes"])
+        #expect(
+            applied == [
+                "001 calls, obligations, bindings", "002 overrides and modes", "003 decisions and their configurations",
+            ])
     }
 
     @Test("A database that a newer version wrote is opened, reported, and used")

@@ -4,8 +4,12 @@ package import Routing
 /// The engine as a call sees it: the table in force, `now`, and the safe plan behind every decision.
 @Signalling
 package protocol RoutingService: Sendable {
-    /// Decides. Never fails: behind an engine that cannot answer stands the safe plan.
-    func decide(_ facts: CallFacts) -> Decision
+    /// Decides.
+    ///
+    /// - Throws: when it cannot. Then, and when it takes longer than ``CallLimits/decision``, the call goes on with
+    ///   ``safePlan(_:)``, which must not wait.
+    /// - Cancellation: means that nobody waits for the answer any more.
+    func decide(_ facts: CallFacts) async throws -> Decision
 
     /// The safe plan itself: asked for when a plan made no sense or led round in circles, and when a callback could
     /// not be taken. It leads to people, as directly as the configuration allows.

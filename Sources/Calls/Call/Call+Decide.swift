@@ -3,11 +3,16 @@ import Routing
 
 extension Call {
     /// Asks the engine where the call stands now, and keeps what it says for the record and the next question.
-    func decide(at point: DecisionPoint) -> Decision {
+    ///
+    /// An engine that fails, or does not answer within ``CallLimits/decision``, is not waited for: the safe plan stands
+    /// behind every decision.
+    func decide(at point: DecisionPoint) async -> Decision {
         facts.point = point
         facts.load = services.load()
-        let decision = services.routing.decide(facts)
-        take(decision)
+        let (routing, asked) = (services.routing, facts)
+        let answer = await waiting(limits.decision, clock) { try? await routing.decide(asked) }
+        guard let decision = answer else { return safePlan(because: "the engine did not answer") }
+        take(decision, .decision)
         if case .key(let menu, let key) = point {
             story.choose("\(menu): \(key)" + (decision.reason.map { " \($0)" } ?? ""))
         }
@@ -18,13 +23,13 @@ extension Call {
     func safePlan(because why: String) -> Decision {
         story.note("safe plan: \(why)")
         let decision = services.routing.safePlan(facts)
-        take(decision)
+        take(decision, .safePlan)
         return decision
     }
 
-    private func take(_ decision: Decision) {
+    private func take(_ decision: Decision, _ question: DecisionRecord.Question) {
+        story.note(DecisionRecord(question: question, facts: facts, decision: decision))
         facts.carry(decision)
-        story.note(decision.trace)
-        observe(.decided(facts.point.withoutDigits, decision.trace))
+        observe(.decided(facts.point, decision.trace))
     }
 }

@@ -19,7 +19,7 @@ extension Call {
         if let openCase, promise == nil { story.note("case \(openCase) stays open") }
         await linesEnded()
         let outcome = outcome(end, ending, openCase, owes, cancelled)
-        services.journal.record(record(outcome))
+        services.journal.record(record(outcome), decisions: story.decisions)
         observe(.ended(outcome))
         return outcome
     }

@@ -31,7 +31,7 @@ extension Call {
             let plan: Plan
             switch next {
             case .end(let end): return end
-            case .decide(let point) where loop.decision() == .go: plan = decide(at: point).plan
+            case .decide(let point) where loop.decision() == .go: plan = await decide(at: point).plan
             case .decide:
                 next = .rescue("the call went round in circles")
                 continue

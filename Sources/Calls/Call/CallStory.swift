@@ -6,6 +6,8 @@ struct CallStory: Sendable {
     private(set) var attempts: [AttemptRecord] = []
     private(set) var choices: [String] = []
     private(set) var trace: [String] = []
+    /// The decisions, with what they were made from.
+    private(set) var decisions: [DecisionRecord] = []
     var times: SignallingTimes
     private let lines: Int
 
@@ -32,7 +34,8 @@ struct CallStory: Sendable {
     }
 
     /// The engine answered.
-    mutating func note(_ decision: Trace) {
-        for entry in decision.entries { note(entry.words) }
+    mutating func note(_ record: DecisionRecord) {
+        for entry in record.decision.trace.entries { note(entry.words) }
+        if decisions.count < lines { decisions.append(record) }
     }
 }

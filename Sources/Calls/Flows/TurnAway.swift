@@ -22,7 +22,8 @@ struct TurnAway {
         services.journal.record(
             CallRecord(
                 id: arrival.id, configuration: services.routing.configuration, dialled: arrival.dialled,
-                caller: arrival.caller, source: arrival.source, times: times, outcome: outcome, legs: [leg.record]))
+                caller: arrival.caller, source: arrival.source, times: times, outcome: outcome, legs: [leg.record]),
+            decisions: [])
         observe(.ended(outcome))
         return outcome
     }

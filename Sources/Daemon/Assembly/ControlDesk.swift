@@ -108,6 +108,7 @@ extension RunningDaemon {
             let prompts = try parts.prompts(new)
             let fixed = await whatNeedsRestart(new)
             await swap(new, prompts)
+            await keepConfiguration()
             return ReloadReport(result: .swapped, version: new.version, findings: findings + fixed)
         } catch {
             let reasons = (error as? DaemonError)?.reasons ?? ["\(error)"]

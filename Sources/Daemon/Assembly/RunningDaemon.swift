@@ -108,6 +108,7 @@ package final class RunningDaemon {
         let store = store
         writer = Task { await store.run() }
         await loadStanding()
+        await keepConfiguration()
         let bindings = (try? await store.bindings.load(at: clock.now())) ?? []
         // Before the first socket: a call that comes while the others are being opened must not be refused.
         stack.registrar.onChange = { store.bindings.note($0) }
@@ -161,6 +162,16 @@ package final class RunningDaemon {
         configuredSince = clock.now()
         refusedReload = nil
         logger.notice("configuration swapped", metadata: ["configuration": "\(new.version)"])
+    }
+
+    /// Keeps the configuration in force with the store, so that its decisions can be made again. A store that fails
+    /// costs replay, and nothing else.
+    func keepConfiguration() async {
+        do {
+            try await store.configurations.keep(configuration.version, configuration.sources, at: clock.now())
+        } catch {
+            logger.error("the configuration could not be kept for replay", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Notes that a reload was refused; the old configuration stays.

@@ -1,6 +1,7 @@
 import CallModel
 import Calls
 import Logging
+import Routing
 import Storage
 
 /// What calls write, on its way into the store.
@@ -30,5 +31,10 @@ final class StoreJournal: CallJournal {
         }
     }
 
-    func record(_ record: CallRecord) { store.records.add(record) }
+    func record(_ record: CallRecord, decisions: [DecisionRecord]) {
+        let call = record.id
+        store.records.add(record) {
+            decisions.enumerated().compactMap { StoredDecision(call, position: $0, $1) }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import CallModel
 import Routing
 import SIPStack
+import Storage
 
 /// Reads one file, section by section, into the clinic and the settings of the daemon.
 struct ConfigurationReader {
@@ -45,13 +46,16 @@ struct ConfigurationReader {
             for finding in checkExpectations(expectations, table) { log.add(finding) }
         }
         guard !log.hasErrors, let table = compilation.table else { return refused() }
-        let configuration = LoadedConfiguration(
+        var configuration = LoadedConfiguration(
             version: version, file: path, files: files.paths, clinic: clinic, table: table, sip: sip, media: media,
             store: top.text("store").map { Paths.resolve($0, in: state) } ?? "\(state)/nightbell.sqlite",
             stateDirectory: state,
             controlSocket: top.text("control_socket").map { Paths.resolve($0, in: state) } ?? "\(state)/control.sock",
             prompts: prompts.sources, trunks: trunks.settings, trunksBehindNAT: trunks.behindNAT,
             phones: phones.settings, limits: limits, logging: logging, expectations: expectations)
+        configuration.sources = zip(files.paths, files.contents).map {
+            ConfigurationFile(path: $0, text: String(decoding: $1, as: UTF8.self))
+        }
         return ConfigurationLoad(configuration: configuration, findings: findings)
     }
 

@@ -10,6 +10,8 @@ package struct RoutingTable: Sendable {
     var rotations: [String: Shared<RotationEntry>]
     /// The modes that are set at run time.
     var settings: [ModeSetting] = []
+    /// What was added at run time.
+    private var added: [OnCallOverride] = []
 
     init(_ parts: TableParts, rotations: [String: Shared<RotationEntry>]) {
         self.parts = Shared(parts)
@@ -70,12 +72,23 @@ package struct RoutingTable: Sendable {
             added[override.rotation, default: []].append(
                 FixedShift(person: override.person, start: override.start, end: override.end))
         }
+        table.added += overrides
         for (name, shifts) in added {
             guard var entry = table.rotations[name]?.value else { continue }
             entry.schedule = entry.schedule.adding(overrides: shifts)
             table.rotations[name] = Shared(entry)
         }
         return table
+    }
+
+    /// The overrides added at run time that cover `instant`.
+    func overrides(at instant: Timestamp) -> [OnCallOverride] {
+        added.isEmpty ? [] : added.filter { $0.covers(instant) }
+    }
+
+    /// The modes set at run time that cover `instant`.
+    func modes(at instant: Timestamp) -> [ModeSetting] {
+        settings.isEmpty ? [] : settings.filter { $0.covers(instant) }
     }
 
     /// Who is on call in `rotation` at `instant`; `nil` when there is no such rotation.

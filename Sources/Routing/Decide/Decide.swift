@@ -51,7 +51,10 @@ struct Decider {
 
     var decision: Decision {
         Decision(
-            plan: Plan(instructions), trace: Trace(entries: entries, configuration: table.version, at: now),
+            plan: Plan(instructions),
+            trace: Trace(
+                entries: entries, configuration: table.version, at: now, overrides: table.overrides(at: now),
+                modes: table.modes(at: now)),
             language: language, reason: reason, site: site.value.name, marks: marks)
     }
 

@@ -24,9 +24,18 @@ package struct Trace: Hashable, Sendable, Codable {
     package var configuration: ConfigurationVersion
     /// The instant it was asked for.
     package var at: Timestamp
+    /// The overrides made at run time that were in force.
+    package var overrides: [OnCallOverride]
+    /// The modes set at run time that were.
+    package var modes: [ModeSetting]
 
     /// A trace of these entries.
-    package init(entries: [Entry], configuration: ConfigurationVersion, at: Timestamp) {
+    package init(
+        entries: [Entry], configuration: ConfigurationVersion, at: Timestamp, overrides: [OnCallOverride] = [],
+        modes: [ModeSetting] = []
+    ) {
+        self.modes = modes
+        self.overrides = overrides
         self.entries = entries
         self.configuration = configuration
         self.at = at

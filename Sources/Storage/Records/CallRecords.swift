@@ -9,8 +9,10 @@ package struct CallRecords: Sendable {
 
     /// Queues `record` to be written. Never waits and never fails: when the queue is full the record is lost, counted,
     /// and reported once per episode. Writing a call's record a second time replaces the first.
-    package func add(_ record: CallRecord) {
-        if store.queue.add(record) == .dropped { store.monitor.dropped() }
+    ///
+    /// - Parameter decisions: makes the rows of its decisions; called on the writer's thread, again after a failure.
+    package func add(_ record: CallRecord, decisions: @escaping @Sendable () -> [StoredDecision] = { [] }) {
+        if store.queue.add(QueuedRecord(record: record, decisions: decisions)) == .dropped { store.monitor.dropped() }
     }
 
     /// The last `count` records (1…1,000), the newest first.

@@ -9,6 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("001 calls, obligations, bindings", migrate: first)
         migrator.registerMigration("002 overrides and modes", migrate: overridesAndModes)
+        migrator.registerMigration("003 decisions and their configurations", migrate: decisions)
         return migrator
     }
 
@@ -124,6 +125,36 @@ enum Schema {
                     one INTEGER PRIMARY KEY CHECK (one = 1),
                     at INTEGER NOT NULL
                 ) STRICT;
+                """)
+    }
+
+    private static func decisions(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE decision (
+                    call TEXT NOT NULL REFERENCES call ON DELETE CASCADE,
+                    position INTEGER NOT NULL,
+                    at INTEGER NOT NULL,
+                    configuration TEXT NOT NULL,
+                    question TEXT NOT NULL,
+                    facts TEXT NOT NULL,
+                    trace TEXT NOT NULL,
+                    plan TEXT NOT NULL,
+                    PRIMARY KEY (call, position)
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE configuration (
+                    version TEXT PRIMARY KEY NOT NULL,
+                    seen INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE configuration_file (
+                    version TEXT NOT NULL REFERENCES configuration ON DELETE CASCADE,
+                    position INTEGER NOT NULL,
+                    path TEXT NOT NULL,
+                    text TEXT NOT NULL,
+                    PRIMARY KEY (version, position)
+                ) STRICT, WITHOUT ROWID;
                 """)
     }
 }

@@ -86,10 +86,12 @@ extension Store {
     }
 
     private func write(_ batch: WriteQueue.Batch, _ db: Database) throws {
-        for record in batch.records {
+        for queued in batch.records {
+            let record = queued.record
             do {
                 try db.inSavepoint {
                     try record.insert(db)
+                    for decision in queued.decisions() { try decision.insert(db) }
                     return .commit
                 }
             } catch {

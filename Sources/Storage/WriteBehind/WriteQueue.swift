@@ -1,13 +1,19 @@
 import CallModel
 import Synchronization
 
+/// A record that waits, and what makes its decisions into rows: the writer's thread has the time for that.
+struct QueuedRecord: Sendable {
+    var record: CallRecord
+    var decisions: @Sendable () -> [StoredDecision]
+}
+
 /// What waits to be written behind: records in their order, and the last change of each binding.
 ///
 /// - Isolation: any thread; never waits.
 final class WriteQueue: Sendable {
     /// What one transaction writes.
     struct Batch {
-        var records: [CallRecord] = []
+        var records: [QueuedRecord] = []
         var bindings: [BindingKey: BindingChange] = [:]
         var isEmpty: Bool { records.isEmpty && bindings.isEmpty }
     }
@@ -15,7 +21,7 @@ final class WriteQueue: Sendable {
     enum Reception { case queued, dropped }
 
     private struct State {
-        var records: [CallRecord] = []
+        var records: [QueuedRecord] = []
         var bindings: [BindingKey: BindingChange] = [:]
         /// What the writer holds at the moment; it still counts towards the bounds.
         var held = 0
@@ -36,7 +42,7 @@ final class WriteQueue: Sendable {
 
     var waiting: Int { state.withLock { $0.records.count + $0.bindings.count + $0.held } }
 
-    func add(_ record: CallRecord) -> Reception {
+    func add(_ record: QueuedRecord) -> Reception {
         let reception = state.withLock { state -> Reception in
             guard state.records.count + state.held < recordBound else { return .dropped }
             state.records.append(record)

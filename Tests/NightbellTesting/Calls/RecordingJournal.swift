@@ -1,5 +1,6 @@
 package import CallModel
 import Calls
+package import Routing
 
 /// A journal in memory, whose n-th commit fails or hangs as the test wishes.
 @Signalling
@@ -20,6 +21,8 @@ package final class RecordingJournal: CallJournal {
     package private(set) var resolved: [ObligationID] = []
     /// The records handed over.
     package private(set) var records: [CallRecord] = []
+    /// The decisions handed over with them.
+    package private(set) var decisions: [DecisionRecord] = []
     /// How many commits were asked for.
     package private(set) var asked = 0
     private let chronicle: Chronicle
@@ -53,8 +56,9 @@ package final class RecordingJournal: CallJournal {
         chronicle.write("resolve \(obligation)")
     }
 
-    package func record(_ record: CallRecord) {
+    package func record(_ record: CallRecord, decisions: [DecisionRecord]) {
         records.append(record)
+        self.decisions += decisions
         chronicle.write("record")
     }
 

@@ -10,6 +10,10 @@ package final class ScriptedRouting: RoutingService {
     package var plans: [DecisionPoint: [Instruction]]
     /// What overrides the list; `nil` leaves it to the list.
     package var override: @Signalling (CallFacts) -> [Instruction]? = { _ in nil }
+    /// What asking comes to.
+    package enum Behaviour: Sendable { case works, fails, hangs }
+    /// What asking at a point comes to.
+    package var engine: @Signalling (DecisionPoint) -> Behaviour = { _ in .works }
     /// The safe plan.
     package var safe: [Instruction]
     /// The reason that a decision at a point settles.
@@ -30,7 +34,14 @@ package final class ScriptedRouting: RoutingService {
         self.safe = safe
     }
 
-    package func decide(_ facts: CallFacts) -> Decision {
+    package func decide(_ facts: CallFacts) async throws -> Decision {
+        switch engine(facts.point) {
+        case .works: break
+        case .fails: throw EngineFailure()
+        case .hangs:
+            _ = await Settled<Void>().wait()
+            throw EngineFailure()
+        }
         asked.append(facts.point)
         chronicle.write("decide at \(facts.point)")
         let plan = override(facts) ?? plans[facts.point] ?? [.hangUp]
@@ -51,3 +62,6 @@ package final class ScriptedRouting: RoutingService {
             language: "en", reason: reasons[facts.point] ?? facts.reason)
     }
 }
+
+/// The engine cannot answer.
+struct EngineFailure: Error {}

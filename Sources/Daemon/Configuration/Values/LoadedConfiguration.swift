@@ -1,6 +1,7 @@
 package import CallModel
 package import Routing
 package import SIPStack
+package import Storage
 
 /// A configuration that was read, checked and compiled: everything the daemon starts or reloads with.
 package struct LoadedConfiguration: Sendable {
@@ -38,6 +39,8 @@ package struct LoadedConfiguration: Sendable {
     package var logging: LogLevel
     /// The clinic's own tests, all of them met.
     package var expectations: [Expectation]
+    /// What it was read from, to be kept with the decisions that it makes; the first is the file it was loaded as.
+    package var sources: [ConfigurationFile] = []
 }
 
 /// Where SIP is listened for, and as whom.
