@@ -11,6 +11,8 @@ package struct CallServices: Sendable {
     package var journal: any CallJournal
     /// Watches; `nil` when nobody does.
     package var observer: (any CallObserver)?
+    /// Knows the PIN, and sets modes; `nil` where that cannot be done on the telephone.
+    package var modes: (any ModeDesk)?
     /// What waiting is measured by.
     package var clock: CallClock
     /// What records are dated by.
@@ -45,6 +47,8 @@ package struct CallLimits: Hashable, Sendable {
     package var instructions = 400
     /// Times the safe plan is asked for before the call ends as a fault of ours.
     package var rescues = 4
+    /// Times the PIN is asked for.
+    package var tries = 3
     /// Rings of devices.
     package var attempts = 200
     /// Lines of trace and choices kept for the record.

@@ -44,6 +44,14 @@ package enum CallEvent: Hashable, Sendable {
     case committed(ObligationKind, ObligationID)
     /// An obligation could not be put on disk, after all tries.
     case commitFailed(ObligationKind)
+    /// The caller is asked for the PIN by which modes are set.
+    case settingMode
+    /// They did not have it, or have tried too often; or they had it.
+    case enteredPIN(PINAnswer)
+    /// They put the site, or the whole clinic, into a mode; `nil` for none.
+    case modeSet(String?, site: String?)
+    /// The mode could not be put on disk.
+    case modeFailed
     /// The caller was told that they will be called back.
     case promised(ObligationID)
     /// The call is over and its record handed over.

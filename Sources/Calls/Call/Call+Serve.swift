@@ -87,6 +87,12 @@ extension Call {
             case .noNumber: return .rescue("the caller left no number")
             case .over: return .end(.over)
             }
+        case .setMode(let plan):
+            switch await ModeFlow(call: self, plan: plan).run() {
+            case .done: return nil
+            case .zero: return .decide(.askedForPerson(menu: plan.menu))
+            case .over: return .end(.over)
+            }
         case .hangUp: return .end(.done)
         }
     }

@@ -44,6 +44,9 @@ final class Call {
     /// How often each question got no digits, or too few.
     var unanswered: [String: Int] = [:]
 
+    /// How often the caller was asked for the PIN.
+    var tries = 0
+
     init(_ arrival: CallArrival, dialled: PhoneNumber, _ services: CallServices, _ leg: any InboundLeg) {
         self.arrival = arrival
         configuration = services.routing.configuration

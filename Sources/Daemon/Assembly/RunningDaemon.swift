@@ -32,6 +32,8 @@ package final class RunningDaemon {
     let clock: WallClock
     let started: Timestamp
     let logger: Logger
+    /// Wrong PINs of the last hour, which a reload does not forget.
+    let pinTries = PINTries()
     let parts: DaemonParts
     private let engine: MediaEngine
     private let hub: MediaHub
@@ -92,6 +94,7 @@ package final class RunningDaemon {
         ) { places.place(of: $0) }
         self.places = places
         stack.setUrgent(configuration.urgentNumbers)
+        takePIN()
     }
 
     private let places: MediaPlaces
@@ -161,6 +164,7 @@ package final class RunningDaemon {
         configuration = new
         configuredSince = clock.now()
         refusedReload = nil
+        takePIN()
         logger.notice("configuration swapped", metadata: ["configuration": "\(new.version)"])
     }
 

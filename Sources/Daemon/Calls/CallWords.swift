@@ -24,6 +24,11 @@ enum CallWords {
         case .leavingNumber: return "the caller is asked for a number to call back"
         case .committed(let kind, let id): return "\(words(kind)) \(id) is on disk"
         case .commitFailed(let kind): return "\(words(kind)) could not be put on disk"
+        case .settingMode: return "the caller is asked for the PIN to set a mode"
+        case .enteredPIN(let answer): return "the PIN \(words(answer))"
+        case .modeSet(let mode, let site):
+            return "\(site ?? "the whole clinic") is in \(mode.map { "mode \($0)" } ?? "no mode") now"
+        case .modeFailed: return "the mode could not be put on disk"
         case .promised(let id): return "the caller is promised a call back (\(id))"
         case .ended(let outcome): return "the call is over: \(words(outcome))"
         }
@@ -39,8 +44,9 @@ enum CallWords {
         case .ringing(let device, _): "ringing \(device.name), round \(device.round), step \(device.step)"
         case .bridged(let device): "with \(device.name)"
         case .leavingNumber: "leaving a number"
+        case .settingMode: "setting a mode"
         case .refused, .decided, .deviceAnswered, .attemptEnded, .accepted, .committed, .commitFailed, .promised,
-            .ended:
+            .enteredPIN, .modeSet, .modeFailed, .ended:
             nil
         }
     }
@@ -68,6 +74,7 @@ enum CallWords {
         case .answered(let question, let digits, _):
             "routing decides on \(digits.utf8.count) digits for \(question)\(gist)"
         case .exhausted(let policy, let round): "nobody accepted in round \(round) of \(policy)\(gist)"
+        case .askedForPerson: "routing decides on key 0 at the PIN\(gist)"
         }
     }
 
@@ -98,6 +105,14 @@ enum CallWords {
         case .unreachable: "cannot be reached"
         case .answeredElsewhere: "stopped, somebody else took the call"
         case .callerLeft: "stopped, the caller left"
+        }
+    }
+
+    private static func words(_ answer: PINAnswer) -> String {
+        switch answer {
+        case .right: "is right"
+        case .wrong: "is wrong"
+        case .tooMany: "is not looked at: too many were wrong"
         }
     }
 

@@ -30,6 +30,8 @@ final class Switchboard {
     var isDraining = false
     /// The engine for new calls.
     var routing: TableRouting
+    /// Where modes are set from the telephone.
+    var modes: (any ModeDesk)?
     /// How long each call may last.
     var limits: LimitSettings
     /// Calls at once, one more being refused with 503, and what is kept for urgent ones.
@@ -82,6 +84,7 @@ final class Switchboard {
             routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
         services.limits.talk = limits.longestCall
         services.load = { [weak self] in self?.load }
+        services.modes = modes
         let bounded = services
         running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
         running[arrival.id]?.task = Signalling.start {

@@ -29,6 +29,8 @@ struct ConfigurationReader {
         clinic.trunks = trunks.outbound
         clinic.phones = phones.clinic
         clinic.prompts = prompts.clinic
+        let pin = ModeReader(log: log).pin(top, .init(surroundings: surroundings, log: log))
+        clinic.modeAccess = pin == nil ? .none : .pin
         let system = SystemReader(log: log)
         let sip = system.listen(top["listen"], clinic: clinic.name)
         let media = system.media(top["media"])
@@ -51,8 +53,9 @@ struct ConfigurationReader {
             store: top.text("store").map { Paths.resolve($0, in: state) } ?? "\(state)/nightbell.sqlite",
             stateDirectory: state,
             controlSocket: top.text("control_socket").map { Paths.resolve($0, in: state) } ?? "\(state)/control.sock",
-            prompts: prompts.sources, trunks: trunks.settings, trunksBehindNAT: trunks.behindNAT,
-            phones: phones.settings, limits: limits, logging: logging, expectations: expectations)
+            prompts: prompts.sources + clinic.modePrompts(beside: prompts.sources), trunks: trunks.settings,
+            trunksBehindNAT: trunks.behindNAT,
+            phones: phones.settings, modePIN: pin, limits: limits, logging: logging, expectations: expectations)
         configuration.sources = zip(files.paths, files.contents).map {
             ConfigurationFile(path: $0, text: String(decoding: $1, as: UTF8.self))
         }

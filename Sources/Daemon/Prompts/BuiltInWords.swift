@@ -32,6 +32,16 @@ package enum BuiltInWords {
         case .emergency: "If this is an emergency, please hang up and dial 9 1 1."
         case .trouble: "We are sorry, something went wrong. We are connecting you to a person."
         case .goodbye: "Good bye."
+        case .enterPIN:
+            "This is for the staff of the clinic. Please enter the PIN, then press pound. For anything else, press 0."
+        case .wrongPIN: "That is not right."
+        case .modeFor: "For"
+        case .modePress: "press"
+        case .modeUsual: "For the usual hours, press star."
+        case .modeSet: "From now on the clinic is in this mode:"
+        case .modeCleared: "From now on the clinic keeps its usual hours."
+        case .modeFailed: "We are sorry, the mode could not be saved. Please try again later."
+        case .modeUnchanged: "No mode was set."
         case .ringback, .music: nil
         case .digit0: "zero"
         case .digit1: "one"
@@ -67,6 +77,16 @@ package enum BuiltInWords {
         case .emergency: "Si esto es una emergencia, cuelgue y marque el 9 1 1."
         case .trouble: "Lo sentimos, hubo un problema. Le comunicamos con una persona."
         case .goodbye: "Adiós."
+        case .enterPIN:
+            "Esto es para el personal de la clínica. Marque el PIN y después la tecla número. Para otra cosa, oprima 0."
+        case .wrongPIN: "No es correcto."
+        case .modeFor: "Para"
+        case .modePress: "oprima"
+        case .modeUsual: "Para el horario habitual, oprima asterisco."
+        case .modeSet: "Desde ahora la clínica está en este modo:"
+        case .modeCleared: "Desde ahora la clínica tiene su horario habitual."
+        case .modeFailed: "Lo sentimos, no se pudo guardar el modo. Intente más tarde."
+        case .modeUnchanged: "No se cambió el modo."
         case .ringback, .music: nil
         case .digit0: "cero"
         case .digit1: "uno"

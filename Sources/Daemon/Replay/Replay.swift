@@ -96,7 +96,7 @@ package struct Replay: Sendable {
         var surroundings = surroundings
         // Passwords that are in files of their own decide nothing, and are not kept.
         surroundings.secrets = .named
-        surroundings.readFile = { path, _ in texts[path] ?? Array("-".utf8) }
+        surroundings.readFile = { path, _ in texts[path] ?? Array(SecretReader.notKept.utf8) }
         let load = ConfigurationLoader.load(Array(main.text.utf8), path: main.path, surroundings: surroundings)
         guard let configuration = load.configuration, configuration.version == version else { return nil }
         return configuration.table

@@ -16,6 +16,8 @@ package struct Clinic: Sendable {
     package var sites: [ClinicSite] = []
     /// The modes that it can be put into.
     package var modes: [ClinicMode] = []
+    /// Whether they can be set on the telephone.
+    package var modeAccess = ModeAccess.none
     /// The names of the trunks that calls may leave by, in order of preference.
     package var trunks: [String] = []
     /// The desk phones.

@@ -48,6 +48,8 @@ package enum ClinicAction: Hashable, Sendable, Codable {
     case voicemail(String)
     /// `repeat`: ask the same menu again.
     case repeatMenu
+    /// `set mode`: let those who know the PIN put the clinic into a mode.
+    case setMode
     /// `hang up`.
     case hangUp
     /// Something that the loader could not read and has reported.

@@ -1,3 +1,11 @@
+/// Who may set modes on the telephone.
+package enum ModeAccess: Hashable, Sendable {
+    /// Nobody.
+    case none
+    /// Who knows the PIN, which nobody here does.
+    case pin
+}
+
 /// A mode that the clinic can be put into at run time: `snow day`. Its name is the clinic's own.
 package struct ClinicMode: Hashable, Sendable {
     /// The key: `snow-day`.
@@ -32,6 +40,9 @@ package struct ClinicMode: Hashable, Sendable {
         self.hours = hours
         self.lasts = lasts
     }
+
+    /// The prompt that speaks its title: `mode-snow-day`.
+    package static func prompt(for name: String) -> String { "mode-\(name)" }
 
     /// `snow day` as a key: `snow-day`.
     package static func key(for name: String) -> String {

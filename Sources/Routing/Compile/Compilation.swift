@@ -20,6 +20,7 @@ extension RoutingTable {
         let rules = compiler.checkRuleIndex()
         compiler.checkNumbers()
         compiler.checkPaths()
+        compiler.checkWaysToModes()
         compiler.checkUrgentWays()
         compiler.checkUse()
         let findings = compiler.findings.sorted { $0.position < $1.position }
@@ -166,6 +167,7 @@ struct Compiler {
                         + " needs hours called 'office'",
                     hint: "add them under 'hours', or write 'callback within 4h'")
             }
+        case .setMode: checkSetMode(at: action.position)
         case .unreadable: hasLooseEnds = true
         case .callback(.within), .repeatMenu, .hangUp: break
         }

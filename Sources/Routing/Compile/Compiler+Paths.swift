@@ -89,7 +89,8 @@ extension Compiler {
 
     private mutating func follow(_ action: Placed<ClinicAction>, _ offered: Offered, _ walk: inout PathWalk) {
         switch action.value {
-        case .escalate, .repeatMenu, .unreadable: return
+        // Where staff set modes, key 0 leads to a person.
+        case .escalate, .repeatMenu, .setMode, .unreadable: return
         case .menu(let name): follow(.menu(name), at: action.position, offered, &walk)
         case .flow(let name): follow(.flow(name), at: action.position, offered, &walk)
         case .ask(let name): follow(.question(name), at: action.position, offered, &walk)

@@ -91,7 +91,7 @@ extension Compiler {
         case .escalate(let name): [.policy(name)]
         case .ask(let name): [.question(name)]
         case .queue(let name): [.queue(name)]
-        case .callback, .voicemail, .repeatMenu, .hangUp, .unreadable: []
+        case .callback, .voicemail, .repeatMenu, .setMode, .hangUp, .unreadable: []
         }
     }
 
@@ -117,6 +117,7 @@ extension Compiler {
             version: version, clinic: clinic.name, languages: languages, home: Shared(home),
             sites: siteEntries.mapValues(Shared.init),
             modes: Dictionary(clinic.modes.map { ($0.name.value, $0) }) { first, _ in first },
+            person: person ?? .hangUp,  // whatever needs one and has none was refused
             numbers: Dictionary(numberEntries) { first, _ in first }.mapValues(Shared.init),
             flows: flows.mapValues { Shared(FlowEntry(steps: steps(of: $0, lists))) }, rules: Shared(rules),
             menus: menus.mapValues { Shared(entry(for: $0)) }, questions: questions.mapValues(entry(for:)),

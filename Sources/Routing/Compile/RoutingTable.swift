@@ -32,6 +32,8 @@ package struct RoutingTable: Sendable {
     /// The modes by their keys.
     var modes: [String: ClinicMode] { parts.value.modes }
     var numbers: [PhoneNumber: Shared<NumberEntry>] { parts.value.numbers }
+    /// What leads to a person where nothing else is said.
+    var person: ClinicAction { parts.value.person }
     var flows: [String: Shared<FlowEntry>] { parts.value.flows }
     /// The rules that decide before the flow of the number.
     var rules: Shared<RuleIndex> { parts.value.rules }
@@ -113,6 +115,7 @@ struct TableParts: Sendable {
     var home: Shared<SiteEntry>
     var sites: [String: Shared<SiteEntry>]
     var modes: [String: ClinicMode]
+    var person: ClinicAction
     var numbers: [PhoneNumber: Shared<NumberEntry>]
     var flows: [String: Shared<FlowEntry>]
     var rules: Shared<RuleIndex>

@@ -95,6 +95,7 @@ struct Decider {
         case .wrongKey(let menu, let times): wait(.wrongKey, times, in: menu)
         case .answered(let question, let digits, let unanswered): answer(question, digits, unanswered)
         case .exhausted(let policy, let round): goOn(policy, after: round)
+        case .askedForPerson(let menu): askForPerson(from: menu)
         }
     }
 
@@ -109,7 +110,7 @@ struct Decider {
         enterFlow(number.value.flow)
     }
 
-    private mutating func press(_ key: Key, in menu: String) {
+    mutating func press(_ key: Key, in menu: String) {
         guard let entry = table.menus[menu] else { return enterSafePlan(.noMenu(menu)) }
         guard let option = entry.value.options[key] else { return wait(.wrongKey, 1, in: menu) }
         if let language = option.language { self.language = language }
@@ -156,6 +157,7 @@ struct Decider {
             takeCallback(.nextOfficeDay, kind: .callback)
         case .repeatMenu:
             if let menu { enterMenu(menu) } else { enterSafePlan(.nothingToRepeat) }
+        case .setMode: setMode(from: menu)
         case .hangUp: instructions.append(.hangUp)
         case .unreadable: enterSafePlan(.unreadable)
         }
@@ -198,6 +200,7 @@ extension ClinicAction {
         case .queue(let name): "queue \(name)"
         case .voicemail(let department): "voicemail \(department)"
         case .repeatMenu: "repeat"
+        case .setMode: "set mode"
         case .hangUp: "hang up"
         case .unreadable: "?"
         }

@@ -48,7 +48,8 @@ extension Decider {
         reason = reason ?? name
         switch policy.value.then {
         case .callback(let due): takeCallback(due, kind: .openCase)
-        case .hangUp, .repeatMenu, .voicemail, .unreadable: takeCallback(.within(policy.value.due), kind: .openCase)
+        case .hangUp, .repeatMenu, .voicemail, .setMode, .unreadable:
+            takeCallback(.within(policy.value.due), kind: .openCase)
         case .escalate(let next) where next == name: takeCallback(.within(policy.value.due), kind: .openCase)
         case .escalate(let next):
             hops += 1

@@ -11,6 +11,8 @@ struct CallWalk {
         case menu(MenuPlan)
         /// A question asks for digits: go on with ``answer(_:with:)``.
         case question(CollectPlan)
+        /// Staff are asked for the PIN, which nobody here knows: the call is over, or goes on with ``leave(_:)``.
+        case modes(ModePlan)
         /// The call is over.
         case ended
         /// It would never be over: 64 decisions were taken, and no caller answers so often.
@@ -53,6 +55,7 @@ struct CallWalk {
             case .again(let point): facts.point = point
             case .menu(let menu): return .menu(menu)
             case .question(let question): return .question(question)
+            case .modes(let plan): return .modes(plan)
             case .ended: return .ended
             }
         }
@@ -84,10 +87,14 @@ struct CallWalk {
             question: question.question, digits: digits, unanswered: unanswered[question.question] ?? 0)
     }
 
+    /// The caller presses 0 where staff are asked for the PIN.
+    mutating func leave(_ plan: ModePlan) { facts.point = .askedForPerson(menu: plan.menu) }
+
     private enum Next {
         case again(DecisionPoint)
         case menu(MenuPlan)
         case question(CollectPlan)
+        case modes(ModePlan)
         case ended
     }
 
@@ -105,6 +112,7 @@ struct CallWalk {
             case .escalate(let escalation):
                 add(escalation)
                 return .again(.exhausted(policy: escalation.policy, round: escalation.round))
+            case .setMode(let plan): return .modes(plan)
             case .takeCallback, .hangUp: return .ended
             }
         }

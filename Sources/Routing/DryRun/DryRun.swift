@@ -49,6 +49,9 @@ package struct DryRun: Hashable, Sendable, Codable {
             switch walk.run({ taken.append($0) }) {
             case .menu(let menu): walk.answer(menu, with: left.popFirst() ?? .silence)
             case .question(let question): walk.answer(question, with: Self.digits(for: question, from: &left))
+            case .modes(let plan):
+                guard case .key(let key)? = left.popFirst(), key == Key("0") else { break asking }
+                walk.leave(plan)
             case .ended, .endless: break asking
             }
         }

@@ -27,6 +27,7 @@ extension Compiler {
         case .callback: return "takes a callback"
         case .voicemail: return "takes a message"
         case .hangUp: return "ends the call"
+        case .setMode: return "asks for the PIN"
         case .flow(let name):
             guard seen.insert(.flow(name)).inserted else { return nil }
             for step in flows[name]?.steps ?? [] {

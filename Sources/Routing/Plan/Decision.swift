@@ -13,6 +13,8 @@ package enum DecisionPoint: Hashable, Sendable, Codable {
     case answered(question: String, digits: String, unanswered: Int)
     /// Nobody accepted in this round of this policy.
     case exhausted(policy: String, round: Int)
+    /// The caller was asked for the PIN, from this menu or from none, and pressed 0 instead.
+    case askedForPerson(menu: String?)
 }
 
 extension DecisionPoint {

@@ -23,6 +23,9 @@ package enum Instruction: Hashable, Sendable, Codable {
     case escalate(EscalationPlan)
     /// Take a callback number, read it back, commit it, then promise. Ends the call.
     case takeCallback(CallbackPlan)
+    /// Ask for the PIN, then for a mode, and set it; when the caller asks for a person instead, decide again at
+    /// `.askedForPerson`.
+    case setMode(ModePlan)
     /// End the call.
     case hangUp
 }
@@ -87,6 +90,24 @@ package enum BuiltInPrompt: String, Hashable, Sendable, Codable, CaseIterable {
     case trouble = "nightbell-trouble"
     /// "Good bye."
     case goodbye = "nightbell-goodbye"
+    /// "This is for the staff of the clinic. Enter the PIN, then press pound. For anything else, press 0."
+    case enterPIN = "nightbell-enter-pin"
+    /// "That is not right."
+    case wrongPIN = "nightbell-wrong-pin"
+    /// "For" – the name of a mode follows.
+    case modeFor = "nightbell-mode-for"
+    /// "press" – a digit follows.
+    case modePress = "nightbell-mode-press"
+    /// "For the usual hours, press star."
+    case modeUsual = "nightbell-mode-usual"
+    /// "From now on the clinic is in this mode:" – the name of a mode follows.
+    case modeSet = "nightbell-mode-set"
+    /// "From now on the clinic keeps its usual hours."
+    case modeCleared = "nightbell-mode-cleared"
+    /// "We could not save the mode."
+    case modeFailed = "nightbell-mode-failed"
+    /// "No mode was set."
+    case modeUnchanged = "nightbell-mode-unchanged"
     /// Ringback tone, generated.
     case ringback = "nightbell-ringback"
     /// Hold music, generated when the clinic has none.

@@ -72,6 +72,7 @@ extension CallBranch {
         if let time = firstPerson, time > limit { faults.insert(.late(after: time, limit: limit)) }
         switch stop {
         case .menu, .question: break
+        case .modes: if person == nil, let fault = faultOfModes { faults.insert(fault) }
         case .endless: faults.insert(.loop)
         case .ended: if person == nil, let fault = faultOfEnd(in: table) { faults.insert(fault) }
         }
@@ -82,8 +83,15 @@ extension CallBranch {
     private func faultOfEnd(in table: RoutingTable) -> Fault? {
         switch instructions.last {
         case .takeCallback: isOwnChoice && !RoutingTable.isUrgent(steps.last?.decision.reason) ? nil : .onlyCallback
-        case .say, .menu, .collect, .ring, .escalate, .hangUp, nil: .deadEnd
+        case .say, .menu, .collect, .ring, .escalate, .setMode, .hangUp, nil: .deadEnd
         }
+    }
+
+    /// Where a PIN is asked for, only staff go on, and key 0 leads back. That is no dead end for who chose it by a key,
+    /// or dialled a number that is there for nothing else; it is one for everybody else, and in an urgent call.
+    private var faultOfModes: Fault? {
+        let chosen = path.isEmpty || isOwnChoice
+        return chosen && !RoutingTable.isUrgent(steps.last?.decision.reason) ? nil : .deadEnd
     }
 
     /// Whether the caller chose by a key what came. Key 0 asks for a person.

@@ -29,6 +29,7 @@ extension TracePlace {
         case .escalation(let name): "escalations.\(name)"
         case .step(let name, let number): "escalations.\(name).step \(number)"
         case .callback: "callback"
+        case .modes: "modes"
         case .safePlan: "safe plan"
         }
     }

@@ -68,6 +68,8 @@ package enum TracePlace: Hashable, Sendable, Codable {
     case step(String, Int)
     /// What is owed to the caller.
     case callback
+    /// Where modes are set.
+    case modes
     /// The plan behind every plan.
     case safePlan
 }

@@ -63,7 +63,11 @@ package struct CallAnswer: Hashable, Sendable {
             }
             instructions.append(.takeCallback(plan))
             return
-        case .hangUp: ending = "hangs up"
+        case .setMode(let plan):
+            ending = "asks for the PIN to set a mode"
+            keys = plan.choices.map(\.key)
+        // What is said and done there comes before the hang-up.
+        case .hangUp: if case .setMode? = instructions.last {} else { ending = "hangs up" }
         }
         instructions.append(instruction)
     }
@@ -92,7 +96,7 @@ extension Instruction {
         switch self {
         case .ring(let plan): plan.targets.map { _ in 1 }
         case .escalate(let plan): plan.steps.flatMap { $0.targets.map { _ in plan.round } }
-        case .say, .menu, .collect, .takeCallback, .hangUp: []
+        case .say, .menu, .collect, .takeCallback, .setMode, .hangUp: []
         }
     }
 }

@@ -82,6 +82,11 @@ package struct CallTree: Sendable {
                 walk.answer(question, with: digits)
                 return (move, walk)
             }
+        case .modes(let plan):
+            guard let zero = Key("0") else { return [] }
+            var walk = visit.walk
+            walk.leave(plan)
+            ways = [(.option(menu: plan.menu ?? ModePlan.place, zero), walk)]
         case .ended, .endless: return []
         }
         return ways.compactMap { move, walk in
@@ -99,6 +104,8 @@ package struct CallBranch: Hashable, Sendable {
         case menu(MenuPlan)
         /// A question asks.
         case question(CollectPlan)
+        /// Staff are asked for the PIN.
+        case modes(ModePlan)
         /// The call is over.
         case ended
         /// It goes on for ever.
@@ -108,6 +115,7 @@ package struct CallBranch: Hashable, Sendable {
             switch stop {
             case .menu(let menu): self = .menu(menu)
             case .question(let question): self = .question(question)
+            case .modes(let plan): self = .modes(plan)
             case .ended: self = .ended
             case .endless: self = .endless
             }

@@ -48,6 +48,9 @@ package struct YearList: Hashable, Sendable {
             switch stop {
             case .menu(let menu): walk.answer(menu, with: left.popFirst() ?? .silence)
             case .question(let question): walk.answer(question, with: DryRun.digits(for: question, from: &left))
+            case .modes(let plan):
+                guard case .key(let key)? = left.popFirst(), key == Key("0") else { return answers }
+                walk.leave(plan)
             case .ended, .endless: return answers
             }
         }

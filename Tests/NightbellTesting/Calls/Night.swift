@@ -18,6 +18,8 @@ package final class Night {
     package let dialer: FakeDialer
     package let journal: RecordingJournal
     package let events = EventLog()
+    /// Where modes are set; without one they cannot be.
+    package var desk: FakeModeDesk?
     package let caller: FakeLeg
     /// What the call starts from.
     package var arrival: CallArrival
@@ -50,9 +52,10 @@ package final class Night {
 
     /// The INVITE arrives.
     package func begins() async {
-        let services = CallServices(
+        var services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: events, clock: calls,
             wallClock: clock.wallClock(from: Self.start), limits: limits)
+        services.modes = desk
         let call = InboundCall(arrival, services)
         let caller = caller
         task = Task { @Signalling in

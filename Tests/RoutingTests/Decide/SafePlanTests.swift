@@ -88,7 +88,7 @@ struct SafePlanTests {
             let decision = table.decide(facts, at: now)
             switch decision.plan.instructions.last {
             case .menu, .collect, .escalate, .takeCallback, .hangUp: break
-            case .say, .ring, nil: Issue.record("\(point) at \(now) leads nowhere")
+            case .say, .ring, .setMode, nil: Issue.record("\(point) at \(now) leads nowhere")
             }
             if case .escalate(let plan)? = decision.plan.instructions.last {
                 #expect(!plan.steps.isEmpty && plan.steps.allSatisfy { !$0.targets.isEmpty })

@@ -16,6 +16,7 @@ enum ActionPhrase {
             case ("queue", 2): .queue(words[1])
             case ("voicemail", 2) where Section.isName(words[1]): .voicemail(words[1])
             case ("repeat", 1): .repeatMenu
+            case ("set", 2) where words[1] == "mode": .setMode
             case ("hang", 2) where words[1] == "up": .hangUp
             case ("callback", _): callback(Array(words.dropFirst())).map { .callback($0) }
             case (let name?, 1) where Section.isName(name) && !reserved.contains(name): .flow(name)
@@ -71,7 +72,7 @@ enum ActionPhrase {
 
     /// Words that begin an action, and so are no names of flows.
     static let reserved: Set<String> = [
-        "escalate", "menu", "flow", "repeat", "hang", "callback", "voicemail", "ring", "ask", "queue",
+        "escalate", "menu", "flow", "repeat", "hang", "callback", "voicemail", "ring", "ask", "queue", "set",
     ]
 
     private static func hint(for word: String?) -> String {
@@ -81,7 +82,7 @@ enum ActionPhrase {
             "write 'voicemail DEPARTMENT', which takes the caller's number for it, or 'callback next office day'"
         case "ring": "put the ring into a flow and name the flow"
         default:
-            "write 'escalate NAME', 'menu NAME', 'flow NAME', 'ask NAME', 'queue NAME', 'voicemail DEPARTMENT', 'callback next office day', 'callback within 4h', 'repeat' or 'hang up'"
+            "write 'escalate NAME', 'menu NAME', 'flow NAME', 'ask NAME', 'queue NAME', 'voicemail DEPARTMENT', 'callback next office day', 'callback within 4h', 'repeat', 'set mode' or 'hang up'"
         }
     }
 }

@@ -17,6 +17,7 @@ struct KeyTable: Sendable {
             "clinic", "time_zone", "languages", "hours", "listen", "media", "store", "state_directory",
             "control_socket", "limits", "logging", "trunks", "phones", "people", "on_call", "escalations", "numbers",
             "flows", "menus", "person", "prompts", "expect", "prove", "sites", "modes",
+            "mode_pin",
             "callers", "rules",
             "nightbell", "include", "groups", "queues", "questions", "answering_service",
         ])

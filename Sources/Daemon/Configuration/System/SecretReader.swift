@@ -2,6 +2,9 @@ import Routing
 
 /// Reads passwords: in the file itself, from systemd's credentials, or from a file of their own.
 struct SecretReader {
+    /// What a replay has in the place of a file that was not kept with its configuration.
+    static let notKept = "-"
+
     let surroundings: ConfigurationSurroundings
     let log: FindingLog
 

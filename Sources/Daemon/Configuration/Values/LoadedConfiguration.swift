@@ -33,6 +33,8 @@ package struct LoadedConfiguration: Sendable {
     package var trunksBehindNAT: Set<String>
     /// The desk phones.
     package var phones: [PhoneSettings]
+    /// Who knows it may set modes on the telephone; `nil` when nobody may.
+    package var modePIN: Secret?
     /// What is bounded, and how.
     package var limits: LimitSettings
     /// What is logged.

@@ -11,6 +11,7 @@ enum RouteWords {
         case .answered(let question, let digits, _):
             "question \(question): \(digits.isEmpty ? "no digits" : digits)"
         case .exhausted(let policy, let round): "escalation \(policy): nobody accepted in round \(round)"
+        case .askedForPerson: "set mode: key 0"
         }
     }
 
@@ -26,6 +27,8 @@ enum RouteWords {
         case .escalate(let plan): words(plan)
         case .takeCallback(let plan):
             ["take a callback number, due in \(Phrases.text(plan.due)) (\(plan.reason))"]
+        case .setMode(let plan):
+            ["ask for the PIN, then set a mode: keys \(plan.choices.map(\.key.description).joined(separator: " ")) *"]
         case .hangUp: ["hang up"]
         }
     }
