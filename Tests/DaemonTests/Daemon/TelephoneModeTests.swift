@@ -2,6 +2,7 @@ import CallModel
 import NightbellWire
 import SIP
 import SIPStack
+import Storage
 import Testing
 
 @testable import Daemon
@@ -41,6 +42,7 @@ struct TelephoneModeTests {
         let phone = try await stage.phone("201")
         let (line, _) = try await stage.call()
         let call = try await PeerCall.incoming(phone)
+        call.ring()
         #expect(try await line.hangUp().status == 200)
         try await call.next(.cancel)
         _ = try await stage.daemon.record()

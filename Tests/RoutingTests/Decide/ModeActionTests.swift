@@ -43,20 +43,31 @@ struct ModeActionTests {
         #expect(try table.decide(.askedForPerson(menu: nil), at: "2026-03-02 20:00").plan == zero.plan)
     }
 
-    @Test("The proof takes a key for staff as no dead end, and 0 there for a way to a person; an urgent key is one")
+    @Test("The proof takes a key for staff as no dead end, and 0 there for a way to a person; silence is one")
     func proof() throws {
         let start = Timestamp(seconds: 1_772_503_800)
         func proof(_ change: (inout Clinic) throws -> Void) throws -> Proof {
             let table = try Clinics.table(change)
             let end = start + .seconds(86_400)
             return Proof(
-                try Clinics.number(Clinics.did), in: table, boundaries: table.boundaries(from: start, to: end), to: end,
+                try Clinics.number(Clinics.did), in: table, changes: table.changes(from: start, to: end),
                 within: .seconds(600))
         }
         let before = try proof { _ in }
         let after = try proof { try Self.change(&$0) }
         #expect(after.counterExamples == before.counterExamples)
         #expect(after.ways > before.ways)
+        // Who does nothing has not chosen to be asked for a PIN.
+        let silent = try proof { clinic in
+            try Self.change(&clinic)
+            clinic.flows.append(
+                ClinicFlow(name: Clinics.at("staff"), steps: [Clinics.at(.perform(Clinics.at(.setMode)))]))
+            clinic.menus[0].silence = ClinicPatience(repeats: 0, then: Clinics.at(.flow("staff")))
+        }
+        #expect(
+            Set(silent.counterExamples.map { "\($0.path.words): \($0.fault.words)" }).subtracting(
+                before.counterExamples.map { "\($0.path.words): \($0.fault.words)" }
+            ).contains { $0.hasPrefix("no key") })
     }
 
     @Test("Without a PIN, without a mode that has a key, or after silence 'set mode' is refused")
