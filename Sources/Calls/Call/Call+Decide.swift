@@ -30,6 +30,6 @@ extension Call {
     private func take(_ decision: Decision, _ question: DecisionRecord.Question) {
         story.note(DecisionRecord(question: question, facts: facts, decision: decision))
         facts.carry(decision)
-        observe(.decided(facts.point, decision.trace))
+        observe(.decided(facts.point.withoutDigits, decision.trace))
     }
 }
