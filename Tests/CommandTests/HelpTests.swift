@@ -8,16 +8,16 @@ struct HelpTests {
     static let commands: [any ParsableCommand.Type] = [
         Nightbell.self, Serve.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self,
         Callbacks.self, Events.self, OnCall.self, Mode.self, Override.self, Swap.self,
-        Reload.self, Drain.self, Version.self,
+        Replay.self, Reload.self, Drain.self, Version.self,
     ]
 
-    /// The example lines of a help text: everything up to two spaces or a pipe.
+    /// The example lines of a help text: everything up to two spaces, a pipe or a file that the shell writes.
     private func examples(_ command: any ParsableCommand.Type) -> [[String]] {
         command.configuration.discussion.split(separator: "\n")
             .filter { $0.hasPrefix("  nightbell ") }
             .map { line in
                 let text = line.dropFirst(2)
-                let end = text.firstRange(of: "  ")?.lowerBound ?? text.firstRange(of: " |")?.lowerBound
+                let end = ["  ", " |", " >"].compactMap { text.firstRange(of: $0)?.lowerBound }.min()
                 return words(text[..<(end ?? text.endIndex)])
             }
     }
@@ -35,7 +35,7 @@ struct HelpTests {
         return Array(words.dropFirst())
     }
 
-    @Test("Each of the 17 help texts has examples that parse, in lines of at most 79 characters")
+    @Test("Each of the 18 help texts has examples that parse, in lines of at most 79 characters")
     func examples() throws {
         for command in Self.commands {
             let lines = examples(command)

@@ -19,10 +19,12 @@ struct RunTimeTests {
         ])
         #expect(added.map(\.id) == [1, 2, 3])
         let now = Timestamp.newYear + .seconds(3600)
-        #expect(try await fixture.reopened().overrides.load(at: now) == Array(added.prefix(2)))
-        #expect(try await fixture.store.overrides.remove(1, at: now) == added[0])
-        #expect(try await fixture.store.overrides.remove(1, at: now) == nil)
-        #expect(try await fixture.store.overrides.remove(3, at: now) == nil)
+        let store = try fixture.reopened()
+        #expect(try await store.overrides.load(at: now) == Array(added.prefix(2)))
+        #expect(try await store.overrides.remove(1, at: now) == added[0])
+        #expect(try await store.overrides.remove(1, at: now) == nil)
+        #expect(try await store.overrides.remove(3, at: now) == nil)
+        try store.close()
         #expect(try await fixture.reopened().overrides.load(at: now) == [added[1]])
     }
 
@@ -36,9 +38,11 @@ struct RunTimeTests {
         try await modes.set(StoredMode(mode: "early", site: nil, start: .newYear, end: nil))
         try await modes.set(snow)
         try await modes.set(late)
-        #expect(try await fixture.reopened().modes.load(at: .newYear) == [snow, late])
-        #expect(try await modes.load(at: end) == [late])
-        try await modes.clear(site: "mesa", at: .newYear)
+        let store = try fixture.reopened()
+        #expect(try await store.modes.load(at: .newYear) == [snow, late])
+        #expect(try await store.modes.load(at: end) == [late])
+        try await store.modes.clear(site: "mesa", at: .newYear)
+        try store.close()
         #expect(try await fixture.reopened().modes.load(at: .newYear) == [snow])
     }
 }

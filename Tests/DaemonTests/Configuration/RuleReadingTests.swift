@@ -67,25 +67,25 @@ struct RuleReadingTests {
     @Test(
         "What cannot be read is told with its place and how to mend it",
         arguments: [
-            ("area 480", "area 48", "22:30: error: 'callers.pharmacies': 'area 48' is no caller"),
+            ("area 480", "area 48", "30:32: error: 'callers.pharmacies': 'area 48' is no caller"),
             (
                 "22:00-06:00", "22-6",
-                "27:49: error: 'rules[2].when.time': '22-6' is not a time of day (write '08:00-12:00', or '22:00-06:00' for the night)"
+                "35:50: error: 'rules[2].when.time': '22-6' is not a time of day (write '08:00-12:00', or '22:00-06:00' for the night)"
             ),
             (
                 "mon-fri, sat", "workdays",
-                "27:69: error: 'rules[2].when.days': 'workdays' is not days of the week (write 'mon-fri', 'sat, sun' or 'daily')"
+                "35:70: error: 'rules[2].when.days': 'workdays' is not days of the week (write 'mon-fri', 'sat, sun' or 'daily')"
             ),
             (
                 "5 or more", "many",
-                "29:22: error: 'rules[3].when.waiting': 'many' is not understood (write '5 or more')"
+                "37:22: error: 'rules[3].when.waiting': 'many' is not understood (write '5 or more')"
             ),
-            ("zip:", "zap:", "29:57: error: there is no key 'zap' in 'rules[3].when' (did you mean 'zip'?)"),
+            ("zip:", "zap:", "37:55: error: there is no key 'zap' in 'rules[3].when' (did you mean 'zip'?)"),
             (
                 "priority: low", "priority: lowest",
-                "28:17: error: 'rules[2].priority' must be low, normal, high, and is 'lowest'"
+                "36:15: error: 'rules[2].priority' must be low, normal, high, and is 'lowest'"
             ),
-            ("  - when: { waiting", "  - { waiting", "29:"),
+            ("  - when: { waiting", "  - { waiting", "38:"),
         ])
     func findings(old: String, new: String, finding: String) {
         let findings = SmallClinic.load(Self.text(Self.rules.replacingOccurrences(of: old, with: new))).findings

@@ -25,7 +25,7 @@ struct ReplayTests {
 
             let folder = stage.daemon.folder
             let text = NightClinic.text(trunk: stage.carrier.endpoint).replacing(
-                "escalate urgent }", with: "callback within 4h }")
+                "reason: urgent, do: escalate urgent }", with: "reason: refill, do: callback within 4h }")
             let path = folder.path + "/clinic.yaml"
             try folder.filled(text).write(toFile: path, atomically: true, encoding: .utf8)
             let reload = await stage.daemon.running.reload(path)
