@@ -49,11 +49,11 @@ def tone(frequency, seconds, level=6000):
     return [int(level * math.sin(step * n)) for n in range(int(seconds * RATE))]
 
 
-def write_wav(path, samples):
+def write_wav(path, samples, rate=RATE):
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setframerate(rate)
         file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
 
 

@@ -24,6 +24,8 @@ audio_buffer 20-160
 rtp_ports {rtp}-{rtp_end}
 module_path {modules}
 module g711.so
+module g722.so
+module opus.so
 module aubridge.so
 module aufile.so
 {srtp}
@@ -49,12 +51,16 @@ class Phone:
 
     def __init__(
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, expires=300,
-        ca_file=None, aor_host=None, register=True,
+        ca_file=None, aor_host=None, register=True, codecs="pcmu,pcma", encryption=None, record=False,
     ):
         self.name, self.timeline, self.address, self.extension = name, timeline, address, extension
         self.folder = os.path.join(folder, name.replace(" ", "-"))
         os.makedirs(self.folder, exist_ok=True)
-        audio.write_wav(os.path.join(self.folder, "voice.wav"), audio.tone(tone, 1) * 120)
+        # baresip wants the rate of the codec; a tone of half the pitch at 8 kHz is the tone at 16 kHz.
+        rate = 2 if "/16000" in codecs else 1
+        audio.write_wav(
+            os.path.join(self.folder, "voice.wav"), audio.tone(tone / rate, 2) * 60, rate=rate * audio.RATE
+        )
         self.door = free_port()
         self.sip_port = free_port(address)
         rtp = free_block(40, address)
@@ -68,7 +74,8 @@ class Phone:
                     rtp=rtp,
                     rtp_end=rtp + 39,
                     modules=module_folder(),
-                    srtp="",
+                    srtp=("module srtp.so\n" if encryption else "")
+                    + (f"module sndfile.so\nsnd_path {self.folder}" if encryption or record else ""),
                     door=self.door,
                 )
             )
@@ -76,7 +83,8 @@ class Phone:
         route = f';outbound="sip:{server};transport={transport}"' if aor_host else ""
         account = (
             f"<sip:{extension}@{host};transport={transport}>;auth_pass={password}{route}"
-            f";regint={expires if register else 0};answermode=manual;audio_codecs=pcmu,pcma"
+            f";regint={expires if register else 0};answermode=manual;audio_codecs={codecs}"
+            + (f";mediaenc={encryption}" if encryption else "")
         )
         for name_of_file in ("accounts", "contacts"):
             open(os.path.join(self.folder, name_of_file), "w").close()

@@ -22,7 +22,7 @@ guess_hostname=0
 use_ipv6=0
 bind_address={address}
 default_proxy=0
-media_encryption=none
+media_encryption={encryption}
 contact=sip:{extension}@{address}
 register_only_when_network_is_up=0
 [proxy_0]
@@ -62,7 +62,7 @@ class Phone:
 
     def __init__(
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm="",
-        algorithm="MD5",
+        algorithm="MD5", encryption="none",
     ):
         self.name, self.timeline = name, timeline
         self.folder = os.path.join(folder, name.replace(" ", "-"))
@@ -76,7 +76,7 @@ class Phone:
                 _CONFIG.format(
                     udp=port if transport == "udp" else 0, tcp=port if transport == "tcp" else 0, address=address,
                     extension=extension, server=server, transport=transport, host=server.split(":")[0],
-                    password=password, realm=realm, rtp=rtp, algorithm=algorithm,
+                    password=password, realm=realm, rtp=rtp, algorithm=algorithm, encryption=encryption,
                 )
             )
         self.program = Program(

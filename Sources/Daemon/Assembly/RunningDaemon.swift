@@ -85,13 +85,15 @@ package final class RunningDaemon {
         hubBox.hub = hub
 
         let places = MediaPlaces(configuration)
-        let dialer = SIPLegDialer(stack: stack, hub: hub, logger: logger) { places.place(of: $0) }
+        let dialer = SIPLegDialer(
+            stack: stack, hub: hub, logger: logger, place: { places.place(of: $0) },
+            encryption: { places.encryption(of: $0) })
         switchboard = Switchboard(
             stack: stack, hub: hub, dialer: dialer,
             journal: StoreJournal(store: store, clock: clock, logger: logger),
             routing: TableRouting(table: configuration.table, clock: clock), narration: narration, clock: clock,
-            limits: configuration.limits, room: configuration.room, logger: logger
-        ) { places.place(of: $0) }
+            limits: configuration.limits, room: configuration.room, logger: logger,
+            place: { places.place(of: $0) }, encryption: { places.encryption(of: $0) })
         self.places = places
         stack.setUrgent(configuration.urgentNumbers)
         takePIN()

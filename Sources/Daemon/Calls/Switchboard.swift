@@ -3,6 +3,7 @@ import Calls
 import Legs
 import Logging
 import Routing
+import SIP
 import SIPStack
 
 /// Takes the calls that the stack brings, and keeps them until they are over.
@@ -48,12 +49,15 @@ final class Switchboard {
     private let callClock: CallClock
     private let logger: Logger
     private let place: @Signalling (SourceClass) -> MediaPlace
+    private let encryption: @Signalling (SourceClass) -> MediaEncryption
 
     init(
         stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: any CallJournal, routing: TableRouting,
-        narration: NarrationHub, clock: WallClock, limits: LimitSettings, room: CallRoom,
-        logger: Logger, place: @escaping @Signalling (SourceClass) -> MediaPlace
+        narration: NarrationHub, clock: WallClock, limits: LimitSettings, room: CallRoom, logger: Logger,
+        place: @escaping @Signalling (SourceClass) -> MediaPlace,
+        encryption: @escaping @Signalling (SourceClass) -> MediaEncryption
     ) {
+        self.encryption = encryption
         self.stack = stack
         self.hub = hub
         self.dialer = dialer
@@ -79,7 +83,9 @@ final class Switchboard {
             id: CallID(at: now, chance: .random(in: .min ... .max)), dialled: identity.dialledText,
             caller: identity.caller, source: source(invite.source), invited: now,
             admission: admission(identity, table))
-        let leg = InboundSIPLeg(invite, stack: stack, hub: hub, place: place(invite.source))
+        let leg = InboundSIPLeg(
+            invite, stack: stack, hub: hub, place: place(invite.source),
+            encryption: encryption(invite.source), logger: logger)
         var services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
         services.limits.talk = limits.longestCall

@@ -54,7 +54,7 @@ struct ConfigurationReader {
             stateDirectory: state,
             controlSocket: top.text("control_socket").map { Paths.resolve($0, in: state) } ?? "\(state)/control.sock",
             prompts: prompts.sources + clinic.modePrompts(beside: prompts.sources), trunks: trunks.settings,
-            trunksBehindNAT: trunks.behindNAT,
+            trunksBehindNAT: trunks.behindNAT, trunkEncryption: trunks.encryption,
             phones: phones.settings, modePIN: pin, limits: limits, logging: logging, expectations: expectations)
         configuration.sources = zip(files.paths, files.contents).map {
             ConfigurationFile(path: $0, text: String(decoding: $1, as: UTF8.self))

@@ -98,7 +98,7 @@ final class RingAttempt: OutboundAttempt {
         var negotiation = AudioNegotiation(
             host: dialer.hub.host(towards: contact.flow.remote.host),
             far: FarSide(signalling: contact.flow.remote.host, place: dialer.place(.phone(contact.phone))),
-            capability: .phone)
+            capability: .phone, encryption: dialer.encryption(.phone(contact.phone)))
         negotiation.local = prepared.address
         let offer = negotiation.offer() ?? []
         let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)
@@ -138,7 +138,8 @@ final class RingAttempt: OutboundAttempt {
             var negotiation = AudioNegotiation(
                 host: self.dialer.hub.host(towards: flow.remote.host),
                 far: FarSide(
-                    signalling: flow.remote.host, place: self.dialer.place(.trunk(trunk.settings.name))))
+                    signalling: flow.remote.host, place: self.dialer.place(.trunk(trunk.settings.name))),
+                encryption: self.dialer.encryption(.trunk(trunk.settings.name)))
             negotiation.local = prepared.address
             let offer = negotiation.offer() ?? []
             let invite = OutboundInvite.toNumber(number, trunk: trunk, flow: flow, offer: offer, stack: stack)

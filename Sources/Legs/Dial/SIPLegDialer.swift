@@ -3,6 +3,7 @@ package import Calls
 package import Logging
 import Media
 package import Routing
+package import SIP
 package import SIPStack
 
 /// Rings what routing names: all contacts of a phone together, a number over its trunks one after another.
@@ -15,11 +16,15 @@ package final class SIPLegDialer: LegDialer {
     let logger: Logger
     /// Where phones and trunks stand, and so how their audio is found.
     let place: @Signalling (SourceClass) -> MediaPlace
+    /// Whether their audio is encrypted.
+    let encryption: @Signalling (SourceClass) -> MediaEncryption
 
     /// A dialer over a stack and an engine.
     package init(
-        stack: SIPStack, hub: MediaHub, logger: Logger, place: @escaping @Signalling (SourceClass) -> MediaPlace
+        stack: SIPStack, hub: MediaHub, logger: Logger, place: @escaping @Signalling (SourceClass) -> MediaPlace,
+        encryption: @escaping @Signalling (SourceClass) -> MediaEncryption
     ) {
+        self.encryption = encryption
         self.stack = stack
         self.hub = hub
         self.logger = logger

@@ -1,7 +1,8 @@
 package import CallModel
 import Calls
+package import Logging
 import Media
-import SIP
+package import SIP
 package import SIPStack
 
 /// The caller's leg.
@@ -12,20 +13,27 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
     private enum Stage { case waiting, ringing, answering, answered, refused }
 
     private let offer: MessageBody?
+    private let logger: Logger?
     private let acknowledged = Settled<Void>()
     private var stage = Stage.waiting
 
     /// The leg of an INVITE that came. The session is begun: what the rules refuse is refused at once.
     ///
-    /// - Parameter place: where the caller stands, and so how its audio is found.
-    package init(_ invite: IncomingInvite, stack: SIPStack, hub: MediaHub, place: MediaPlace) {
+    /// - Parameters:
+    ///   - place: where the caller stands, and so how its audio is found.
+    ///   - encryption: whether its audio is encrypted.
+    package init(
+        _ invite: IncomingInvite, stack: SIPStack, hub: MediaHub, place: MediaPlace,
+        encryption: MediaEncryption = .off, logger: Logger? = nil
+    ) {
+        self.logger = logger
         let request = invite.request
         offer =
             request.body.isEmpty
             ? nil : MessageBody(contentType: request.headers.contentTypeText, bytes: request.body)
         let negotiation = AudioNegotiation(
             host: hub.host(towards: invite.flow.remote.host),
-            far: FarSide(signalling: invite.flow.remote.host, place: place))
+            far: FarSide(signalling: invite.flow.remote.host, place: place), encryption: encryption)
         super.init(
             label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
             negotiation: negotiation)
@@ -95,7 +103,14 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             configureMedia(parameters)
             session.answer(answer)
         } catch {
-            refuse(.noCommonCodec)
+            logger?.warning(
+                "the caller's audio cannot be served: 488",
+                metadata: ["call": "\(session.callID)", "why": "\(error.message)"])
+            stage = .refused
+            let (code, reason) = OutcomeMapping.status(.noCommonCodec)
+            // RFC 3261 §20.43: what the one who reads a trace at the other end needs to know.
+            let warning = error.warning.map { [HeaderField("Warning", $0)] } ?? []
+            session.refuse(code, reason: reason, others: warning)
             throw error.legError
         }
     }

@@ -39,7 +39,7 @@ final class OutboundSIPLeg: SIPLeg {
         early = [:]
         // A description that cannot be served has ended the leg by now.
         guard ending == nil else {
-            fail(.unreachable("no common codec in the answer"), .local)
+            fail(.unreachable(negotiationFault ?? "no common codec in the answer"), .local)
             return
         }
         let told = onAnswered

@@ -21,6 +21,8 @@ package class SIPLeg: Leg {
     private let over = Settled<LegEnding>()
     package private(set) var ending: LegEnding?
     private var localReason: HangUpReason?
+    /// Why the far side's answer cannot be served, in words.
+    private(set) var negotiationFault: String?
     /// Why we end the leg, when it is neither side's wish: the session only knows that it was us.
     private var fault: LegEnding?
 
@@ -103,6 +105,7 @@ package class SIPLeg: Leg {
         do {
             configureMedia(try negotiation.accept(body))
         } catch {
+            negotiationFault = error.message
             end(.mediaFailed, reason: .fault)
         }
     }

@@ -15,10 +15,19 @@ struct AudioNegotiation {
     ///   - host: our address as the far side sees it, numeric.
     ///   - far: what is known of the far side.
     ///   - capability: what it is offered, and what is taken from it.
-    init(host: String, far: FarSide, capability: AudioCapability = AudioCapability()) {
+    ///   - encryption: whether its audio is encrypted.
+    init(
+        host: String, far: FarSide, capability: AudioCapability = AudioCapability(),
+        encryption: MediaEncryption = .off
+    ) {
+        var capability = capability
+        capability.encryption = encryption
+        // The system's generator is a cryptographic one.
+        let octets = encryption == .off ? [] : (0..<CryptoSuite.keyLength).map { _ in UInt8.random(in: 0...255) }
         self.host = host
         self.far = far
-        exchange = OfferAnswer(capability: capability, sessionID: .random(in: 1..<(1 << 62)))
+        exchange = OfferAnswer(
+            capability: capability, sessionID: .random(in: 1..<(1 << 62)), keyOctets: octets)
     }
 
     /// An offer with everything that we can do, also within a session: whoever asks for one in a re-INVITE without a body
@@ -90,13 +99,22 @@ struct AudioNegotiation {
             payloadTypeReceived: agreed.receivePayloadType, telephoneEventSend: agreed.telephoneEventSend,
             telephoneEventReceive: agreed.telephoneEventReceive,
             packetTime: agreed.packetTime, direction: agreed.direction.stream, latching: latching,
-            detectsTones: agreed.telephoneEventReceive == nil)
+            detectsTones: agreed.telephoneEventReceive == nil, keys: agreed.crypto.flatMap(StreamKeys.init))
     }
 }
 
 extension NegotiationError {
     fileprivate init(_ error: OfferAnswerError) {
         self.init(code: error.code == .glare ? .glare : .noCommonCodec, message: error.description)
+        warning = "\(error.warning.code) nightbell \"\(error.warning.text)\""
+    }
+}
+
+extension StreamKeys {
+    fileprivate init?(_ crypto: NegotiatedCrypto) {
+        self.init(
+            suite: crypto.send.suite == .aes80 ? .aes80 : .aes32, send: crypto.send.octets,
+            receive: crypto.receive.octets)
     }
 }
 

@@ -16,6 +16,8 @@ struct NegotiationError: Error, Equatable, Sendable, CustomStringConvertible {
     let code: Code
     /// More of it, for the log.
     let message: String
+    /// The value of a Warning header field that tells the far side.
+    var warning: String?
 
     static func == (first: Self, second: Self) -> Bool { first.code == second.code }
 

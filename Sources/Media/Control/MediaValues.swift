@@ -87,12 +87,15 @@ package struct StreamParameters: Hashable, Sendable, Codable {
     package var latching: Latching
     /// Whether keys are listened for in the audio while nobody is joined to it.
     package var detectsTones: Bool
+    /// The keys when the audio is encrypted; `nil` when it is plain.
+    package var keys: StreamKeys?
 
     /// Parameters of these parts.
     package init(
         remote: MediaAddress, codec: AudioCodec, payloadType: UInt8, payloadTypeReceived: UInt8? = nil,
         telephoneEventSend: UInt8?, telephoneEventReceive: UInt8?, packetTime: Int = 20,
-        direction: StreamDirection = .sendReceive, latching: Latching = .locked, detectsTones: Bool = false
+        direction: StreamDirection = .sendReceive, latching: Latching = .locked, detectsTones: Bool = false,
+        keys: StreamKeys? = nil
     ) {
         self.remote = remote
         self.codec = codec
@@ -104,6 +107,7 @@ package struct StreamParameters: Hashable, Sendable, Codable {
         self.direction = direction
         self.latching = latching
         self.detectsTones = detectsTones
+        self.keys = keys
     }
 }
 

@@ -19,6 +19,9 @@ final class Endpoint {
     /// In the list of those that the tick serves.
     var isPaced = false
     var reports: ReportSession?
+    /// SRTP in each direction, when it was agreed on.
+    var protectionIn: ProtectionContext?
+    var protectionOut: ProtectionContext?
     /// Hears the far end while somebody listens.
     var listener: Listener?
     /// Finds keys in what the listener hears.

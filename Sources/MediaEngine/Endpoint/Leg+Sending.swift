@@ -6,6 +6,15 @@ extension Leg {
     @inline(__always)
     static func send(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
         guard unsafe leg.pointee.hasDestination else { return }
+        if let context = unsafe leg.pointee.protectsOut {
+            return unsafe sendProtected(leg, context, packet, count: count)
+        }
+        unsafe transmit(leg, packet, count: count)
+    }
+
+    /// Hands a datagram to the kernel.
+    @inline(__always)
+    static func transmit(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
         var sent: Int
         if unsafe leg.pointee.isConnected {
             sent = unsafe cl_send(leg.pointee.rtp, packet, count)
@@ -44,8 +53,18 @@ extension Leg {
 
     /// Sends an RTCP compound to the port above the peer's (RFC 3550 §11).
     static func sendReport(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
+        guard unsafe leg.pointee.hasDestination, unsafe leg.pointee.isConfigured,
+            unsafe leg.pointee.remote.port < .max
+        else { return }
+        if let context = unsafe leg.pointee.protectsOut {
+            return unsafe sendProtectedReport(leg, context, packet, count: count)
+        }
+        unsafe transmitReport(leg, packet, count: count)
+    }
+
+    /// Hands an RTCP datagram to the kernel.
+    static func transmitReport(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
         let to = unsafe leg.pointee.remote
-        guard unsafe leg.pointee.hasDestination, to.port < .max else { return }
         let sent = unsafe cl_send_to(leg.pointee.rtcp, packet, count, to.ipv4, to.port + 1)
         if sent != count { unsafe leg.pointee.statistics.sendErrors &+= 1 }
     }

@@ -45,6 +45,10 @@ struct Leg: BitwiseCopyable {
     var mapping = RelayMapping()
     var statistics = StreamStatistics()
 
+    /// libsrtp2's contexts when the audio is encrypted; the endpoint owns them.
+    var protectsIn: OpaquePointer?
+    var protectsOut: OpaquePointer?
+
     // MARK: What only some packets need
 
     let rtcp: Int32

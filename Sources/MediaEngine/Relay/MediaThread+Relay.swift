@@ -14,9 +14,17 @@ extension MediaThread {
     @inline(__always)
     func receive(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
         var source = MediaAddress(ipv4: 0, port: 0)
-        let count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
+        var count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
         // A negative count is "nothing there", or what ICMP said of an earlier packet of ours.
         guard count > 0 else { return }
+        // Before anything of it is believed, its source least of all.
+        if let context = unsafe leg.pointee.protectsIn {
+            count = count <= Self.maximumDatagram ? unsafe Leg.unprotected(context, buffer, count: count) : 0
+            guard count > 0 else {
+                unsafe leg.pointee.statistics.packetsRefused &+= 1
+                return
+            }
+        }
         let packet = unsafe Span<UInt8>(
             _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: min(count, 2_048))
         guard count <= Self.maximumDatagram, let header = RTPHeader(reading: packet) else {

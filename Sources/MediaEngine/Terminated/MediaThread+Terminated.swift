@@ -25,11 +25,18 @@ extension MediaThread {
     /// Takes one datagram of a leg's RTCP socket.
     func receiveReport(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
         var source = MediaAddress(ipv4: 0, port: 0)
-        let count = unsafe cl_receive(leg.pointee.rtcp, buffer, Self.bufferSize, &source.ipv4, &source.port)
+        var count = unsafe cl_receive(leg.pointee.rtcp, buffer, Self.bufferSize, &source.ipv4, &source.port)
         guard count > 0, unsafe leg.pointee.isConfigured else { return }
         guard unsafe source.ipv4 == leg.pointee.remote.ipv4 else {
             unsafe leg.pointee.statistics.packetsRefused &+= 1
             return
+        }
+        if let context = unsafe leg.pointee.protectsIn {
+            count = count <= Self.bufferSize ? unsafe Leg.unprotectedReport(context, buffer, count: count) : 0
+            guard count > 0 else {
+                unsafe leg.pointee.statistics.packetsRefused &+= 1
+                return
+            }
         }
         let datagram = unsafe Span<UInt8>(
             _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: min(count, 2_048))

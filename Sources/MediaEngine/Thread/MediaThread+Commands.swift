@@ -61,6 +61,7 @@ extension MediaThread {
         if before == nil { agree() }
         endpoint.parameters = parameters
         unsafe configure(endpoint.leg, parameters, before: before, now: now)
+        protect(endpoint, parameters.keys)
         if parameters.codec != before?.codec || parameters.packetTime != before?.packetTime { endpoint.speaker = nil }
         if parameters.codec.clockRate != before?.codec.clockRate ?? 8_000 { restartStream(endpoint, parameters.codec) }
         endpoint.reports?.setPayloadType(parameters.payloadType)
@@ -74,6 +75,26 @@ extension MediaThread {
         OutboundStream(
             ssrc: .random(in: 1 ... .max, using: &chance), firstSequence: .random(in: 0...0x7FFF, using: &chance),
             firstTimestamp: .random(in: 0 ... .max, using: &chance), clockRate: clockRate)
+    }
+
+    /// Takes the keys of both directions. A key that stays keeps its context, and with it the count of its packets.
+    private func protect(_ endpoint: Endpoint, _ keys: StreamKeys?) {
+        func context(
+            _ before: ProtectionContext?, _ direction: ProtectionContext.Direction, _ key: [UInt8]?
+        ) -> ProtectionContext? {
+            guard let keys, let key else { return nil }
+            if let before, before.key == key, before.suite == keys.suite { return before }
+            return ProtectionContext(direction, key: key, suite: keys.suite)
+        }
+        endpoint.protectionIn = context(endpoint.protectionIn, .inbound, keys?.receive)
+        endpoint.protectionOut = context(endpoint.protectionOut, .outbound, keys?.send)
+        let leg = unsafe endpoint.leg
+        unsafe leg.pointee.protectsIn = endpoint.protectionIn?.pointer
+        unsafe leg.pointee.protectsOut = endpoint.protectionOut?.pointer
+        // What was to be encrypted is never sent, nor heard, in the open.
+        guard keys != nil, endpoint.protectionIn == nil || endpoint.protectionOut == nil else { return }
+        unsafe leg.pointee.maySend = false
+        unsafe leg.pointee.isConfigured = false
     }
 
     /// Another clock of the timestamps is another stream: a receiver could make nothing of a change (RFC 7160 §4.1).

@@ -16,6 +16,8 @@ package struct AudioStream: Hashable, Sendable {
     package var direction: AudioDirection
     /// The port of an a=rtcp line (RFC 3605).
     package var rtcpPort: UInt16?
+    /// The keys it offers, of the suites that are ours (RFC 4568).
+    package var crypto: [CryptoAttribute] = []
 
     /// The stream at `index` of `description`; `nil` when that is not an audio stream.
     package init?(_ description: SessionDescription, at index: Int) {
@@ -31,6 +33,9 @@ package struct AudioStream: Hashable, Sendable {
             AudioDirection(in: media.attributes) ?? AudioDirection(in: description.attributes) ?? .sendReceive
         if let attribute = media.attributes.first(where: { $0.name == "rtcp" }) {
             rtcpPort = (attribute.value ?? "").utf8.prefix { $0 != 0x20 }.wholeNumber.flatMap { UInt16(exactly: $0) }
+        }
+        if media.attributes.contains(where: { $0.name == "crypto" }) {
+            crypto = media.values("crypto").prefix(8).compactMap(CryptoAttribute.init)
         }
     }
 

@@ -104,6 +104,19 @@ struct LoadedValuesTests {
         #expect(configuration.clinic.trunks == ["spare"])
     }
 
+    @Test("Audio is encrypted where `srtp` says so: off, optional, required, and nothing else")
+    func encryption() throws {
+        let plain = try #require(SmallClinic.load(SmallClinic.text).configuration)
+        #expect(plain.trunkEncryption == [:])
+        #expect(plain.phones.map(\.encryption) == [.off])
+        let text = SmallClinic.text.replacing("[192.0.2.10]", with: "[192.0.2.10]\n    srtp: required")
+            .replacing("trusted: yes", with: "trusted: yes, srtp: optional")
+        let marked = try #require(SmallClinic.load(text).configuration)
+        #expect(marked.trunkEncryption == ["carrier": .required])
+        #expect(marked.phones.map(\.encryption) == [.optional])
+        #expect(SmallClinic.load(text.replacing("srtp: optional", with: "srtp: maybe")).configuration == nil)
+    }
+
     @Test("Trunks and phones are taken at their word unless they are marked as behind NAT")
     func behindNAT() throws {
         let plain = try #require(SmallClinic.load(SmallClinic.text).configuration)

@@ -28,11 +28,12 @@ struct KeyTable: Sendable {
     static let media = KeyTable("media", ["address", "ports", "external_address"])
     static let limits = KeyTable("limits", ["calls", "drain", "dead_media", "longest_call"])
     static let trunk = KeyTable(
-        "trunk", ["profile", "register", "peers", "login", "transport", "caller_id", "calls", "outbound", "behind_nat"])
+        "trunk",
+        ["profile", "register", "peers", "login", "transport", "caller_id", "calls", "outbound", "behind_nat", "srtp"])
     static let register = KeyTable("register", ["server", "user", "password", "every"])
     static let login = KeyTable("login", ["user", "password"])
     static let secret = KeyTable("secret", ["credential", "file"])
-    static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat", "digest"])
+    static let phone = KeyTable("phone", ["name", "password", "trusted", "behind_nat", "digest", "srtp"])
     static let person = KeyTable("person", ["name", "ring", "together", "apart", "skills", "languages"])
     static let group = KeyTable("group", ["name", "ring", "together", "apart"])
     static let queue = KeyTable("queue", ["ring", "for", "wait", "caller_hears", "then"])

@@ -1,5 +1,6 @@
 import CallModel
 import Routing
+import SIP
 import SIPStack
 
 /// Reads `trunks:` and `phones:`: the lines that lead here.
@@ -7,23 +8,35 @@ struct LineReader {
     let secrets: SecretReader
     let log: FindingLog
 
-    /// The trunks, and the names of those that calls may leave by, and of those behind address translation.
-    func trunks(_ node: YAMLNode?) -> (settings: [TrunkSettings], outbound: [String], behindNAT: Set<String>) {
-        guard let node, let table = Section(node, path: "trunks", log: log) else { return ([], [], []) }
-        var settings: [TrunkSettings] = []
-        var outbound: [String] = []
-        var behindNAT: Set<String> = []
+    /// The trunks, and what else is said of them.
+    func trunks(_ node: YAMLNode?) -> TrunkLines {
+        guard let node, let table = Section(node, path: "trunks", log: log) else { return TrunkLines() }
+        var lines = TrunkLines()
         for entry in table.named {
             let path = "trunks.\(entry.key)"
             guard let section = Section(entry.value, path: path, keys: .trunk, log: log) else {
-                outbound.append(entry.key)  // reported; numbers must not seem to lack a trunk too
+                lines.outbound.append(entry.key)  // reported; numbers must not seem to lack a trunk too
                 continue
             }
-            if section.flag("outbound") != .no { outbound.append(entry.key) }
-            if section.flag("behind_nat") == .yes { behindNAT.insert(entry.key) }
-            if let trunk = trunk(entry.key, section) { settings.append(trunk) }
+            if section.flag("outbound") != .no { lines.outbound.append(entry.key) }
+            if section.flag("behind_nat") == .yes { lines.behindNAT.insert(entry.key) }
+            if let encryption = section.choice("srtp", MediaEncryption.self) {
+                lines.encryption[entry.key] = encryption
+            }
+            if let trunk = trunk(entry.key, section) { lines.settings.append(trunk) }
         }
-        return (settings, outbound, behindNAT)
+        return lines
+    }
+
+    /// What `trunks:` says.
+    struct TrunkLines {
+        var settings: [TrunkSettings] = []
+        /// Names of those that calls may leave by.
+        var outbound: [String] = []
+        /// Names of those behind address translation.
+        var behindNAT: Set<String> = []
+        /// Whether their audio is encrypted.
+        var encryption: [String: MediaEncryption] = [:]
     }
 
     private enum Profile: String, CaseIterable { case generic }
@@ -128,7 +141,9 @@ struct LineReader {
             let digest = section.choice("digest", PhoneSettings.Digest.self) ?? .md5
             guard let password = secrets.read(section, "password") else { continue }
             settings.append(
-                PhoneSettings(number: number, name: name, password: password, place: place, digest: digest))
+                PhoneSettings(
+                    number: number, name: name, password: password, place: place, digest: digest,
+                    encryption: section.choice("srtp", MediaEncryption.self) ?? .off))
         }
         return (settings, clinic)
     }

@@ -1,5 +1,6 @@
 package import CallModel
 package import Routing
+package import SIP
 package import SIPStack
 package import Storage
 
@@ -31,6 +32,8 @@ package struct LoadedConfiguration: Sendable {
     package var trunks: [TrunkSettings]
     /// The names of those whose audio may come from another address than they say.
     package var trunksBehindNAT: Set<String>
+    /// Whether the audio of each trunk is encrypted; off where nothing is said.
+    package var trunkEncryption: [String: MediaEncryption] = [:]
     /// The desk phones.
     package var phones: [PhoneSettings]
     /// Who knows it may set modes on the telephone; `nil` when nobody may.
@@ -110,6 +113,8 @@ package struct PhoneSettings: Hashable, Sendable {
 
     /// What it is challenged with.
     package var digest: Digest
+    /// Whether its audio is encrypted.
+    package var encryption: MediaEncryption
 
     /// The algorithms of digest, as the configuration names them.
     package enum Digest: String, Hashable, Sendable, CaseIterable {
@@ -122,7 +127,11 @@ package struct PhoneSettings: Hashable, Sendable {
     }
 
     /// A phone of these parts.
-    package init(number: String, name: String, password: Secret, place: Place, digest: Digest = .md5) {
+    package init(
+        number: String, name: String, password: Secret, place: Place, digest: Digest = .md5,
+        encryption: MediaEncryption = .off
+    ) {
+        self.encryption = encryption
         self.number = number
         self.name = name
         self.password = password

@@ -63,6 +63,8 @@ package struct AudioCapability: Hashable, Sendable {
     package var telephoneEvent: UInt8?
     /// Milliseconds of audio in a packet, when the peer does not ask for another number.
     package var packetTime: Int
+    /// Whether the audio is encrypted.
+    package var encryption = MediaEncryption.off
 
     /// A capability of these parts.
     package init(
@@ -124,14 +126,17 @@ package struct NegotiatedAudio: Hashable, Sendable {
     package var packetTime: Int
     /// What we may do.
     package var direction: AudioDirection
+    /// The keys of what we send and of what we receive; `nil` when the audio is not encrypted.
+    package var crypto: NegotiatedCrypto?
 
     /// An agreement of these parts.
     package init(
         host: String, port: UInt16, rtcpPort: UInt16, codec: String, clockRate: Int = 8000,
         sendPayloadType: UInt8, receivePayloadType: UInt8, telephoneEventSend: UInt8?, telephoneEventReceive: UInt8?,
         packetTime: Int,
-        direction: AudioDirection
+        direction: AudioDirection, crypto: NegotiatedCrypto? = nil
     ) {
+        self.crypto = crypto
         self.host = host
         self.port = port
         self.rtcpPort = rtcpPort
@@ -143,5 +148,19 @@ package struct NegotiatedAudio: Hashable, Sendable {
         self.telephoneEventReceive = telephoneEventReceive
         self.packetTime = packetTime
         self.direction = direction
+    }
+}
+
+/// The keys that offer and answer agreed on.
+package struct NegotiatedCrypto: Hashable, Sendable {
+    /// Of what we send.
+    package let send: CryptoKey
+    /// Of what we receive.
+    package let receive: CryptoKey
+
+    /// Keys of both directions.
+    package init(send: CryptoKey, receive: CryptoKey) {
+        self.send = send
+        self.receive = receive
     }
 }

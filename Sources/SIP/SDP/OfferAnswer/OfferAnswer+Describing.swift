@@ -13,7 +13,7 @@ extension OfferAnswer {
     /// Our audio stream with these formats.
     func described(
         _ port: UInt16, _ proto: String, _ formats: [AudioFormat], events: AudioFormat?, _ packetTime: Int,
-        _ direction: AudioDirection
+        _ direction: AudioDirection, crypto: [CryptoAttribute]
     ) -> MediaDescription {
         var media = MediaDescription(
             kind: "audio", port: port, proto: proto, formats: formats.map { String($0.payloadType) })
@@ -29,6 +29,7 @@ extension OfferAnswer {
                 SDPAttribute("rtpmap", Self.rtpmap(events.payloadType, "telephone-event", events.clockRate)))
             media.attributes.append(SDPAttribute("fmtp", String(events.payloadType) + " 0-15"))
         }
+        media.attributes += crypto.map { SDPAttribute("crypto", $0.value) }
         media.attributes.append(SDPAttribute("ptime", String(packetTime)))
         media.attributes.append(SDPAttribute(direction.rawValue))
         return media

@@ -15,6 +15,8 @@ package struct OfferAnswer: Hashable, Sendable {
     package private(set) var isOfferPending = false
 
     let sessionID: UInt64
+    /// Master key and salt of all that we send in this session; empty when nothing is encrypted.
+    let keyOctets: [UInt8]
     /// The last description that we sent, without its o= line, and its version.
     var lastSent: SessionDescription?
     var version: UInt64 = 1
@@ -33,9 +35,11 @@ package struct OfferAnswer: Hashable, Sendable {
     /// - Parameters:
     ///   - capability: what we can do.
     ///   - sessionID: the session's number in our o= lines, below 2⁶², different for every session.
-    package init(capability: AudioCapability = AudioCapability(), sessionID: UInt64) {
+    ///   - keyOctets: ``CryptoSuite/keyLength`` octets that nobody can guess, when audio may be encrypted.
+    package init(capability: AudioCapability = AudioCapability(), sessionID: UInt64, keyOctets: [UInt8] = []) {
         self.capability = capability
         self.sessionID = sessionID
+        self.keyOctets = keyOctets
     }
 
     // MARK: Their offer
@@ -54,7 +58,9 @@ package struct OfferAnswer: Hashable, Sendable {
     {
         guard !isOfferPending else { throw OfferAnswerError(.glare) }
         let (index, stream, selection) = try choose(in: offer, local: local)
-        let negotiated = agreement(stream, selection, local: local, receive: selection)
+        let crypto = try answeredCrypto(stream)
+        var negotiated = agreement(stream, selection, local: local, receive: selection)
+        negotiated.crypto = crypto?.keys
         var answer = SessionDescription(origin: nil, connection: SDPConnection(host: local.host))
         // RFC 3264 §6: the t= line of the answer is that of the offer.
         answer.otherLines = offer.otherLines.filter { $0.type == "t" }.prefix(1).map { $0 }
@@ -62,7 +68,8 @@ package struct OfferAnswer: Hashable, Sendable {
             place == index
                 ? described(
                     local.port, offer.media[place].proto, [selection.format],
-                    events: selection.telephoneEvent, negotiated.packetTime, negotiated.direction)
+                    events: selection.telephoneEvent, negotiated.packetTime, negotiated.direction,
+                    crypto: crypto.map { [$0.line] } ?? [])
                 : refused(offer.media[place])
         }
         offered = nil
@@ -98,8 +105,8 @@ package struct OfferAnswer: Hashable, Sendable {
         if audio == nil || breadth == .everything {
             let (formats, events) = everyFormat()
             audio = described(
-                local.port, audio?.proto ?? "RTP/AVP", formats, events: events,
-                agreed?.packetTime ?? capability.packetTime, local.direction)
+                local.port, audio?.proto ?? offeredProfile, formats, events: events,
+                agreed?.packetTime ?? capability.packetTime, local.direction, crypto: offeredCrypto)
         }
         guard var audio else { throw OfferAnswerError(.unexpected) }
         audio.port = local.port
@@ -128,7 +135,8 @@ package struct OfferAnswer: Hashable, Sendable {
         // Some answer with the audio stream alone, in the wrong place.
         let theirs = AudioStream(answer, at: index) ?? AudioStream.all(in: answer).first?.stream
         guard let theirs, theirs.port != 0 else { throw OfferAnswerError(.noAudio) }
-        guard Self.isSpoken(theirs.proto) else { throw OfferAnswerError(.noCommonProfile) }
+        guard isSpoken(theirs.proto) else { throw OfferAnswerError(.noCommonProfile) }
+        let crypto = try acceptedCrypto(theirs, offered: ours)
         guard let host = theirs.host, IPAddressText(host, local: local.host) != .unusable else {
             throw OfferAnswerError(.unusableAddress)
         }
@@ -139,7 +147,8 @@ package struct OfferAnswer: Hashable, Sendable {
         guard let selection = AudioSelection(theirs, possible, preference: .theirs),
             let receive = AudioSelection(ours, only(selection.codec), preference: .theirs)
         else { throw OfferAnswerError(.noCommonCodec) }
-        let negotiated = agreement(theirs, selection, local: local, receive: receive)
+        var negotiated = agreement(theirs, selection, local: local, receive: receive)
+        negotiated.crypto = crypto
         agreed = negotiated
         agreedLocal = description
         return negotiated
@@ -158,8 +167,8 @@ package struct OfferAnswer: Hashable, Sendable {
     {
         var worst = OfferAnswerError(.noAudio)
         for (index, stream) in AudioStream.all(in: offer) where stream.port != 0 {
-            guard Self.isSpoken(stream.proto) else {
-                worst = OfferAnswerError(.noCommonProfile)
+            guard isSpoken(stream.proto) else {
+                worst = OfferAnswerError(isEncrypted(stream.proto) ? .encryptionRefused : .noCommonProfile)
                 continue
             }
             guard let host = stream.host, IPAddressText(host, local: local.host) != .unusable else {
@@ -200,8 +209,4 @@ package struct OfferAnswer: Hashable, Sendable {
         narrowed.codecs = [codec]
         return narrowed
     }
-
-    /// AVPF differs from AVP in feedback that need not be used (RFC 4585 §3); a=crypto with AVP is optional SRTP, which
-    /// an answer without it declines.
-    private static func isSpoken(_ proto: String) -> Bool { proto == "RTP/AVP" || proto == "RTP/AVPF" }
 }
