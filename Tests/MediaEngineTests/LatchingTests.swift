@@ -40,6 +40,27 @@ struct LatchingTests {
         #expect(scene.stranger.drain() == [])
     }
 
+    @Test("Once the peer was heard the kernel refuses everybody else; after a re-INVITE, everybody but the new address")
+    func connected() async throws {
+        let scene = try await Scene(.locked)
+        scene.peer.sendAudio(0x01, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 0x01)
+        // The right SSRC and numbers do not help: what the kernel refuses is not even counted.
+        for _ in 0..<20 { scene.stranger.sendAudio(0x66, to: scene.address) }
+        let moved = FarEnd(ipv4: 0x7F00_0007, ssrc: 77)
+        scene.bench.engine.send(.configure(EndpointID(1), Bench.parameters(moved)))
+        await scene.bench.settle(1)
+        moved.sendAudio(0x02, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 0x02)
+        for _ in 0..<20 { scene.peer.sendAudio(0x66, to: scene.address) }
+        moved.sendAudio(0x03, to: scene.address)
+        #expect(scene.witness.receive()?.payload.first == 0x03)
+        let counts = await scene.bench.close(1)
+        #expect(counts?.packetsRefused == 0)
+        #expect(counts?.packetsReceived == 3)
+        #expect(scene.stranger.drain() == [])
+    }
+
     @Test("Locked with a silent peer: a stranger who talks for 50 packets is neither heard nor sent to")
     func silentPeer() async throws {
         let scene = try await Scene(.locked)
