@@ -15,8 +15,8 @@ struct KeySourceTests {
         for (way, character) in ways {
             let digit = try #require(MediaDigit(code: character.asciiValue ?? 0))
             switch way {
-            case .event: hub.handle(.digit(media.id, digit))
-            case .tones: hub.handle(.tone(media.id, digit))
+            case .event: hub.handle([.digit(media.id, digit)])
+            case .tones: hub.handle([.tone(media.id, digit)])
             case .info: media.pressed(try #require(Key(character)), by: .info)
             }
         }
