@@ -10,7 +10,9 @@ import Testing
 struct KeySourceTests {
     @Signalling
     private func heard(_ ways: [(KeySource, Character)]) async throws -> [Key] {
-        let hub = MediaHub(send: { _ in }, address: { _ in "192.0.2.1" }, hasPrompt: { _ in false })
+        let hub = MediaHub(
+            send: { _ in }, pace: MediaPace(atTurnEnd: { _ in }, after: { _, _ in }), address: { _ in "192.0.2.1" },
+            hasPrompt: { _ in false })
         let media = hub.open()
         for (way, character) in ways {
             let digit = try #require(MediaDigit(code: character.asciiValue ?? 0))
