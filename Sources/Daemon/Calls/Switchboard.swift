@@ -25,6 +25,8 @@ final class Switchboard {
 
     /// The calls that run, by id.
     private(set) var running: [CallID: RunningCall] = [:]
+    /// How many of them wait for a person still: counted as they come and go, because every decision asks.
+    private var waiting = 0
     /// What happened so far.
     private(set) var counters: [String: Int] = [:]
     /// Whether new calls are taken.
@@ -92,6 +94,7 @@ final class Switchboard {
         services.load = { [weak self] in self?.load }
         services.modes = modes
         let bounded = services
+        waiting += 1
         running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
         running[arrival.id]?.task = Signalling.start {
             let outcome = await InboundCall(arrival, bounded).run(leg)
@@ -100,9 +103,7 @@ final class Switchboard {
     }
 
     /// How busy the clinic is.
-    private var load: CallLoad {
-        CallLoad(active: running.count, waiting: running.values.count { $0.care == .wanted })
-    }
+    private var load: CallLoad { CallLoad(active: running.count, waiting: waiting) }
 
     /// Hangs up every call.
     func hangUpAll() {
@@ -127,7 +128,7 @@ final class Switchboard {
     }
 
     private func ended(_ arrival: CallArrival, _ outcome: CallOutcome) {
-        running.removeValue(forKey: arrival.id)
+        if running.removeValue(forKey: arrival.id)?.care == .wanted { waiting -= 1 }
         counters["calls.\(CallWords.kind(outcome))", default: 0] += 1
         logger.info(
             "call over",
@@ -143,7 +144,10 @@ final class Switchboard {
 extension Switchboard: CallObserver {
     func observe(_ event: CallEvent, of call: CallID, at time: Timestamp) {
         if let stage = CallWords.stage(event) { running[call]?.stage = stage }
-        if case .bridged = event { running[call]?.care = .given }
+        if case .bridged = event, running[call]?.care == .wanted {
+            running[call]?.care = .given
+            waiting -= 1
+        }
         guard narration.isHeard else { return }
         let invited = running[call]?.arrival.invited
         narration.post(NarrationLine(at: time, call: call, since: invited, text: CallWords.line(event)))
