@@ -19,8 +19,8 @@ place=$1; nightbell=$2; source=$3
 mount --make-rprivate /
 mount -t tmpfs tmpfs "$place/memory"
 for folder in etc usr/bin var/lib; do
-  mkdir -p "$place/memory/$folder" "$place/memory/work/$folder"
-  mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$place/memory/$folder,workdir=$place/memory/work/$folder" "/$folder"
+  mkdir -p "$place/memory/$folder" "$place/memory/scratch/$folder"
+  mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$place/memory/$folder,workdir=$place/memory/scratch/$folder" "/$folder"
 done
 mount -t tmpfs tmpfs /run
 mount --bind "$place/console" /dev/console
