@@ -117,6 +117,7 @@ package final class MediaHub {
         case .tone(let id, let digit): endpoints[id]?.pressed(digit, by: .tones)
         case .playbackEnded(let id, let playback, let end): endpoints[id]?.playbackEnded(playback, end)
         case .firstPacket(let id): endpoints[id]?.heard()
+        case .learned: break
         case .deadMedia(let id): endpoints[id]?.wentDead()
         case .closed(let id, let statistics):
             total.packetsRefused &+= statistics.packetsRefused

@@ -2,6 +2,11 @@
 package enum MediaCommand: Hashable, Sendable, Codable {
     /// Take a port and make an endpoint; answered by `.opened` or `.openFailed`.
     case open(EndpointID)
+    /// Make an endpoint again that another media process had: on the same port, to the same far end, with what it played.
+    /// Its stream begins anew, under another SSRC. Answered as `.open` is.
+    case reopen(EndpointID, EndpointMemory)
+    /// Say whose it is. Nothing is done with it; it is told again to whoever asks what there is.
+    case name(EndpointID, EndpointName)
     /// Set how the endpoint sends and receives; at first, after every offer/answer, and when a call is answered that
     /// had early media: the windows for learning an address and for dead media begin again if nothing was heard yet.
     case configure(EndpointID, StreamParameters)
@@ -20,7 +25,7 @@ package enum MediaCommand: Hashable, Sendable, Codable {
 }
 
 /// Whether a playback starts again at its end.
-package enum PlaybackLoop: String, Hashable, Sendable, Codable { case once, forever }
+package enum PlaybackLoop: String, Hashable, Sendable, Codable, CaseIterable { case once, forever }
 
 /// A telephone-event digit: 0…9, `*` = 10, `#` = 11, A…D = 12…15 (RFC 4733 §3.2, table 3).
 package struct MediaDigit: Hashable, Sendable, Codable, BitwiseCopyable {
@@ -69,6 +74,8 @@ package enum MediaEvent: Hashable, Sendable, Codable {
     case playbackEnded(EndpointID, PlaybackID, PlaybackEnd)
     /// The first valid RTP packet of the peer arrived since the endpoint was configured.
     case firstPacket(EndpointID)
+    /// The peer was heard at another address than was negotiated, as its latch allows: it is sent to there.
+    case learned(EndpointID, MediaAddress)
     /// No RTP came for the dead-media time although the peer should send.
     case deadMedia(EndpointID)
     /// The endpoint is gone; its final counts.
@@ -76,7 +83,7 @@ package enum MediaEvent: Hashable, Sendable, Codable {
 }
 
 /// Why a playback ended.
-package enum PlaybackEnd: String, Hashable, Sendable, Codable {
+package enum PlaybackEnd: String, Hashable, Sendable, Codable, CaseIterable {
     /// Its last packet left.
     case finished
     /// Stopped, replaced, or bridged over.

@@ -112,12 +112,12 @@ package struct StreamParameters: Hashable, Sendable, Codable {
 }
 
 /// Who may send and receive, seen from our side (RFC 3264 §5.1).
-package enum StreamDirection: String, Hashable, Sendable, Codable, BitwiseCopyable {
+package enum StreamDirection: String, Hashable, Sendable, Codable, CaseIterable, BitwiseCopyable {
     case sendReceive, sendOnly, receiveOnly, inactive
 }
 
 /// How an endpoint may learn where its peer really sends from.
-package enum Latching: String, Hashable, Sendable, Codable, BitwiseCopyable {
+package enum Latching: String, Hashable, Sendable, Codable, CaseIterable, BitwiseCopyable {
     /// Only the negotiated address and port is heard.
     case locked
     /// The negotiated IP address, with any port, is learned in a short window (the peer sends from another port).

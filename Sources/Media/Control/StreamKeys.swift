@@ -1,7 +1,7 @@
 /// The keys of a stream whose packets are encrypted and proven (SRTP, RFC 3711). They do not show themselves.
 package struct StreamKeys: Hashable, Sendable, Codable, CustomStringConvertible {
     /// How packets are encrypted and proven: AES in counter mode of 128 bits, with 80 or 32 bits of HMAC-SHA1.
-    package enum Suite: String, Hashable, Sendable, Codable { case aes80, aes32 }
+    package enum Suite: String, Hashable, Sendable, Codable, CaseIterable { case aes80, aes32 }
 
     /// The same suite goes both ways (RFC 4568 §5.1.2).
     package let suite: Suite

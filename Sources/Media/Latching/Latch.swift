@@ -64,6 +64,16 @@ package struct Latch: Sendable, BitwiseCopyable {
         self.isSettled = policy == .locked
     }
 
+    /// The latch of a stream that another process has heard from `address`: nothing is learned any more.
+    package init(resuming address: MediaAddress, now: MediaInstant) {
+        self.negotiated = address
+        self.policy = .locked
+        self.current = address
+        self.closes = now
+        self.isSettled = true
+        self.hasHeard = true
+    }
+
     /// The address to send to and to hear.
     package var address: MediaAddress { current }
 

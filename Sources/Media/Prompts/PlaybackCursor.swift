@@ -27,6 +27,9 @@ package struct PlaybackCursor: Sendable {
         skip()
     }
 
+    /// Whether it begins again at its end.
+    package var loops: Bool { loop == .forever }
+
     /// Whether nothing is left. Never with `.forever`.
     package var isAtEnd: Bool { prompt >= lengths.count }
 

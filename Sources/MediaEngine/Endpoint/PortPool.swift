@@ -12,6 +12,12 @@ final class PortPool: Sendable {
         let rtp: Int32
         let rtcp: Int32
         let port: UInt16
+
+        /// Gives them back. For one who has made no ``PortPair`` of them.
+        func close() {
+            CLinux.close(rtp)
+            CLinux.close(rtcp)
+        }
     }
 
     private let address: MediaAddress
@@ -43,6 +49,16 @@ final class PortPool: Sendable {
             if let sockets = try bind(UInt16(first + 2 * turn)) { return sockets }
         }
         throw MediaEngineError(.system, "all \(count) media ports from \(first) are taken; widen the range")
+    }
+
+    /// Takes the pair whose RTP port is this one.
+    ///
+    /// - Throws: when it cannot be had, in words.
+    func take(exactly port: UInt16) throws(MediaEngineError) -> Sockets {
+        guard port > 0, port < .max, let sockets = try bind(port) else {
+            throw MediaEngineError(.system, "the media port \(port) is taken by somebody else")
+        }
+        return sockets
     }
 
     private func takeAny() throws(MediaEngineError) -> Sockets {

@@ -14,6 +14,7 @@ package final class MediaEngine: Sendable {
     package let prompts: PromptStore
 
     private let configuration: MediaConfiguration
+    private let ports: PortPool
     private let threads: [MediaThread]
     private let routes: Mutex<Routes>
     private let ignored = Atomic<UInt64>(0)
@@ -37,6 +38,7 @@ package final class MediaEngine: Sendable {
         let store = PromptStore()
         prompts = store
         let ports = PortPool(address: configuration.address, range: configuration.ports)
+        self.ports = ports
         threads = (0..<configuration.threads).map {
             MediaThread(index: $0, configuration: configuration, ports: ports, prompts: store, events: events)
         }
@@ -90,6 +92,8 @@ package final class MediaEngine: Sendable {
         guard routes.phase == .running else { return ignore() }
         switch command {
         case .open(let id): open(id, &routes)
+        case .reopen(let id, let memory): reopen(id, memory, &routes)
+        case .name: break
         case .close(let id): close(id, &routes)
         case .bridge(let left, let right): bridge(left, right, &routes)
         case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id), .sendDigit(let id, _, _):
@@ -119,18 +123,38 @@ package final class MediaEngine: Sendable {
 
     private func open(_ id: EndpointID, _ routes: inout Routes) {
         guard routes.thread[id] == nil else { return ignore() }
+        admit(id, &routes) { .command(.open(id)) }
+    }
+
+    /// The port is taken here and now, before an `.open` that comes later can be given it.
+    private func reopen(_ id: EndpointID, _ memory: EndpointMemory, _ routes: inout Routes) {
+        guard routes.thread[id] == nil else { return ignore() }
+        do throws(MediaEngineError) {
+            let sockets = try ports.take(exactly: memory.port)
+            let posting = admit(id, &routes) { .reopen(id, memory, sockets) }
+            if posting == .refused { sockets.close() }
+        } catch {
+            post(.emit(.openFailed(id, error.description)), to: 0, &routes)
+        }
+    }
+
+    /// Gives a new endpoint to the thread that has the fewest.
+    @discardableResult
+    private func admit(_ id: EndpointID, _ routes: inout Routes, _ message: () -> ThreadMessage) -> Posting {
         guard routes.thread.count < configuration.maximumEndpoints else {
             let event = MediaEvent.openFailed(id, "all \(configuration.maximumEndpoints) endpoints are in use")
             post(.emit(event), to: 0, &routes)
-            return
+            return .refused
         }
         let thread = routes.load.indices.min { routes.load[$0] < routes.load[$1] } ?? 0
-        guard post(.command(.open(id)), to: thread, &routes) != .refused else {
+        let posting = post(message(), to: thread, &routes)
+        guard posting != .refused else {
             post(.emit(.openFailed(id, "the media thread has too much to do")), to: thread, &routes)
-            return
+            return .refused
         }
         routes.thread[id] = thread
         routes.load[thread] += 1
+        return posting
     }
 
     private func close(_ id: EndpointID, _ routes: inout Routes) {

@@ -74,6 +74,7 @@ extension MediaThread {
             unsafe leg.pointee.remote = address
             unsafe Leg.disconnect(leg)
             unsafe Leg.connectIfFinal(leg, now: now)
+            unsafe emit(.learned(leg.pointee.id, address))
             return true
         case .probation, .refused:
             return false

@@ -17,6 +17,15 @@ struct Playback {
     /// Whether the last packet has been taken.
     var isAtEnd: Bool { cursor.isAtEnd }
 
+    /// Leaves out so much, as if it had been played; of a loop what is left of its last round.
+    mutating func skip(milliseconds: UInt32) {
+        let length = prompts.reduce(0) { $0 + $1.count }
+        guard length > 0 else { return }
+        var rest = Int(milliseconds) * 8
+        if cursor.loops { rest %= length }
+        while rest > 0, let piece = cursor.take(rest) { rest -= piece.samples.count }
+    }
+
     /// Notes that a tick of 20 ms has begun. The first packet is due in the first tick, whatever its length.
     mutating func tick(packetTime: Int) {
         credit = credit == 0 && isFresh ? max(20, packetTime) : credit + 20

@@ -6,6 +6,8 @@ extension MediaThread {
     func perform(_ message: ThreadMessage, now: MediaInstant) {
         switch message {
         case .command(.open(let id)): open(id, now: now)
+        case .reopen(let id, let memory, let sockets): reopen(id, memory, sockets, now: now)
+        case .command(.reopen), .command(.name): ignore()
         case .command(.configure(let id, let parameters)): with(id) { configure($0, parameters, now: now) }
         case .command(.play(let id, let playback, let keys, let loop)): with(id) { play($0, playback, keys, loop) }
         case .command(.stop(let id)): with(id) { endPlayback($0, .stopped) }
@@ -24,7 +26,7 @@ extension MediaThread {
         body(endpoint)
     }
 
-    private func ignore() { commandsIgnored.add(1, ordering: .relaxed) }
+    func ignore() { commandsIgnored.add(1, ordering: .relaxed) }
 
     private func open(_ id: EndpointID, now: MediaInstant) {
         do throws(MediaEngineError) {
@@ -52,7 +54,7 @@ extension MediaThread {
         }
     }
 
-    private func configure(_ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant) {
+    func configure(_ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant) {
         let before = endpoint.parameters
         // A refresh changes nothing once the peer was heard. Before that it begins anew: early media was agreed on long
         // ago, and the peer speaks from its answer on.
@@ -71,7 +73,7 @@ extension MediaThread {
         }
     }
 
-    private func randomStream(clockRate: Int) -> OutboundStream {
+    func randomStream(clockRate: Int) -> OutboundStream {
         OutboundStream(
             ssrc: .random(in: 1 ... .max, using: &chance), firstSequence: .random(in: 0...0x7FFF, using: &chance),
             firstTimestamp: .random(in: 0 ... .max, using: &chance), clockRate: clockRate)
@@ -133,11 +135,15 @@ extension MediaThread {
         unsafe leg.pointee.isReportedDead = false
     }
 
-    private func play(_ endpoint: Endpoint, _ id: PlaybackID, _ keys: [PromptKey], _ loop: PlaybackLoop) {
+    /// - Parameter skipped: milliseconds from the beginning that are not played.
+    func play(
+        _ endpoint: Endpoint, _ id: PlaybackID, _ keys: [PromptKey], _ loop: PlaybackLoop, skipped: UInt32 = 0
+    ) {
         endPlayback(endpoint, .stopped)
         let found = keys.compactMap(prompts.prompt)
         guard found.count == keys.count else { return emit(.playbackEnded(endpoint.id, id, .missingPrompt)) }
-        let playback = Playback(id: id, prompts: found, loop: loop)
+        var playback = Playback(id: id, prompts: found, loop: loop)
+        if skipped > 0 { playback.skip(milliseconds: skipped) }
         guard !playback.isAtEnd else { return emit(.playbackEnded(endpoint.id, id, .finished)) }
         endpoint.playback = playback
         feed(endpoint)

@@ -144,7 +144,7 @@ final class MediaThread {
         let capacity: Int
         switch message {
         case .command(.close), .command(.stop), .command(.unbridge), .emit: capacity = 4 * Self.queueCapacity
-        case .handOver, .awaitEndpoint: capacity = .max
+        case .handOver, .awaitEndpoint, .reopen: capacity = .max
         case .command: capacity = Self.queueCapacity
         }
         return enqueue { inbox in

@@ -4,6 +4,8 @@ import Media
 enum ThreadMessage: Sendable {
     /// A command for an endpoint of this thread, or one that is on its way here.
     case command(MediaCommand)
+    /// Make the endpoint that another process had, on its port.
+    case reopen(EndpointID, EndpointMemory, PortPool.Sockets)
     /// Take the endpoint out and give it to the thread with this index.
     case handOver(EndpointID, to: Int)
     /// Let the queue stand until this endpoint has arrived.
