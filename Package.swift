@@ -61,7 +61,10 @@ let package = Package(
             swiftSettings: wrapper),
         .target(
             name: "Storage",
-            dependencies: ["CallModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "CallModel", "Routing", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         // MARK: Effects
         .target(
@@ -126,7 +129,7 @@ let package = Package(
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "CallModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Storage", "CallModel", "Routing", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "ControlTests", dependencies: ["Daemon", "Routing", "Storage", "CallModel", nioPosix],

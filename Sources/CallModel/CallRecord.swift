@@ -20,7 +20,8 @@ package struct CallRecord: Hashable, Sendable, Codable {
     package var attempts: [AttemptRecord]
     /// Keys that mattered, as decisions name them (`night: 5 urgent`), never free digits such as a callback number.
     package var choices: [String]
-    /// The decisions' traces, one line each.
+    /// The decisions' traces, one line each. A record that is handed over to be written has none: the words are made
+    /// of the values that are kept with it, when it is read.
     package var trace: [String]
 
     /// A record of these facts.

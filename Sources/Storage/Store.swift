@@ -22,8 +22,8 @@ package final class Store: Sendable {
         package var records = 4096
         /// Changed bindings that may wait; more are dropped. Default: 16,384.
         package var bindings = 16_384
-        /// Records and bindings in one transaction. Default: 64.
-        package var batch = 64
+        /// Records and bindings in one transaction. Default: 256.
+        package var batch = 256
         /// How long after a batch the next one gathers records and bindings. The first after a silence is written at
         /// once. Default: 200 ms.
         package var gather: Duration = .milliseconds(200)

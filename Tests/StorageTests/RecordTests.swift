@@ -44,14 +44,14 @@ struct RecordTests {
         #expect(try await fixture.store.records.latest(10) == [record])
     }
 
-    @Test("300 records go to disk in 5 transactions of at most 64")
+    @Test("300 records go to disk in 2 transactions of at most 256")
     func batches() async throws {
         let fixture = try StoreFixture()
         let before = fixture.store.health().completedWrites
         for number in 0..<300 { fixture.store.records.add(.nightCall(Int64(number))) }
         #expect(fixture.store.health().waiting == 300)
         try await fixture.store.flush()
-        #expect(fixture.store.health().completedWrites - before == 5)
+        #expect(fixture.store.health().completedWrites - before == 2)
         #expect(fixture.store.health().waiting == 0)
         let period = (Timestamp.newYear + .seconds(100))..<(Timestamp.newYear + .seconds(200))
         #expect(try await fixture.store.records.count(invited: period) == 100)

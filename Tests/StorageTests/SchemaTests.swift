@@ -15,6 +15,7 @@ struct SchemaTests {
         #expect(
             applied == [
                 "001 calls, obligations, bindings", "002 overrides and modes", "003 decisions and their configurations",
+                "004 traces as values",
             ])
     }
 

@@ -12,6 +12,6 @@ package protocol CallJournal: Sendable {
     /// Closes an obligation that this call fulfilled. Failure is logged and leaves it open, which is the safe side.
     func resolve(_ obligation: ObligationID, resolution: String) async
 
-    /// Hands over the record of a call that is over, and its decisions. Never waits and never fails towards the call.
-    func record(_ record: CallRecord, decisions: [DecisionRecord])
+    /// Hands over the record of a call that is over, and why it went so. Never waits and never fails towards the call.
+    func record(_ record: CallRecord, trace: CallTrace)
 }

@@ -19,7 +19,7 @@ extension Call {
         if let openCase, promise == nil { story.note("case \(openCase) stays open") }
         await linesEnded()
         let outcome = outcome(end, ending, openCase, owes, cancelled)
-        services.journal.record(record(outcome), decisions: story.decisions)
+        services.journal.record(record(outcome), trace: story.trace)
         observe(.ended(outcome))
         return outcome
     }
@@ -63,8 +63,7 @@ extension Call {
         CallRecord(
             id: arrival.id, configuration: configuration, dialled: arrival.dialled, caller: arrival.caller,
             source: arrival.source, times: story.times, outcome: outcome,
-            legs: [leg.record] + responders.map(\.record), attempts: story.attempts, choices: story.choices,
-            trace: story.trace)
+            legs: [leg.record] + responders.map(\.record), attempts: story.attempts, choices: story.choices)
     }
 }
 

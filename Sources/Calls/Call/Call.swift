@@ -54,7 +54,7 @@ final class Call {
         self.leg = leg
         keys = KeyReader(leg)
         facts = CallFacts(dialled: dialled, caller: arrival.caller)
-        story = CallStory(invited: arrival.invited, lines: services.limits.recordLines)
+        story = CallStory(invited: arrival.invited, configuration, lines: services.limits.recordLines)
     }
 
     var clock: CallClock { services.clock }

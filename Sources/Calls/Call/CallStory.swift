@@ -5,17 +5,17 @@ import Routing
 struct CallStory: Sendable {
     private(set) var attempts: [AttemptRecord] = []
     private(set) var choices: [String] = []
-    private(set) var trace: [String] = []
-    /// The decisions, with what they were made from.
-    private(set) var decisions: [DecisionRecord] = []
+    /// The decisions, and what else should be known.
+    private(set) var trace: CallTrace
     var times: SignallingTimes
     private let lines: Int
 
     /// The story of a call whose INVITE has just arrived.
     ///
     /// - Parameter lines: how many lines of choices and of trace it keeps.
-    init(invited: Timestamp, lines: Int) {
+    init(invited: Timestamp, _ configuration: ConfigurationVersion, lines: Int) {
         times = SignallingTimes(invited: invited)
+        trace = CallTrace(configuration, lines: lines)
         self.lines = lines
     }
 
@@ -28,14 +28,8 @@ struct CallStory: Sendable {
     }
 
     /// Something that the reader of the record should know.
-    mutating func note(_ fact: String) {
-        if trace.count < lines { trace.append(fact) }
-        if trace.count == lines { trace[lines - 1] = "… more than \(lines) lines" }
-    }
+    mutating func note(_ fact: String) { trace.note(fact) }
 
     /// The engine answered.
-    mutating func note(_ record: DecisionRecord) {
-        for entry in record.decision.trace.entries { note(entry.words) }
-        if decisions.count < lines { decisions.append(record) }
-    }
+    mutating func note(_ record: DecisionRecord) { trace.note(record) }
 }

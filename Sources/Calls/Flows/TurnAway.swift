@@ -1,4 +1,5 @@
 import CallModel
+import Routing
 
 /// A call that is refused before anything is asked of it; it leaves a record like every other.
 @Signalling
@@ -19,11 +20,12 @@ struct TurnAway {
         var times = SignallingTimes(invited: arrival.invited)
         times.ended = services.wallClock.now()
         let outcome = CallOutcome.refused(refusal)
+        let configuration = services.routing.configuration
         services.journal.record(
             CallRecord(
-                id: arrival.id, configuration: services.routing.configuration, dialled: arrival.dialled,
-                caller: arrival.caller, source: arrival.source, times: times, outcome: outcome, legs: [leg.record]),
-            decisions: [])
+                id: arrival.id, configuration: configuration, dialled: arrival.dialled, caller: arrival.caller,
+                source: arrival.source, times: times, outcome: outcome, legs: [leg.record]),
+            trace: CallTrace(configuration, lines: 0))
         observe(.ended(outcome))
         return outcome
     }

@@ -31,10 +31,7 @@ final class StoreJournal: CallJournal {
         }
     }
 
-    func record(_ record: CallRecord, decisions: [DecisionRecord]) {
-        let call = record.id
-        store.records.add(record) {
-            decisions.enumerated().compactMap { StoredDecision(call, position: $0, $1) }
-        }
+    func record(_ record: CallRecord, trace: CallTrace) {
+        store.records.add(record, trace: trace.items.isEmpty ? nil : trace)
     }
 }

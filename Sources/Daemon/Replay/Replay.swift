@@ -61,16 +61,13 @@ package struct Replay: Sendable {
     }
 
     private func replay(_ stored: StoredDecision, by table: RoutingTable, _ report: inout ReplayReport) {
-        guard let question = DecisionRecord.Question(rawValue: stored.question),
-            let facts = try? DecisionCoding.value(CallFacts.self, stored.facts),
-            let trace = try? DecisionCoding.value(Trace.self, stored.trace)
-        else {
+        guard let first = FirstDecision(stored) else {
             report.skipped["a newer version wrote it", default: 0] += 1
             return
         }
-        let again = table.replay(question, facts, trace)
+        let again = table.replay(first.question, first.facts, first.trace)
         report.replayed += 1
-        guard let what = difference(trace, stored.plan, again) else { return }
+        guard let what = difference(first, again) else { return }
         report.differences.append(
             .init(
                 call: stored.call, decision: stored.position + 1, at: ReportTime(stored.at),
@@ -78,14 +75,14 @@ package struct Replay: Sendable {
     }
 
     /// What differs, in words; `nil` when nothing does.
-    private func difference(_ trace: Trace, _ plan: String, _ again: Decision) -> String? {
-        let (before, after) = (trace.lines, again.trace.lines)
-        for (first, second) in zip(before, after) where first != second {
-            return "it was '\(first)' and is '\(second)'"
+    private func difference(_ first: FirstDecision, _ again: Decision) -> String? {
+        let (before, after) = (first.trace.lines, again.trace.lines)
+        for (old, new) in zip(before, after) where old != new {
+            return "it was '\(old)' and is '\(new)'"
         }
         if let line = before.dropFirst(after.count).first { return "it was '\(line)' and is not any more" }
         if let line = after.dropFirst(before.count).first { return "it is '\(line)' and was not" }
-        return (try? DecisionCoding.fingerprint(again)) == plan ? nil : "the reasons are the same and the plan is not"
+        return first.hasPlan(of: again) ? nil : "the reasons are the same and the plan is not"
     }
 
     /// The table of a configuration that was in force; `nil` when it is not kept, or cannot be read any more.

@@ -12,7 +12,10 @@ package struct Decisions: Sendable {
     /// - Throws: ``StoreError``.
     package func of(_ call: CallID) async throws -> [StoredDecision] {
         try await store.read { db in
-            try Row.fetchAll(
+            let kept = try Row.fetchOne(db, sql: "SELECT * FROM call WHERE id = ?", arguments: [call.value])
+                .map(StoredDecision.kept)
+            if let kept, !kept.isEmpty { return kept }
+            return try Row.fetchAll(
                 db, sql: "SELECT * FROM decision WHERE call = ? ORDER BY position", arguments: [call.value]
             )
             .map(StoredDecision.init(row:))
@@ -25,7 +28,12 @@ package struct Decisions: Sendable {
     package func calls(after call: CallID?, atMost count: Int) async throws -> [CallID] {
         try await store.read { db in
             try String.fetchAll(
-                db, sql: "SELECT DISTINCT call FROM decision WHERE call > ? ORDER BY call LIMIT ?",
+                db,
+                sql: """
+                    SELECT id FROM call
+                    WHERE id > ? AND (kept_trace IS NOT NULL OR id IN (SELECT call FROM decision))
+                    ORDER BY id LIMIT ?
+                    """,
                 arguments: [call?.value ?? "", count]
             ).map { CallID($0) }
         }

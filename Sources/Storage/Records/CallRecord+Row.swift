@@ -1,26 +1,45 @@
 import CallModel
 import FoundationEssentials
 import GRDB
+import Routing
 
 extension CallRecord {
-    /// Writes the record with its legs and attempts, in place of an earlier one of the same call.
-    func insert(_ db: Database) throws {
-        try db.cachedStatement(sql: "DELETE FROM call WHERE id = ?").execute(arguments: [id.value])
+    /// Writes the record with its legs and attempts.
+    ///
+    /// - Throws: `SQLITE_CONSTRAINT` when the call has one already.
+    func insert(_ db: Database, trace kept: CallTrace?) throws {
         let (kind, detail) = outcome.columns
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended,
-                    outcome, outcome_detail, party_at_fault, choices, trace)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(
-            arguments: [
-                id.value, configuration.value, dialled, caller?.e164, source, times.invited.microseconds,
-                times.answered?.microseconds, times.bridged?.microseconds, times.ended?.microseconds,
-                kind, detail, outcome.partyAtFault.rawValue, JSONText.text(choices), JSONText.text(trace),
-            ])
+        var row = try BoundStatement(
+            db,
+            """
+            INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended,
+                outcome, outcome_detail, party_at_fault, choices, trace, kept_trace)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try row.bind(id.value)
+        try row.bind(configuration.value)
+        try row.bind(dialled)
+        try row.bind(caller?.e164)
+        try row.bind(source)
+        try row.bind(times.invited.microseconds)
+        try row.bind(times.answered?.microseconds)
+        try row.bind(times.bridged?.microseconds)
+        try row.bind(times.ended?.microseconds)
+        try row.bind(kind)
+        try row.bind(detail)
+        try row.bind(outcome.partyAtFault.rawValue)
+        try row.bind(JSONText.text(choices))
+        try row.bind(JSONText.text(trace))
+        try row.bind(kept?.packed())
+        try row.run()
         for (position, leg) in legs.enumerated() { try leg.insert(db, call: id, position: position) }
         for (position, attempt) in attempts.enumerated() { try attempt.insert(db, call: id, position: position) }
+    }
+
+    /// Writes the record in place of an earlier one of the same call.
+    func replace(_ db: Database, trace kept: CallTrace?) throws {
+        try db.cachedStatement(sql: "DELETE FROM call WHERE id = ?").execute(arguments: [id.value])
+        try insert(db, trace: kept)
     }
 
     /// The record of a row of `call`, with its legs and attempts; `nil` when its outcome is not known here.
@@ -30,6 +49,7 @@ extension CallRecord {
         let id: String = try row.value("id")
         let legs = try db.cachedStatement(sql: "SELECT * FROM leg WHERE call = ? ORDER BY position")
         let attempts = try db.cachedStatement(sql: "SELECT * FROM attempt WHERE call = ? ORDER BY position")
+        let trace = JSONText.strings(try row.value("trace"))
         self.init(
             id: CallID(id), configuration: ConfigurationVersion(try row.value("configuration")),
             dialled: try row.value("dialled"), caller: try row.number("caller"), source: try row.value("source"),
@@ -39,22 +59,38 @@ extension CallRecord {
             outcome: outcome,
             legs: try Row.fetchAll(legs, arguments: [id]).map(LegRecord.init(row:)),
             attempts: try Row.fetchAll(attempts, arguments: [id]).compactMap(AttemptRecord.init(row:)),
-            choices: JSONText.strings(try row.value("choices")), trace: JSONText.strings(try row.value("trace")))
+            choices: JSONText.strings(try row.value("choices")), trace: trace + (try row.trace()?.lines ?? []))
+    }
+}
+
+extension Row {
+    /// Whether this row of `call` has why the call went so, as values.
+    func hasTrace() throws -> Bool { try optional("kept_trace") as Data? != nil }
+
+    /// Why the call of this row of `call` went so; `nil` when only its lines are kept, or it cannot be read here.
+    func trace() throws -> KeptTrace? {
+        guard let bytes: Data = try optional("kept_trace") else { return nil }
+        return KeptTrace(packed: Array(bytes), configuration: ConfigurationVersion(try value("configuration")))
     }
 }
 
 extension LegRecord {
     fileprivate func insert(_ db: Database, call: CallID, position: Int) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(
-            arguments: [
-                call.value, position, party, direction.rawValue, sipCallID, ending, Int64(clamping: packetsReceived),
-                Int64(clamping: packetsSent),
-            ])
+        var row = try BoundStatement(
+            db,
+            """
+            INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try row.bind(call.value)
+        try row.bind(position)
+        try row.bind(party)
+        try row.bind(direction.rawValue)
+        try row.bind(sipCallID)
+        try row.bind(ending)
+        try row.bind(Int64(clamping: packetsReceived))
+        try row.bind(Int64(clamping: packetsSent))
+        try row.run()
     }
 
     fileprivate init(row: Row) throws {
@@ -68,16 +104,22 @@ extension LegRecord {
 
 extension AttemptRecord {
     fileprivate func insert(_ db: Database, call: CallID, position: Int) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO attempt (call, position, person, device, round, step, started, ended, result)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(
-            arguments: [
-                call.value, position, person?.value, device, round, step, started.microseconds, ended.microseconds,
-                result.rawValue,
-            ])
+        var row = try BoundStatement(
+            db,
+            """
+            INSERT INTO attempt (call, position, person, device, round, step, started, ended, result)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try row.bind(call.value)
+        try row.bind(position)
+        try row.bind(person?.value)
+        try row.bind(device)
+        try row.bind(round)
+        try row.bind(step)
+        try row.bind(started.microseconds)
+        try row.bind(ended.microseconds)
+        try row.bind(result.rawValue)
+        try row.run()
     }
 
     /// `nil` when a newer version wrote a result that is not known here.
@@ -87,16 +129,5 @@ extension AttemptRecord {
             person: try row.person("person"), device: try row.value("device"), round: try row.value("round"),
             step: try row.value("step"), started: try row.time("started"), ended: try row.time("ended"),
             result: result)
-    }
-}
-
-/// Lists of strings as JSON, so that a human with `sqlite3` can read them.
-enum JSONText {
-    static func text(_ strings: [String]) throws -> String {
-        String(decoding: try JSONEncoder().encode(strings), as: UTF8.self)
-    }
-
-    static func strings(_ text: String) -> [String] {
-        (try? JSONDecoder().decode([String].self, from: Data(text.utf8))) ?? []
     }
 }

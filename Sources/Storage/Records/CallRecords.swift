@@ -1,5 +1,6 @@
 package import CallModel
 import GRDB
+package import Routing
 
 /// The records of calls that are over.
 ///
@@ -10,9 +11,9 @@ package struct CallRecords: Sendable {
     /// Queues `record` to be written. Never waits and never fails: when the queue is full the record is lost, counted,
     /// and reported once per episode. Writing a call's record a second time replaces the first.
     ///
-    /// - Parameter decisions: makes the rows of its decisions; called on the writer's thread, again after a failure.
-    package func add(_ record: CallRecord, decisions: @escaping @Sendable () -> [StoredDecision] = { [] }) {
-        if store.queue.add(QueuedRecord(record: record, decisions: decisions)) == .dropped { store.monitor.dropped() }
+    /// - Parameter trace: why the call went so; the record's lines are made of it when it is read.
+    package func add(_ record: CallRecord, trace: CallTrace? = nil) {
+        if store.queue.add(QueuedRecord(record: record, trace: trace)) == .dropped { store.monitor.dropped() }
     }
 
     /// The last `count` records (1…1,000), the newest first.

@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("001 calls, obligations, bindings", migrate: first)
         migrator.registerMigration("002 overrides and modes", migrate: overridesAndModes)
         migrator.registerMigration("003 decisions and their configurations", migrate: decisions)
+        migrator.registerMigration("004 traces as values", migrate: traces)
         return migrator
     }
 
@@ -156,5 +157,10 @@ enum Schema {
                     PRIMARY KEY (version, position)
                 ) STRICT, WITHOUT ROWID;
                 """)
+    }
+
+    /// One value for a call: rows of `decision` are read still, and not written any more.
+    private static func traces(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE call ADD COLUMN kept_trace BLOB")
     }
 }

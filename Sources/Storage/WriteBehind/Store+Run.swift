@@ -68,10 +68,7 @@ extension Store {
                     return
                 }
                 do {
-                    try db.inTransaction {
-                        try write(batch, db)
-                        return .commit
-                    }
+                    try write(batch, db)
                     queue.written(batch)
                     monitor.succeeded()
                     answer.give(.success(.more))
@@ -85,20 +82,34 @@ extension Store {
         }
     }
 
+    /// Writes a batch in one transaction: as a whole, or, when the database refuses a row, record by record.
     private func write(_ batch: WriteQueue.Batch, _ db: Database) throws {
+        do {
+            try db.inTransaction {
+                for queued in batch.records { try queued.record.insert(db, trace: queued.trace) }
+                for (key, change) in batch.bindings { try change.apply(to: key, db) }
+                return .commit
+            }
+        } catch let error as DatabaseError where StoreError(error, path: path).code == .refused {
+            try db.inTransaction {
+                try writeEach(batch, db)
+                return .commit
+            }
+        }
+    }
+
+    /// A record that is there already is replaced. One bad row must not hold back the good ones for ever.
+    private func writeEach(_ batch: WriteQueue.Batch, _ db: Database) throws {
         for queued in batch.records {
-            let record = queued.record
             do {
                 try db.inSavepoint {
-                    try record.insert(db)
-                    for decision in queued.decisions() { try decision.insert(db) }
+                    try queued.record.replace(db, trace: queued.trace)
                     return .commit
                 }
             } catch {
-                // One bad row must not hold back the good ones for ever.
                 let error = StoreError(error, path: path)
                 guard error.code == .refused else { throw error }
-                monitor.refused(record.id, error)
+                monitor.refused(queued.record.id, error)
             }
         }
         for (key, change) in batch.bindings { try change.apply(to: key, db) }

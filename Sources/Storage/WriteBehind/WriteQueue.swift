@@ -1,10 +1,11 @@
 import CallModel
+import Routing
 import Synchronization
 
-/// A record that waits, and what makes its decisions into rows: the writer's thread has the time for that.
+/// A record that waits, and why its call went so: the writer's thread makes bytes of it.
 struct QueuedRecord: Sendable {
     var record: CallRecord
-    var decisions: @Sendable () -> [StoredDecision]
+    var trace: CallTrace?
 }
 
 /// What waits to be written behind: records in their order, and the last change of each binding.

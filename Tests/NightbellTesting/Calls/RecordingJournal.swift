@@ -56,9 +56,11 @@ package final class RecordingJournal: CallJournal {
         chronicle.write("resolve \(obligation)")
     }
 
-    package func record(_ record: CallRecord, decisions: [DecisionRecord]) {
+    package func record(_ record: CallRecord, trace: CallTrace) {
+        var record = record
+        record.trace = trace.lines
         records.append(record)
-        self.decisions += decisions
+        decisions += trace.decisions
         chronicle.write("record")
     }
 
