@@ -57,7 +57,8 @@ let package = Package(
         .target(name: "SIPWire", dependencies: ["SIP", "COsip", "CArena"], swiftSettings: wrapper),
         .target(name: "Security", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(
-            name: "MediaEngine", dependencies: ["Media", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CLinux"],
+            name: "MediaEngine",
+            dependencies: ["Media", "Security", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CLinux"],
             swiftSettings: wrapper),
         .target(
             name: "Storage",
@@ -152,7 +153,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(
-            name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: settings),
+            name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "Security", "CLinux"],
+            swiftSettings: settings),
         .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: settings),
         .testTarget(
             name: "SIPWireTests", dependencies: ["SIP", "SIPWire", "CArena"], exclude: ["Torture"],

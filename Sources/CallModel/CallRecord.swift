@@ -23,13 +23,16 @@ package struct CallRecord: Hashable, Sendable, Codable {
     /// The decisions' traces, one line each. A record that is handed over to be written has none: the words are made
     /// of the values that are kept with it, when it is read.
     package var trace: [String]
+    /// The recordings of the call, by the names under which they can be asked for.
+    package var recordings: [String]
 
     /// A record of these facts.
     package init(
         id: CallID, configuration: ConfigurationVersion, dialled: String, caller: PhoneNumber?, source: String,
         times: SignallingTimes, outcome: CallOutcome, legs: [LegRecord] = [], attempts: [AttemptRecord] = [],
-        choices: [String] = [], trace: [String] = []
+        choices: [String] = [], trace: [String] = [], recordings: [String] = []
     ) {
+        self.recordings = recordings
         self.id = id
         self.configuration = configuration
         self.dialled = dialled

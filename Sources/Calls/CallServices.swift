@@ -13,6 +13,8 @@ package struct CallServices: Sendable {
     package var observer: (any CallObserver)?
     /// Knows the PIN, and sets modes; `nil` where that cannot be done on the telephone.
     package var modes: (any ModeDesk)?
+    /// Records; `nil` where nothing is recorded.
+    package var recorder: (any CallRecorder)?
     /// What waiting is measured by.
     package var clock: CallClock
     /// What records are dated by.
@@ -69,6 +71,8 @@ package struct CallLimits: Hashable, Sendable {
     package var hangUp: Duration = .seconds(2)
     /// How long a responder who came too late may take to hear so.
     package var farewell: Duration = .seconds(6)
+    /// How long it may take to tell both sides that they are recorded.
+    package var announcement: Duration = .seconds(30)
     /// The first key of a callback number, after the prompt.
     package var firstDigit: Duration = .seconds(8)
     /// Each further key of a callback number.

@@ -26,7 +26,7 @@ struct Nightbell: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self, Callbacks.self,
             Events.self, OnCall.self, Mode.self, Override.self, Swap.self, Reload.self,
-            Drain.self, Replay.self, Version.self,
+            Recording.self, Drain.self, Replay.self, Version.self,
         ])
 
     static func main() async {

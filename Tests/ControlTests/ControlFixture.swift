@@ -106,6 +106,10 @@ struct LiteralHandler: ControlHandler {
     func modes(_ request: ModesRequest) async throws -> ModesReport {
         ModesReport(modes: [], known: ["snow-day"], changed: request.change.map { "\($0)" })
     }
+    func recordings(_ query: RecordingsQuery) async throws -> RecordingsReport { RecordingsReport([], nil) }
+    func exportRecording(_ request: ExportRequest, uid: UInt32?) async throws -> RecordingGrant {
+        throw ControlError(.notFound, "uid \(uid.map(String.init) ?? "?") asks for \(request.id)")
+    }
     func version() async throws -> VersionReport { VersionReport(version: "0.1.0") }
     func events() async throws -> AsyncStream<NarrationLine> {
         let lines = hub.lines()

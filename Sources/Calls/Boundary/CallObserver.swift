@@ -38,6 +38,8 @@ package enum CallEvent: Hashable, Sendable {
     case accepted(RungDevice)
     /// The caller and the device are joined.
     case bridged(RungDevice)
+    /// Something happened to the recording.
+    case recording(RecordingNews)
     /// The caller is asked for a number to call back.
     case leavingNumber
     /// An obligation is on disk.

@@ -18,6 +18,11 @@ package protocol Leg: AnyObject, Sendable {
     /// - Parameter loop: `.forever` starts again at the end (music, ringback).
     func play(_ prompts: [PromptRef], loop: Looping)
 
+    /// Plays these prompts once and waits until they are over.
+    ///
+    /// - Returns: whether all of them went out to a far side that was listening, to the last of them.
+    func playToEnd(_ prompts: [PromptRef]) async -> Heard
+
     /// Waits until what ``play(_:loop:)`` started is over, was replaced or stopped, or the leg ended.
     func playbackEnded() async
 
@@ -51,9 +56,13 @@ package protocol Leg: AnyObject, Sendable {
 }
 
 extension Leg {
-    // A leg without audio counts nothing.
+    // A leg without audio counts nothing, and hears nothing.
     package func counted() async {}
+    package func playToEnd(_ prompts: [PromptRef]) async -> Heard { .notToTheEnd }
 }
+
+/// Whether an announcement was heard.
+package enum Heard: Hashable, Sendable { case toTheEnd, notToTheEnd }
 
 /// Whether a prompt starts again at its end.
 package enum Looping: Sendable { case once, forever }

@@ -8,6 +8,7 @@ extension Call {
     func finish(_ end: ServeEnd, cancelled: CallWas) async -> CallOutcome {
         let ending = leg.ending
         stopRinging(cancelled == .cancelled ? .drained : .callerLeft)
+        recording?.end()
         hangUpAll(reason(end, cancelled))
         story.times.ended = now
         var openCase = obligation
@@ -63,7 +64,8 @@ extension Call {
         CallRecord(
             id: arrival.id, configuration: configuration, dialled: arrival.dialled, caller: arrival.caller,
             source: arrival.source, times: story.times, outcome: outcome,
-            legs: [leg.record] + responders.map(\.record), attempts: story.attempts, choices: story.choices)
+            legs: [leg.record] + responders.map(\.record), attempts: story.attempts, choices: story.choices,
+            recordings: recording.map { [$0.name] } ?? [])
     }
 }
 

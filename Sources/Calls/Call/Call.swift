@@ -32,6 +32,8 @@ final class Call {
     var store = StoreHealth.working
     /// The device that was bridged; `nil` until one is.
     var bridged: RungDevice?
+    /// The recording of the call, from its beginning to the end of the call.
+    var recording: (any CallRecording)?
     /// The rings that are under way, so that they can be told why they are given up.
     var ringing: [ObjectIdentifier: any OutboundAttempt] = [:]
     /// How many devices were rung.

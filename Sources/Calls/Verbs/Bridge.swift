@@ -25,6 +25,7 @@ extension Call {
                 group.addTask { @Sendable @Signalling in await self.tellTakenElsewhere(leg) }
             }
             group.addTask { @Sendable @Signalling in await self.resolveObligation() }
+            group.addTask { @Sendable @Signalling in await self.record(responder) }
             _ = await waiting(limit, clock) { await responder.leg.ended() }
             group.cancelAll()
         }

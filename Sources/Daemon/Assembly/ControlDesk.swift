@@ -77,6 +77,12 @@ struct ControlDesk: ControlHandler {
 
     func modes(_ request: ModesRequest) async throws -> ModesReport { try await daemon.modes(request) }
 
+    func recordings(_ query: RecordingsQuery) async throws -> RecordingsReport { try await daemon.recordings(query) }
+
+    func exportRecording(_ request: ExportRequest, uid: UInt32?) async throws -> RecordingGrant {
+        try await daemon.grant(request, uid: uid)
+    }
+
     func version() async throws -> VersionReport { VersionReport(version: Product.version) }
 
     func events() async throws -> AsyncStream<NarrationLine> { daemon.narration.lines() }
@@ -150,7 +156,8 @@ extension RunningDaemon {
                 refusedReload: refusedReload),
             phones: configuration.phones.map(status), trunks: configuration.trunks.map(status),
             calls: switchboard.running.count, openCallbacks: obligations?.count,
-            overdueCallbacks: obligations?.count { $0.due <= now }, store: store.health(), counters: counters)
+            overdueCallbacks: obligations?.count { $0.due <= now }, store: store.health(), recording: recordingStatus,
+            counters: counters)
     }
 
     private func status(_ phone: PhoneSettings) -> PhoneStatus {
@@ -176,7 +183,7 @@ extension RunningDaemon {
     }
 
     private var counters: [String: Int] {
-        var all = switchboard.counters
+        var all = switchboard.counters.merging(recordings.counters) { first, _ in first }
         all["sip.malformed"] = Int(stack.counters.malformed)
         all["sip.unknownSource"] = Int(stack.counters.unknownSource)
         all["sip.noDialog"] = Int(stack.counters.noDialog)

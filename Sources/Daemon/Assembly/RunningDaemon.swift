@@ -29,6 +29,7 @@ package final class RunningDaemon {
     let store: Store
     let switchboard: Switchboard
     let narration = NarrationHub()
+    let recordings: RecordingDesk
     let clock: WallClock
     let started: Timestamp
     let logger: Logger
@@ -58,6 +59,7 @@ package final class RunningDaemon {
         drain = DrainMachine(limit: configuration.limits.drain)
 
         store = Store(path: configuration.store, clock: clock) { event in Self.log(event, logger) }
+        recordings = RecordingDesk(configuration.recording, store: store, clock: clock, logger: logger)
         let registrar = Registrar(realm: configuration.sip.realm, clock: clock, logger: logger)
         registrar.setPhones(configuration.phoneAccounts)
         var settings = configuration.stackSettings
@@ -95,6 +97,7 @@ package final class RunningDaemon {
             limits: configuration.limits, room: configuration.room, logger: logger,
             place: { places.place(of: $0) }, encryption: { places.encryption(of: $0) })
         self.places = places
+        switchboard.recorder = recordings
         stack.setUrgent(configuration.urgentNumbers)
         takePIN()
     }
@@ -114,6 +117,7 @@ package final class RunningDaemon {
         writer = Task { await store.run() }
         await loadStanding()
         await keepConfiguration()
+        await recordings.look()
         let bindings = (try? await store.bindings.load(at: clock.now())) ?? []
         // Before the first socket: a call that comes while the others are being opened must not be refused.
         stack.registrar.onChange = { store.bindings.note($0) }
@@ -125,6 +129,7 @@ package final class RunningDaemon {
             await stop()
             throw DaemonError(["\(error)"])
         }
+        lookAfterRecordings()
         stack.restore(bindings.compactMap(\.binding))
         switchboard.onCallEnded = { [weak self] remaining in
             guard let self else { return }
@@ -148,6 +153,17 @@ package final class RunningDaemon {
     /// Commands that the media threads had no use for.
     var mediaCommandsIgnored: UInt64 { engine.commandsIgnored }
 
+    /// Looks through the recordings every minute, for as long as the daemon lives.
+    private func lookAfterRecordings() {
+        stack.timers.after(RecordingDesk.rounds) { [weak self] in
+            guard let self else { return }
+            Signalling.start {
+                await self.recordings.look()
+                self.lookAfterRecordings()
+            }
+        }
+    }
+
     // MARK: Reload
 
     /// Puts another configuration in force for new calls. Running calls keep theirs.
@@ -167,6 +183,8 @@ package final class RunningDaemon {
         configuredSince = clock.now()
         refusedReload = nil
         takePIN()
+        let recordings = recordings
+        Signalling.start { await recordings.set(new.recording) }
         logger.notice("configuration swapped", metadata: ["configuration": "\(new.version)"])
     }
 

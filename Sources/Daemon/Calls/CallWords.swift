@@ -21,6 +21,7 @@ enum CallWords {
         case .attemptEnded(let device, let result): return "\(named(device)): \(words(result))"
         case .accepted(let device): return "\(device.name) accepts the call"
         case .bridged(let device): return "the caller and \(device.name) are connected"
+        case .recording(let news): return words(news)
         case .leavingNumber: return "the caller is asked for a number to call back"
         case .committed(let kind, let id): return "\(words(kind)) \(id) is on disk"
         case .commitFailed(let kind): return "\(words(kind)) could not be put on disk"
@@ -46,7 +47,7 @@ enum CallWords {
         case .leavingNumber: "leaving a number"
         case .settingMode: "setting a mode"
         case .refused, .decided, .deviceAnswered, .attemptEnded, .accepted, .committed, .commitFailed, .promised,
-            .enteredPIN, .modeSet, .modeFailed, .ended:
+            .enteredPIN, .modeSet, .modeFailed, .recording, .ended:
             nil
         }
     }
@@ -105,6 +106,16 @@ enum CallWords {
         case .unreachable: "cannot be reached"
         case .answeredElsewhere: "stopped, somebody else took the call"
         case .callerLeft: "stopped, the caller left"
+        }
+    }
+
+    private static func words(_ news: RecordingNews) -> String {
+        switch news {
+        case .began(let name): "the call is recorded (\(name))"
+        case .paused: "the recording is paused"
+        case .resumed: "the recording goes on"
+        case .notAnnounced: "the call is not recorded: not both sides heard the announcement"
+        case .failed: "the call is not recorded: see `nightbell status`"
         }
     }
 

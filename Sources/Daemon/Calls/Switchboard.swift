@@ -35,6 +35,8 @@ final class Switchboard {
     var routing: TableRouting
     /// Where modes are set from the telephone.
     var modes: (any ModeDesk)?
+    /// Who records; nobody when `nil`.
+    var recorder: (any CallRecorder)?
     /// How long each call may last.
     var limits: LimitSettings
     /// Calls at once, one more being refused with 503, and what is kept for urgent ones.
@@ -93,6 +95,7 @@ final class Switchboard {
         services.limits.talk = limits.longestCall
         services.load = { [weak self] in self?.load }
         services.modes = modes
+        services.recorder = recorder
         let bounded = services
         waiting += 1
         running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)

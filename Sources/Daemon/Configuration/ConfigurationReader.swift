@@ -39,6 +39,8 @@ struct ConfigurationReader {
         let state =
             top.placedText("state_directory").map(Paths.resolve) ?? surroundings.stateDirectory
             ?? "/var/lib/nightbell"
+        let recording = RecordingReader(surroundings: surroundings, log: log).read(
+            top["recording"], of: clinic, prompts: prompts.sources, state: state)
         let expectations = ExpectationReader(clinic: clinic, log: log).read(top["expect"])
         clinic.completeness = log.leftOut ? .partial : .whole
         let compilation = RoutingTable.compile(clinic, version: version)
@@ -56,6 +58,7 @@ struct ConfigurationReader {
             prompts: prompts.sources + clinic.modePrompts(beside: prompts.sources), trunks: trunks.settings,
             trunksBehindNAT: trunks.behindNAT, trunkEncryption: trunks.encryption,
             phones: phones.settings, modePIN: pin, limits: limits, logging: logging, expectations: expectations)
+        configuration.recording = recording
         configuration.sources = zip(files.paths, files.contents).map {
             ConfigurationFile(path: $0, text: String(decoding: $1, as: UTF8.self))
         }

@@ -42,6 +42,9 @@ package enum BuiltInWords {
         case .modeCleared: "From now on the clinic keeps its usual hours."
         case .modeFailed: "We are sorry, the mode could not be saved. Please try again later."
         case .modeUnchanged: "No mode was set."
+        case .recordingConsent: "This call may be recorded."
+        case .recordingPaused: "The recording is paused."
+        case .recordingResumed: "The recording goes on."
         case .ringback, .music: nil
         case .digit0: "zero"
         case .digit1: "one"
@@ -87,6 +90,9 @@ package enum BuiltInWords {
         case .modeCleared: "Desde ahora la clínica tiene su horario habitual."
         case .modeFailed: "Lo sentimos, no se pudo guardar el modo. Intente más tarde."
         case .modeUnchanged: "No se cambió el modo."
+        case .recordingConsent: "Esta llamada puede ser grabada."
+        case .recordingPaused: "La grabación está en pausa."
+        case .recordingResumed: "La grabación continúa."
         case .ringback, .music: nil
         case .digit0: "cero"
         case .digit1: "uno"

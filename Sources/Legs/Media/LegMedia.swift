@@ -29,6 +29,8 @@ final class LegMedia {
     private var playback: (id: PlaybackID, ended: Settled<PlaybackEnd>)?
     private var nextPlayback: UInt64 = 1
     private var isClosing = false
+    /// Whether the far side is sent audio, by what was agreed last.
+    private var sends = false
     /// The other side of its bridge.
     private weak var bridged: LegMedia?
 
@@ -40,6 +42,7 @@ final class LegMedia {
     /// Sets how the endpoint sends and receives.
     func configure(_ parameters: StreamParameters) {
         guard !isClosing else { return }
+        sends = parameters.direction == .sendReceive || parameters.direction == .sendOnly
         hub.tell(.configure(id, parameters))
     }
 
@@ -62,6 +65,29 @@ final class LegMedia {
         playback = (playbackID, ended)
         hub.tell(.play(id, playbackID, keys, loop == .forever ? .forever : .once))
     }
+
+    /// Plays prompts once, and waits until they are over. One that the engine does not have is no announcement.
+    func playToEnd(_ prompts: [PromptRef]) async -> Heard {
+        guard !isClosing, sends, !prompts.isEmpty, prompts.allSatisfy({ key($0) != nil }) else { return .notToTheEnd }
+        play(prompts, loop: .once)
+        guard let playback else { return .notToTheEnd }
+        let end = await playback.ended.wait()
+        return end == .finished && sends ? .toTheEnd : .notToTheEnd
+    }
+
+    /// Begins a recording of this endpoint.
+    func record(_ order: RecordingOrder, ended: @escaping @Signalling (RecordingReport) -> Void) {
+        guard !isClosing else {
+            let end = RecordingReport.End.failed("the line was over")
+            return ended(
+                RecordingReport(id: order.id, end: end, bytes: 0, milliseconds: 0, packetsDropped: 0))
+        }
+        hub.await(order.id, ended: ended)
+        hub.tell(.record(id, order))
+    }
+
+    /// Changes the recording.
+    func setRecording(_ command: MediaCommand) { if !isClosing { hub.tell(command) } }
 
     /// Waits until what plays is over.
     func playbackEnded() async {

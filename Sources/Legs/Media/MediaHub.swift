@@ -24,6 +24,8 @@ package final class MediaHub {
     /// All endpoints, those of the stock too.
     private var endpoints: [EndpointID: LegMedia] = [:]
     private var stock = EndpointStock()
+    /// Who is told that a recording is over.
+    private var recordings: [RecordingID: @Signalling (RecordingReport) -> Void] = [:]
     private var nextEndpoint: UInt64 = 1
     private var commands: [MediaCommand] = []
     private var departure = Departure.none
@@ -100,6 +102,11 @@ package final class MediaHub {
         commands.removeAll()
     }
 
+    /// Has somebody told when this recording is over.
+    func await(_ recording: RecordingID, ended: @escaping @Signalling (RecordingReport) -> Void) {
+        recordings[recording] = ended
+    }
+
     /// Takes in what the engine tells of one of its turns.
     package func handle(_ events: [MediaEvent]) {
         for event in events { handle(event) }
@@ -119,6 +126,7 @@ package final class MediaHub {
         case .firstPacket(let id): endpoints[id]?.heard()
         case .learned: break
         case .deadMedia(let id): endpoints[id]?.wentDead()
+        case .recordingEnded(_, let report): recordings.removeValue(forKey: report.id)?(report)
         case .closed(let id, let statistics):
             total.packetsRefused &+= statistics.packetsRefused
             total.packetsMalformed &+= statistics.packetsMalformed

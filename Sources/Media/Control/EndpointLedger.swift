@@ -45,7 +45,7 @@ package struct EndpointLedger: Sendable {
         case .stop(let id): entries[id]?.playing = nil
         case .bridge(let left, let right): bridge(left, right)
         case .unbridge(let id): unbridge(id)
-        case .sendDigit: break
+        case .sendDigit, .record, .pauseRecording, .resumeRecording, .stopRecording: break
         case .close(let id):
             unbridge(id)
             entries[id]?.isClosing = true
@@ -66,7 +66,7 @@ package struct EndpointLedger: Sendable {
             guard let entry = entries[id], entry.heardFrom == nil else { return }
             entries[id]?.heardFrom = entry.parameters?.remote
         case .learned(let id, let address): entries[id]?.heardFrom = address
-        case .digit, .tone, .deadMedia: break
+        case .digit, .tone, .deadMedia, .recordingEnded: break
         }
     }
 

@@ -20,6 +20,15 @@ package enum MediaCommand: Hashable, Sendable, Codable {
     case unbridge(EndpointID)
     /// Send a digit to the far side: as telephone-event (RFC 4733), or as tones where that was not agreed.
     case sendDigit(EndpointID, MediaDigit, milliseconds: Int)
+    /// Keep what both sides of this endpoint's call say from now on: its far end, and whoever it is bridged to, now and
+    /// later; answered by one `.recordingEnded`, when it is stopped, cannot be written, or the endpoint is closed.
+    case record(EndpointID, RecordingOrder)
+    /// Keep nothing until it is resumed; the time goes on.
+    case pauseRecording(EndpointID)
+    /// Keep what is said again.
+    case resumeRecording(EndpointID)
+    /// End the recording.
+    case stopRecording(EndpointID)
     /// Give the port back; answered by `.closed`. Unknown endpoints are answered too.
     case close(EndpointID)
 }
@@ -78,6 +87,8 @@ package enum MediaEvent: Hashable, Sendable, Codable {
     case learned(EndpointID, MediaAddress)
     /// No RTP came for the dead-media time although the peer should send.
     case deadMedia(EndpointID)
+    /// A recording is over, and its file complete as far as it goes; may come after the endpoint's `.closed`.
+    case recordingEnded(EndpointID, RecordingReport)
     /// The endpoint is gone; its final counts.
     case closed(EndpointID, StreamStatistics)
 }

@@ -26,6 +26,12 @@ extension MediaCommand: WireValue {
         case .name(let id, let name):
             writer.put(10, id)
             name.write(to: &writer)
+        case .record(let id, let order):
+            writer.put(11, id)
+            order.write(to: &writer)
+        case .pauseRecording(let id): writer.put(12, id)
+        case .resumeRecording(let id): writer.put(13, id)
+        case .stopRecording(let id): writer.put(14, id)
         }
     }
 
@@ -46,6 +52,10 @@ extension MediaCommand: WireValue {
         case 8: self = .close(id)
         case 9: self = .reopen(id, try EndpointMemory(from: &reader))
         case 10: self = .name(id, try EndpointName(from: &reader))
+        case 11: self = .record(id, try RecordingOrder(from: &reader))
+        case 12: self = .pauseRecording(id)
+        case 13: self = .resumeRecording(id)
+        case 14: self = .stopRecording(id)
         default: throw WireFault("a command with the number \(number)")
         }
     }

@@ -25,6 +25,9 @@ extension MediaEvent: WireValue {
         case .learned(let id, let address):
             writer.put(9, id)
             address.write(to: &writer)
+        case .recordingEnded(let id, let report):
+            writer.put(10, id)
+            report.write(to: &writer)
         }
     }
 
@@ -41,6 +44,7 @@ extension MediaEvent: WireValue {
         case 7: self = .deadMedia(id)
         case 8: self = .closed(id, try StreamStatistics(from: &reader))
         case 9: self = .learned(id, try MediaAddress(from: &reader))
+        case 10: self = .recordingEnded(id, try RecordingReport(from: &reader))
         default: throw WireFault("an event with the number \(number)")
         }
     }

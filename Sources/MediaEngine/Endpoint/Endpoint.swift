@@ -32,6 +32,9 @@ final class Endpoint {
     var speaker: Speaker?
     /// The digit of the bridge's other side that is being passed on in a transcoded bridge: its timestamps there and here.
     var passedEvent: (theirs: UInt32, ours: UInt32)?
+    /// The recording of which this endpoint is the left side, and whether it keeps nothing at the moment.
+    var recording: RecordingRing?
+    var isRecordingPaused = false
     /// When a telephone-event of this leg came last.
     var lastEvent = MediaInstant(nanoseconds: 0)
 

@@ -49,6 +49,10 @@ struct Leg: BitwiseCopyable {
     var protectsIn: OpaquePointer?
     var protectsOut: OpaquePointer?
 
+    /// The ring of the recording that hears this leg, unretained, and as which side; `nil` when none does.
+    var tap: UnsafeRawPointer?
+    var tapChannel = RecordingEntry.Channel.near
+
     // MARK: What only some packets need
 
     let rtcp: Int32

@@ -16,6 +16,7 @@ package final class MediaEngine: Sendable {
     private let configuration: MediaConfiguration
     private let ports: PortPool
     private let threads: [MediaThread]
+    private let recorder: Recorder
     private let routes: Mutex<Routes>
     private let ignored = Atomic<UInt64>(0)
 
@@ -39,8 +40,12 @@ package final class MediaEngine: Sendable {
         prompts = store
         let ports = PortPool(address: configuration.address, range: configuration.ports)
         self.ports = ports
+        let recorder = Recorder(tell: events)
+        self.recorder = recorder
         threads = (0..<configuration.threads).map {
-            MediaThread(index: $0, configuration: configuration, ports: ports, prompts: store, events: events)
+            MediaThread(
+                index: $0, configuration: configuration, ports: ports, prompts: store, recorder: recorder,
+                events: events)
         }
         routes = Mutex(Routes(load: Array(repeating: 0, count: configuration.threads)))
     }
@@ -96,7 +101,8 @@ package final class MediaEngine: Sendable {
         case .name: break
         case .close(let id): close(id, &routes)
         case .bridge(let left, let right): bridge(left, right, &routes)
-        case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id), .sendDigit(let id, _, _):
+        case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id), .sendDigit(let id, _, _),
+            .record(let id, _), .pauseRecording(let id), .resumeRecording(let id), .stopRecording(let id):
             guard let thread = routes.thread[id] else { return ignore() }
             post(.command(command), to: thread, &routes)
         }
@@ -111,6 +117,7 @@ package final class MediaEngine: Sendable {
         guard wasRunning else { return }
         for thread in threads { thread.stop() }
         for thread in threads { thread.join() }
+        recorder.stop()
     }
 
     /// Commands that named an unknown endpoint, came while the engine did not run, or met a full queue.

@@ -51,6 +51,7 @@ extension MediaThread {
         unsafe leg.pointee.lastHeard = now
         if unsafe leg.pointee.awaitsFirst || leg.pointee.isReportedDead { unsafe heardAgain(leg) }
         if isEvent { unsafe detectDigit(leg, packet, header) }
+        if let tap = unsafe leg.pointee.tap, !isEvent, !isNoise { unsafe keep(leg, header, in: tap, now: now) }
         if unsafe leg.pointee.isListened { unsafe hear(leg, packet, header, isEvent: isEvent, now: now) }
         if let peer = unsafe leg.pointee.peer {
             // What stands for silence was not agreed on with the other side; to it the silence is none sent.

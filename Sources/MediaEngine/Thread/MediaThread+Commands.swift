@@ -1,3 +1,4 @@
+import CLinux
 import Media
 import Synchronization
 
@@ -14,6 +15,10 @@ extension MediaThread {
         case .command(.bridge(let left, let right)): bridge(left, right, now: now)
         case .command(.unbridge(let id)): with(id) { unbridge($0, now: now) }
         case .command(.sendDigit(let id, let digit, let milliseconds)): with(id) { send($0, digit, milliseconds) }
+        case .command(.record(let id, let order)): with(id) { record($0, order, now: now) }
+        case .command(.pauseRecording(let id)): with(id) { setRecording($0, isPaused: true) }
+        case .command(.resumeRecording(let id)): with(id) { setRecording($0, isPaused: false) }
+        case .command(.stopRecording(let id)): with(id) { stopRecording($0, now: now) }
         case .command(.close(let id)): close(id, now: now)
         case .handOver(let id, let index): handOver(id, to: index, now: now)
         case .emit(let event): emit(event)
@@ -196,6 +201,7 @@ extension MediaThread {
         unsafe first.leg.pointee.peer = second.leg
         unsafe second.leg.pointee.peer = first.leg
         for endpoint in [first, second] { listenAsNeeded(endpoint, now: now) }
+        tap(first)
     }
 
     func unbridge(_ endpoint: Endpoint, now: MediaInstant) {
@@ -204,8 +210,10 @@ extension MediaThread {
         unsafe peer.pointee.peer = nil
         endpoint.joins = true
         listenAsNeeded(endpoint, now: now)
+        tap(endpoint)
         guard let owner = unsafe peer.pointee.owner else { return }
         let other = unsafe Endpoint.owning(owner)
+        tap(other)
         other.joins = true
         listenAsNeeded(other, now: now)
     }
@@ -213,6 +221,7 @@ extension MediaThread {
     private func close(_ id: EndpointID, now: MediaInstant) {
         guard let endpoint = endpoints[id] else { return emit(.closed(id, StreamStatistics())) }
         endPlayback(endpoint, .stopped)
+        stopRecording(endpoint, now: now)
         unbridge(endpoint, now: now)
         dismiss(endpoint)
         emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics))
@@ -233,6 +242,7 @@ extension MediaThread {
         guard watch(endpoint.ports) == .refused else { return admit(endpoint) }
         // The kernel watches no more sockets for this user: without them the endpoint is deaf, so it ends.
         endPlayback(endpoint, .stopped)
+        stopRecording(endpoint, now: MediaInstant(nanoseconds: cl_monotonic()))
         forget(endpoint.id)
         emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics))
     }

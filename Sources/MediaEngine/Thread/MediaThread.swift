@@ -43,6 +43,7 @@ final class MediaThread {
     let configuration: MediaConfiguration
     let ports: PortPool
     let prompts: PromptStore
+    let recorder: Recorder
     private let tell: @Sendable ([MediaEvent]) -> Void
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
     /// 20 to 60 ms of linear samples at up to 16 kHz, between two steps of the tick.
@@ -78,13 +79,14 @@ final class MediaThread {
 
     init(
         index: Int, configuration: MediaConfiguration, ports: PortPool, prompts: PromptStore,
-        events: @escaping @Sendable ([MediaEvent]) -> Void
+        recorder: Recorder, events: @escaping @Sendable ([MediaEvent]) -> Void
     ) {
         self.index = index
         self.configuration = configuration
         self.ports = ports
         resting = RestingPorts(configuration)
         self.prompts = prompts
+        self.recorder = recorder
         tell = events
         unsafe frame.initialize(repeating: 0, count: 960)
         for code in 0..<256 {

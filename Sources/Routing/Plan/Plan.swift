@@ -108,6 +108,11 @@ package enum BuiltInPrompt: String, Hashable, Sendable, Codable, CaseIterable {
     case modeFailed = "nightbell-mode-failed"
     /// "No mode was set."
     case modeUnchanged = "nightbell-mode-unchanged"
+    /// To both sides: "This call may be recorded."
+    case recordingConsent = "nightbell-recording"
+    /// To who paused the recording, and let it go on.
+    case recordingPaused = "nightbell-recording-paused"
+    case recordingResumed = "nightbell-recording-resumed"
     /// Ringback tone, generated.
     case ringback = "nightbell-ringback"
     /// Hold music, generated when the clinic has none.

@@ -59,7 +59,8 @@ extension CallRecord {
             outcome: outcome,
             legs: try Row.fetchAll(legs, arguments: [id]).map(LegRecord.init(row:)),
             attempts: try Row.fetchAll(attempts, arguments: [id]).compactMap(AttemptRecord.init(row:)),
-            choices: JSONText.strings(try row.value("choices")), trace: trace + (try row.trace()?.lines ?? []))
+            choices: JSONText.strings(try row.value("choices")), trace: trace + (try row.trace()?.lines ?? []),
+            recordings: try Recordings.names(db, of: id))
     }
 }
 

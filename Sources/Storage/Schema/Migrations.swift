@@ -11,7 +11,36 @@ enum Schema {
         migrator.registerMigration("002 overrides and modes", migrate: overridesAndModes)
         migrator.registerMigration("003 decisions and their configurations", migrate: decisions)
         migrator.registerMigration("004 traces as values", migrate: traces)
+        migrator.registerMigration("005 recordings and who was given one", migrate: recordings)
         return migrator
+    }
+
+    private static func recordings(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE recording (
+                    name TEXT PRIMARY KEY NOT NULL,
+                    call TEXT NOT NULL,
+                    started INTEGER NOT NULL,
+                    ended INTEGER,
+                    milliseconds INTEGER NOT NULL,
+                    bytes INTEGER NOT NULL,
+                    key TEXT NOT NULL,
+                    ending TEXT,
+                    deleted INTEGER
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX recording_call ON recording (call);
+                CREATE INDEX recording_started ON recording (started);
+
+                CREATE TABLE recording_access (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    recording TEXT NOT NULL,
+                    at INTEGER NOT NULL,
+                    who TEXT NOT NULL,
+                    what TEXT NOT NULL
+                ) STRICT;
+                CREATE INDEX recording_access_of ON recording_access (recording);
+                """)
     }
 
     private static func overridesAndModes(_ db: Database) throws {

@@ -64,6 +64,7 @@ extension PastCall {
                 leg.ending)
         }
         lines += ["legs"] + legs.lines
+        if let recordings { lines += ["recordings"] + recordings.map { "  \($0)" } }
         if !trace.isEmpty { lines += ["decisions"] + trace.map { "  \($0)" } }
         return lines.joined(separator: "\n")
     }

@@ -15,6 +15,7 @@ extension DaemonStatus {
         top.add("calls", "\(calls) running")
         top.add("callbacks", callbacks)
         top.add("store", store.words(now: now))
+        if let recording { top.add("recording", recording.words) }
         return [
             top.lines, ["", "phones"], phoneTable.lines, ["", "trunks"], trunkTable.lines,
             counters.isEmpty ? [] : ["", "since the start"], counterTable.lines,

@@ -29,18 +29,28 @@ enum WireSamples {
         return counts
     }()
 
+    static let order = RecordingOrder(
+        id: RecordingID("0006433a2f81c400-9c41-1"), path: "/var/lib/nightbell/recordings/x.nbr",
+        header: [UInt8](repeating: 7, count: 140), key: [UInt8](repeating: 9, count: 32), limit: 1 << 40)
+
+    static func report(_ end: RecordingReport.End) -> RecordingReport {
+        RecordingReport(id: order.id, end: end, bytes: .max, milliseconds: 61_000, packetsDropped: 3)
+    }
+
     static let commands: [MediaCommand] =
         [
             .open(id), .configure(id, parameters), .configure(id, plain),
             .play(id, PlaybackID(7), [PromptKey("greeting.en"), PromptKey("menú.es")], .forever),
             .play(id, PlaybackID(8), [], .once), .stop(id), .bridge(id, EndpointID(2)), .unbridge(id), .close(id),
             .reopen(id, memory), .reopen(id, EndpointMemory(port: 2)), .name(id, EndpointName("0006-9c41 caller")),
+            .record(id, order), .pauseRecording(id), .resumeRecording(id), .stopRecording(id),
         ] + (0...15).compactMap { MediaDigit(event: $0) }.map { .sendDigit(id, $0, milliseconds: 160) }
 
     static let events: [MediaEvent] =
         [
             .opened(id, address), .openFailed(id, "all 5000 ports are taken"), .firstPacket(id), .deadMedia(id),
-            .closed(id, statistics), .learned(id, address),
+            .closed(id, statistics), .learned(id, address), .recordingEnded(id, report(.finished)),
+            .recordingEnded(id, report(.full)), .recordingEnded(id, report(.failed("the disk is full"))),
         ]
         + PlaybackEnd.allCases.map { .playbackEnded(id, PlaybackID(.max), $0) }
         + (0...15).compactMap { MediaDigit(event: $0) }.flatMap { [.digit(id, $0), .tone(id, $0)] }

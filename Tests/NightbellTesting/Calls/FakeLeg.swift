@@ -69,6 +69,19 @@ package final class FakeLeg: InboundLeg {
         _ = await playback.wait()
     }
 
+    /// Whether announcements reach the far side.
+    package var announcements = Heard.toTheEnd
+
+    package func playToEnd(_ prompts: [PromptRef]) async -> Heard {
+        play(prompts, loop: .once)
+        let mine = playback
+        let names = hears
+        chronicle.suspends()
+        _ = await mine.wait()
+        let isWhole = ending == nil && hears.isEmpty && !names.isEmpty && !Task.isCancelled
+        return isWhole ? announcements : .notToTheEnd
+    }
+
     package func stopPlaying() {
         hears = []
         playback.settle(())

@@ -20,6 +20,8 @@ package final class Night {
     package let events = EventLog()
     /// Where modes are set; without one they cannot be.
     package var desk: FakeModeDesk?
+    /// Who records; nobody when there is none.
+    package var recorder: FakeRecorder?
     package let caller: FakeLeg
     /// What the call starts from.
     package var arrival: CallArrival
@@ -56,6 +58,7 @@ package final class Night {
             routing: routing, dialer: dialer, journal: journal, observer: events, clock: calls,
             wallClock: clock.wallClock(from: Self.start), limits: limits)
         services.modes = desk
+        services.recorder = recorder
         let call = InboundCall(arrival, services)
         let caller = caller
         task = Task { @Signalling in

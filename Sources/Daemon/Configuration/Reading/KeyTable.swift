@@ -19,8 +19,10 @@ struct KeyTable: Sendable {
             "flows", "menus", "person", "prompts", "expect", "prove", "sites", "modes",
             "mode_pin",
             "callers", "rules",
-            "nightbell", "include", "groups", "queues", "questions", "answering_service",
+            "nightbell", "include", "groups", "queues", "questions", "answering_service", "recording",
         ])
+    static let recording = KeyTable(
+        "recording", ["numbers", "flows", "consent", "pause_key", "keys", "directory", "keep", "quota"])
     static let mode = KeyTable("mode", ["name", "key", "hours", "lasts"])
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
@@ -70,6 +72,6 @@ struct KeyTable: Sendable {
         calendar,
         override, rule, when,
         escalation, comfort, step, number, ringStep, menu, menuKey, question, group, queue, answeringService,
-        promptFile, expectation,
+        promptFile, expectation, recording,
     ]
 }

@@ -38,6 +38,8 @@ package struct LoadedConfiguration: Sendable {
     package var phones: [PhoneSettings]
     /// Who knows it may set modes on the telephone; `nil` when nobody may.
     package var modePIN: Secret?
+    /// Which calls are recorded, and how; none when `nil`.
+    package var recording: RecordingSettings?
     /// What is bounded, and how.
     package var limits: LimitSettings
     /// What is logged.

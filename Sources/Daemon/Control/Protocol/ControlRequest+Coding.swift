@@ -4,7 +4,8 @@ extension ControlRequest: Codable {
     private enum Key: String, CodingKey { case nightbell, command }
 
     private enum Command: String, CaseIterable {
-        case status, calls, callbacks, take, resolve, reload, drain, version, events, overrides, modes
+        case status, calls, callbacks, take, resolve, reload, drain, version, events, overrides, modes, recordings,
+            exportRecording
     }
 
     /// Reads a request. Its arguments stand beside `command` in the same object; unknown members are passed over.
@@ -34,6 +35,8 @@ extension ControlRequest: Codable {
             case .events: .events
             case .overrides: .overrides(try OverridesRequest(from: decoder))
             case .modes: .modes(try ModesRequest(from: decoder))
+            case .recordings: .recordings(try RecordingsQuery(from: decoder))
+            case .exportRecording: .exportRecording(try ExportRequest(from: decoder))
             }
     }
 
@@ -64,6 +67,12 @@ extension ControlRequest: Codable {
         case .modes(let request):
             try put(.modes)
             try request.encode(to: encoder)
+        case .recordings(let query):
+            try put(.recordings)
+            try query.encode(to: encoder)
+        case .exportRecording(let request):
+            try put(.exportRecording)
+            try request.encode(to: encoder)
         case .drain(let query):
             try put(.drain)
             try query.encode(to: encoder)
@@ -93,5 +102,18 @@ extension CallbacksQuery {
         self.init(
             closed: try members.decodeIfPresent(Int.self, forKey: .closed) ?? 0,
             reveal: try members.decodeIfPresent(Bool.self, forKey: .reveal) ?? false)
+    }
+}
+
+extension RecordingsQuery {
+    private enum Key: String, CodingKey { case last, call, accesses }
+
+    /// Reads a query; what is absent has its default.
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Key.self)
+        self.init(
+            last: try members.decodeIfPresent(Int.self, forKey: .last) ?? 20,
+            call: try members.decodeIfPresent(CallID.self, forKey: .call),
+            accesses: try members.decodeIfPresent(Bool.self, forKey: .accesses) ?? false)
     }
 }

@@ -22,6 +22,10 @@ package enum ControlRequest: Hashable, Sendable {
     case overrides(OverridesRequest)
     /// Shows or changes the modes: ``ModesReport``.
     case modes(ModesRequest)
+    /// Recordings, and who was given one: ``RecordingsReport``.
+    case recordings(RecordingsQuery)
+    /// What opens one recording, once the asking is written down: ``RecordingGrant``.
+    case exportRecording(ExportRequest)
     /// The daemon's narration from now on: a stream of ``NarrationLine``.
     case events
 }

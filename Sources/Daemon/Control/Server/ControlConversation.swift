@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// One connection: a request, its reply, the next request, until the other side closes.
@@ -52,6 +53,9 @@ struct ControlConversation: Sendable {
             case .drain(let query): return try reply(try await handler.drain(query))
             case .overrides(let request): return try reply(try await handler.overrides(request))
             case .modes(let request): return try reply(try await handler.modes(request))
+            case .recordings(let query): return try reply(try await handler.recordings(query))
+            case .exportRecording(let request):
+                return try reply(try await handler.exportRecording(request, uid: await peer()))
             case .version: return try reply(try await handler.version())
             case .events: return .stream(try await handler.events())
             }
@@ -65,6 +69,21 @@ struct ControlConversation: Sendable {
         } catch {
             return .reply(Self.reply(ControlError(.failed, "\(error)")))
         }
+    }
+
+    /// `struct ucred`, which Glibc shows only to those who define _GNU_SOURCE.
+    private struct Credentials: Sendable {
+        var process: Int32 = 0
+        var user: UInt32 = 0
+        var group: UInt32 = 0
+    }
+
+    /// The user at the other end, as the kernel knows them.
+    private func peer() async -> UInt32? {
+        guard let socket = channel as? any SocketOptionProvider else { return nil }
+        let option = NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        let found = socket.unsafeGetSocketOption(level: .socket, name: option) as EventLoopFuture<Credentials>
+        return try? await found.get().user
     }
 
     private func reply(_ result: some Codable & Sendable) throws -> Answer {

@@ -21,6 +21,12 @@ package protocol ControlHandler: Sendable {
     func overrides(_ request: OverridesRequest) async throws -> OverridesReport
     /// Changes modes, when asked to, and shows them.
     func modes(_ request: ModesRequest) async throws -> ModesReport
+    /// Recordings, and who was given one.
+    func recordings(_ query: RecordingsQuery) async throws -> RecordingsReport
+    /// Writes down who asks, and hands out what opens one recording.
+    ///
+    /// - Parameter uid: the user at the other end of the socket; `nil` when the system does not say.
+    func exportRecording(_ request: ExportRequest, uid: UInt32?) async throws -> RecordingGrant
     /// Which program this is.
     func version() async throws -> VersionReport
     /// The narration from now on. The stream is ended by whoever reads it, or when the daemon ends.

@@ -89,6 +89,8 @@ package struct PastCall: Hashable, Sendable, Codable {
     package var attempts: [Attempt]
     package var choices: [String]
     package var trace: [String]
+    /// Its recordings: see `nightbell recording`.
+    package var recordings: [String]?
 
     /// What `record` says, with the caller's number in full only when it is to be revealed.
     package init(_ record: CallRecord, reveal: Bool) {
@@ -112,6 +114,7 @@ package struct PastCall: Hashable, Sendable, Codable {
         }
         choices = record.choices
         trace = record.trace
+        recordings = record.recordings.isEmpty ? nil : record.recordings
     }
 }
 

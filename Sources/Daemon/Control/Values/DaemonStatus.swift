@@ -31,6 +31,8 @@ package struct DaemonStatus: Hashable, Sendable, Codable {
     package var overdueCallbacks: Int?
     /// The store.
     package var store: StoreStatus
+    /// Recording; `nil` when nothing is to be recorded.
+    package var recording: RecordingStatus?
     /// Counters by name since the start: `sip.malformed`, `calls.refused.draining`.
     package var counters: [String: Int]
 
@@ -38,8 +40,10 @@ package struct DaemonStatus: Hashable, Sendable, Codable {
     package init(
         version: String, activity: Activity, started: Timestamp, now: Timestamp, configuration: ConfigurationStatus,
         phones: [PhoneStatus], trunks: [TrunkStatus], calls: Int, openCallbacks: Int? = nil,
-        overdueCallbacks: Int? = nil, store: StoreHealth, counters: [String: Int] = [:]
+        overdueCallbacks: Int? = nil, store: StoreHealth, recording: RecordingStatus? = nil,
+        counters: [String: Int] = [:]
     ) {
+        self.recording = recording
         self.version = version
         self.activity = activity
         self.started = ReportTime(started)

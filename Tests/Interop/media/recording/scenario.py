@@ -1,0 +1,243 @@
+"""Calls that are recorded, and what is in the recordings."""
+
+import os
+import stat
+import struct
+import subprocess
+import wave
+
+from peers import audio, baresip
+from peers.world import TONES
+
+_SECTION = """
+recording:
+  numbers: ["+16025550100"]
+  keys: {{ file: {keys} }}
+  quota: 100 MB
+  directory: {folder}
+limits:"""
+
+
+def _keys(world, *names):
+    """The key file, with a new key for each name at its end."""
+    path = os.path.join(world.folder, "recording-keys")
+    with open(path, "a") as file:
+        for name in names:
+            file.write(world.daemon_says("recording", "new-key", name))
+    return path
+
+
+def _start(world, keys=None, folder=None, **changes):
+    from peers.daemon import binary
+
+    world.daemon_says = lambda *words: subprocess.run(
+        [binary("debug"), *words], capture_output=True, text=True, timeout=20, check=True
+    ).stdout
+    world.recordings = folder or os.path.join(world.folder, "recordings")
+    section = _SECTION.format(keys=keys or _keys(world, "2026"), folder=world.recordings)
+    world.start(first_ring=20, but=(("\nlimits:", section),), **changes)
+    return world.phone("211", program=baresip)
+
+
+def _talk(world, phone, *acts):
+    """A call until the two are joined and have heard the announcement; returns the patient and the call's id."""
+    patient = world.call("5", "talk", *acts, "hang up")
+    world.hears("patient", "sound", 1.0)
+    patient.act()
+    world.rings("211")
+    phone.answer()
+    world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
+    patient.act()
+    phone.press("1")
+    return patient
+
+
+def _call(world):
+    return world.record()["id"]
+
+
+def _recorded(world):
+    """The one recording's entry, once the list has its end."""
+    import time
+
+    deadline = time.monotonic() + 10
+    while True:
+        entries = world.daemon.ask_json("recording", "list", world.clinic.path)["recordings"]
+        if entries and entries[0].get("ended"):
+            return entries[0]
+        world.require(time.monotonic() < deadline, f"no recording has ended: {entries}")
+        time.sleep(0.1)
+
+
+def _export(world, name, *more):
+    out = os.path.join(world.folder, "export.wav")
+    return world.daemon.ask("recording", "export", name, world.clinic.path, "--out", out, *more), out
+
+
+def _sides(path):
+    """Left and right at 8 kHz."""
+    with wave.open(path) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, 16000)
+        data = file.readframes(file.getnframes())
+    samples = struct.unpack(f"<{len(data) // 2}h", data)
+    # Of samples at 16 kHz every second one is enough for these tones.
+    return samples[0::4], samples[1::4]
+
+
+def _seconds(samples, who):
+    ear = audio.Ear({who: TONES[who]})
+    list(ear.hear(samples))
+    return ear.seconds.get(who, 0)
+
+
+def check_both_sides(world):
+    """A night call with baresip is recorded: the patient on the left, the doctor on the right, after the announcement."""
+    phone = _start(world)
+    patient = _talk(world, phone)
+    # In the announcement neither hears the other; 2 s after it both were recorded for 2 s.
+    world.hears("patient", "211", 3.0)
+    live = world.daemon.ask_json("status", world.clinic.path)["recording"]
+    world.require(live["running"] == 1, f"status says of the recording: {live}")
+    patient.act()
+    world.ended_well(patient)
+    entry = _recorded(world)
+    world.require(world.record()["recordings"] == [entry["name"]], "the call's record does not name its recording")
+    path = os.path.join(world.recordings, entry["name"] + ".nbr")
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    world.require(mode == 0o600, f"the recording's mode is {mode:o}")
+    said, out = _export(world, entry["call"], "--by", "Anna")
+    world.require(said.returncode == 0, f"the export failed: {said.stderr}")
+    left, right = _sides(out)
+    seconds = {(side, who): _seconds(samples, who) for side, samples in (("left", left), ("right", right))
+               for who in ("patient", "211")}
+    world.require(
+        seconds["left", "patient"] >= 2 and seconds["right", "211"] >= 2,
+        f"the recording of {entry['seconds']:.1f} s holds {seconds}")
+    world.require(
+        seconds["left", "211"] < 0.2 and seconds["right", "patient"] < 0.2, f"a side is heard on the other: {seconds}")
+    log = world.daemon.ask_json("recording", "list", world.clinic.path, "--accesses")["accesses"]
+    world.require(
+        len(log) == 1 and log[0]["recording"] == entry["name"] and f"uid {os.getuid()}" in log[0]["who"]
+        and "Anna" in log[0]["who"], f"the log of accesses has {log}")
+
+
+def check_pause(world):
+    """The doctor presses * in the call: what is said until the second * is not in the recording, in either channel."""
+    phone = _start(world)
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 2.0)
+    phone.press("*")
+    # The doctor hears that it is paused; the patient goes on hearing the doctor.
+    world.hears("patient", "211", 6.0)
+    phone.press("*")
+    world.hears("patient", "211", 8.5)
+    patient.act()
+    world.ended_well(patient)
+    entry = _recorded(world)
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 0, f"the export failed: {said.stderr}")
+    for side, samples in zip(("left", "right"), _sides(out)):
+        # The longest stretch in which no sample is louder than nothing.
+        longest = run = 0
+        for sample in samples:
+            run = run + 1 if abs(sample) < 8 else 0
+            longest = max(longest, run)
+        world.require(
+            longest > 2.5 * 8000, f"the {side} of {len(samples) / 8000:.1f} s is silent for {longest / 8000:.1f} s at most")
+        world.require(longest < len(samples) - 3 * 8000, f"the {side} is silent nearly all the time")
+
+
+def check_changed_and_cut_off(world):
+    """A recording that was changed, or cut off, is refused in words; --partial gives what there is of the second."""
+    phone = _start(world)
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 4.0)
+    patient.act()
+    world.ended_well(patient)
+    entry = _recorded(world)
+    path = os.path.join(world.recordings, entry["name"] + ".nbr")
+    with open(path, "rb") as file:
+        whole = file.read()
+    with open(path, "wb") as file:
+        file.write(whole[:-10_000] + bytes([whole[-10_000] ^ 1]) + whole[-9_999:])
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 1 and "was changed: chunk" in said.stderr, f"changed: {said.returncode} {said.stderr}")
+    world.require(not os.path.exists(out), "a WAV file was left of a recording that was changed")
+    with open(path, "wb") as file:
+        file.write(whole[:-1])
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 1 and "is cut off after" in said.stderr, f"cut off: {said.returncode} {said.stderr}")
+    said, out = _export(world, entry["name"], "--partial")
+    world.require(said.returncode == 0 and "is cut off after" in said.stderr, f"partial: {said.returncode} {said.stderr}")
+    world.require(_seconds(_sides(out)[1], "211") >= 1, "what there is of it is empty")
+    with open(path, "wb") as file:
+        file.write(whole)
+    with open(os.path.join(world.folder, "recording-keys"), "w") as file:
+        file.write(world.daemon_says("recording", "new-key", "2026"))
+    said, _ = _export(world, entry["name"])
+    world.require(
+        said.returncode == 1 and "not opened by the key '2026'" in said.stderr, f"another key: {said.stderr}")
+
+
+def check_rotation(world):
+    """A second key at the end of the file and a reload: the next call is sealed under it, the first is still opened."""
+    phone = _start(world)
+    for number in (1, 2):
+        patient = _talk(world, phone)
+        world.hears("patient", "211", 2.5 if number == 1 else 6.0)
+        patient.act()
+        world.ended_well(patient)
+        world.record(number)
+        if number == 1:
+            first = _recorded(world)
+            _keys(world, "2027")
+            # Another text makes it another configuration; the keys are read anew with it.
+            with open(world.clinic.path, "a") as file:
+                file.write("# keys added\n")
+            world.require(world.daemon.ask("reload", world.clinic.path).returncode == 0, "the reload failed")
+    second = _recorded(world)
+    world.require((first["key"], second["key"]) == ("2026", "2027"), f"keys {first['key']} and {second['key']}")
+    for entry in (first, second):
+        said, _ = _export(world, entry["name"])
+        world.require(said.returncode == 0, f"{entry['key']}: {said.stderr}")
+
+
+def _goes_on(world, phone, words):
+    """The call is had without a recording, and `nightbell status` says why."""
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 2.0)
+    patient.act()
+    world.ended_well(patient)
+    status = world.daemon.ask_json("status", world.clinic.path)["recording"]
+    world.require(words in status.get("fault", ""), f"status says {status}")
+    world.require(world.record()["outcome"]["kind"] == "reachedHuman", "the call did not reach a human")
+    with open(world.daemon.log, errors="replace") as log:
+        said = log.read().count("calls are not recorded")
+    world.require(said == 1, f"the log says {said} times that calls are not recorded")
+
+
+def check_no_key(world):
+    """A key file that is not there: the daemon starts, the call goes on unrecorded, and it is said once."""
+    _goes_on(world, _start(world, keys="/nonexistent/keys"), "cannot be read: it is not there")
+
+
+def check_no_folder(world):
+    """A folder that cannot be made: the call goes on unrecorded, and it is said once."""
+    _goes_on(world, _start(world, folder="/proc/recordings"), "the folder /proc/recordings cannot be used")
+
+
+def check_full_disk(world):
+    """The disk runs full in the middle of a call: the call goes on, and the reason is in the list and in the status."""
+    folder = os.path.join(world.folder, "small")
+    os.makedirs(folder)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder], check=True)
+    try:
+        phone = _start(world, folder=folder)
+        status = world.daemon.ask_json("status", world.clinic.path)["recording"]
+        # A disk of 16 KiB is below what is kept free in any case: no call is recorded on it.
+        world.require("which are kept for what patients were promised" in status.get("fault", ""), f"status: {status}")
+        _goes_on(world, phone, "which are kept for what patients were promised")
+        world.require(not os.listdir(folder), "something was written to the full disk")
+    finally:
+        world.daemon.stop()
+        subprocess.run(["umount", "-l", folder], check=False)
