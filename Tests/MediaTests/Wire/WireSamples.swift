@@ -43,8 +43,8 @@ enum WireSamples {
             .play(id, PlaybackID(7), [PromptKey("greeting.en"), PromptKey("menú.es")], .forever),
             .play(id, PlaybackID(8), [], .once), .stop(id), .bridge(id, EndpointID(2)), .unbridge(id), .close(id),
             .reopen(id, memory), .reopen(id, EndpointMemory(port: 2)), .name(id, EndpointName("0006-9c41 caller")),
-            .record(id, order), .pauseRecording(id), .resumeRecording(id), .stopRecording(id),
         ] + (0...15).compactMap { MediaDigit(event: $0) }.map { .sendDigit(id, $0, milliseconds: 160) }
+        + [.record(id, order), .pauseRecording(id), .resumeRecording(id), .stopRecording(id)]
 
     static let events: [MediaEvent] =
         [

@@ -39,10 +39,15 @@ def _start(world, keys=None, folder=None, **changes):
     return world.phone("211", program=baresip)
 
 
-def _talk(world, phone, *acts):
-    """A call until the two are joined and have heard the announcement; returns the patient and the call's id."""
-    patient = world.call("5", "talk", *acts, "hang up")
-    world.hears("patient", "sound", 1.0)
+def _is_sound(detail):
+    return detail["what"] == "sound"
+
+
+def _talk(world, phone):
+    """A call until the two are joined and have heard the announcement; returns the patient."""
+    before = max((e.detail["seconds"] for e in world.timeline.any("patient", "heard", _is_sound)), default=0)
+    patient = world.call("5", "talk", "hang up")
+    world.hears("patient", "sound", before + 1.0)
     patient.act()
     world.rings("211")
     phone.answer()
@@ -50,10 +55,6 @@ def _talk(world, phone, *acts):
     patient.act()
     phone.press("1")
     return patient
-
-
-def _call(world):
-    return world.record()["id"]
 
 
 def _recorded(world):
@@ -184,7 +185,7 @@ def check_rotation(world):
     phone = _start(world)
     for number in (1, 2):
         patient = _talk(world, phone)
-        world.hears("patient", "211", 2.5 if number == 1 else 6.0)
+        world.hears("patient", "211", 2.5 * number)
         patient.act()
         world.ended_well(patient)
         world.record(number)
