@@ -84,7 +84,7 @@ extension Compiler {
         }
     }
 
-    private static func node(_ action: ClinicAction) -> [PathNode] {
+    static func node(_ action: ClinicAction) -> [PathNode] {
         switch action {
         case .flow(let name): [.flow(name)]
         case .menu(let name): [.menu(name)]

@@ -36,9 +36,22 @@ extension CallAnswer {
     }
 
     private func said(_ old: CallAnswer) -> String? {
-        let (now, before) = Self.unlike(says, old.says)
-        return now.isEmpty && before.isEmpty ? nil : "says \(Self.list(now)) instead of \(Self.list(before))"
+        var (now, before) = Self.unlike(says.filter(Self.isOwn), old.says.filter(Self.isOwn))
+        // In which language need not be said where that is not what differs.
+        if now.map(Self.name) != before.map(Self.name) { (now, before) = (now.map(Self.name), before.map(Self.name)) }
+        switch (now.isEmpty, before.isEmpty) {
+        case (true, true): return nil
+        case (true, false): return "no longer says \(Self.list(before))"
+        case (false, true): return "says \(Self.list(now)) too"
+        case (false, false): return "says \(Self.list(now)) instead of \(Self.list(before))"
+        }
     }
+
+    /// `greeting.en` without its language.
+    private static func name(_ prompt: String) -> String { String(prompt.prefix { $0 != "." }) }
+
+    /// What the clinic says in its own words.
+    private static func isOwn(_ prompt: String) -> Bool { !prompt.hasPrefix("nightbell-") }
 
     private static func instead(_ new: String, _ old: String) -> String? {
         new == old ? nil : "\(new) and no longer \(old)"

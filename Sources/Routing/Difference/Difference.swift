@@ -7,6 +7,8 @@ package struct Difference: Hashable, Sendable {
     package struct Change: Hashable, Sendable {
         /// The number that is dialled.
         package let number: PhoneNumber
+        /// Who calls; `nil` for anybody.
+        package var caller: CallerKind?
         /// What the caller does: `option 5`.
         package let path: String
         /// What they notice: `rings Dr. Baker instead of Dr. Adams`.
@@ -20,10 +22,35 @@ package struct Difference: Hashable, Sendable {
     package private(set) var changes: [Change] = []
 
     /// Compares the tables from `start` to `end`.
-    package init(from old: RoutingTable, to new: RoutingTable, from start: Timestamp, to end: Timestamp) {
+    ///
+    /// - Parameter kinds: those that the rules of either tell apart; callers of whom nothing is known when `nil`. What
+    ///   all of them notice is said once.
+    package init(
+        from old: RoutingTable, to new: RoutingTable, from start: Timestamp, to end: Timestamp,
+        kinds: CallerKinds? = nil
+    ) {
         let instants = (old.changes(from: start, to: end), new.changes(from: start, to: end))
+        guard instants.0.start < instants.0.end else { return }
         for number in Set(old.dialledNumbers).union(new.dialledNumbers).sorted(by: { $0.e164 < $1.e164 }) {
-            compare(number, old, new, instants, end)
+            guard old.serves(number), new.serves(number) else {
+                let what = new.serves(number) ? "is answered, and was not before" : "is no longer answered"
+                changes.append(.init(number: number, path: "", what: what, from: start, to: end))
+                continue
+            }
+            let kinds = kinds?.of(number).prefix(CallerKinds.most) ?? [.usual]
+            var usual: Set<Change> = []
+            for kind in kinds {
+                let found = compare(number, kind, old, new, instants, end)
+                if kind == kinds.first { usual = Set(found) }
+                changes +=
+                    kind == kinds.first
+                    ? found
+                    : found.filter { !usual.contains($0) }.map { change in
+                        var change = change
+                        change.caller = kind
+                        return change
+                    }
+            }
         }
     }
 
@@ -32,22 +59,17 @@ package struct Difference: Hashable, Sendable {
         var what: String
     }
 
-    private mutating func compare(
-        _ number: PhoneNumber, _ old: RoutingTable, _ new: RoutingTable, _ instants: (TimeChanges, TimeChanges),
-        _ end: Timestamp
-    ) {
-        let start = instants.0.start
-        guard start < instants.0.end else { return }
-        guard old.serves(number), new.serves(number) else {
-            let what = new.serves(number) ? "is answered, and was not before" : "is no longer answered"
-            return changes.append(.init(number: number, path: "", what: what, from: start, to: end))
-        }
+    private func compare(
+        _ number: PhoneNumber, _ kind: CallerKind, _ old: RoutingTable, _ new: RoutingTable,
+        _ instants: (TimeChanges, TimeChanges), _ end: Timestamp
+    ) -> [Change] {
         var memories = (
-            TreeMemory<[String: CallAnswer]>(old, number: number), TreeMemory<[String: CallAnswer]>(new, number: number)
+            TreeMemory<[String: Reply]>(old, number: number, kind: kind),
+            TreeMemory<[String: Reply]>(new, number: number, kind: kind)
         )
         var open: [Key: Timestamp] = [:]
         var closed: [Change] = []
-        var next: Timestamp? = start
+        var next: Timestamp? = instants.0.start
         while let at = next {
             let before = memories.0.value(at: at, \.answers)
             let after = memories.1.value(at: at, \.answers)
@@ -62,26 +84,41 @@ package struct Difference: Hashable, Sendable {
             ].compactMap { $0 }.min()
         }
         closed += open.map { .init(number: number, path: $0.path, what: $0.what, from: $1, to: end) }
-        changes += closed.sorted { ($0.from, $0.path, $0.what) < ($1.from, $1.path, $1.what) }
+        return closed.sorted { ($0.from, $0.path, $0.what) < ($1.from, $1.path, $1.what) }
     }
 
-    private static func unlike(_ before: [String: CallAnswer], _ after: [String: CallAnswer]) -> Set<Key> {
+    private static func unlike(_ before: [String: Reply], _ after: [String: Reply]) -> Set<Key> {
         var found: Set<Key> = []
-        for (path, answer) in after {
+        for (path, reply) in after {
             guard let old = before[path] else {
-                found.insert(Key(path: path, what: "is new: \(answer.words)"))
+                found.insert(Key(path: path, what: "is new: \(reply.answer.words)"))
                 continue
             }
-            if answer != old { found.insert(Key(path: path, what: answer.difference(from: old))) }
+            if reply != old { found.insert(Key(path: path, what: reply.answer.difference(from: old.answer))) }
         }
-        for path in before.keys where after[path] == nil { found.insert(Key(path: path, what: "is gone")) }
+        for (path, reply) in before where after[path] == nil {
+            // Where the call does not come any more, or goes on to something else, nothing else can be expected.
+            let isSaid = reply.ways.contains { way in after[way]?.answer.ending != before[way]?.answer.ending }
+            if !isSaid { found.insert(Key(path: path, what: "is gone")) }
+        }
         return found
     }
 }
 
+/// What callers get by what they do, and all that they did on the way there, in words.
+struct Reply: Hashable {
+    var answer: CallAnswer
+    var ways: [String]
+}
+
 extension CallTree {
     /// What callers get by what they do, in words.
-    var answers: [String: CallAnswer] {
-        Dictionary(branches.map { ($0.path.words, CallAnswer($0)) }) { first, _ in first }
+    var answers: [String: Reply] {
+        Dictionary(
+            branches.map { branch in
+                let ways = branch.path.indices.map { Array(branch.path[..<$0]).words }
+                return (branch.path.words, Reply(answer: CallAnswer(branch), ways: ways))
+            }
+        ) { first, _ in first }
     }
 }

@@ -1,17 +1,17 @@
 package import CallModel
 
-/// What is wrong with a sound configuration at times: gaps, overlaps and hand-offs within clock changes, and steps that
-/// ring again who was just rung. What is wrong at all times is found when the configuration is compiled.
+/// What is wrong with a sound configuration at times: gaps, overlaps and hand-offs within clock changes, steps that ring
+/// again who was just rung, and rules that never decide. What is wrong at all times is found when the configuration is compiled.
 ///
 /// Each is a warning, with the first instant at which it is so.
 package struct Lint: Sendable {
     /// What was found, in the order of the file.
     package private(set) var findings: [Finding] = []
 
-    private let clinic: Clinic
-    private let table: RoutingTable
-    private let start: Timestamp
-    private let end: Timestamp
+    let clinic: Clinic
+    let table: RoutingTable
+    let start: Timestamp
+    let end: Timestamp
 
     /// Looks at `clinic`, of which `table` was compiled, from `start` to `end`.
     package init(_ clinic: Clinic, _ table: RoutingTable, from start: Timestamp, to end: Timestamp) {
@@ -20,11 +20,11 @@ package struct Lint: Sendable {
         self.start = start
         self.end = end
         for rotation in clinic.rotations { check(rotation) }
-        checkSteps()
+        checkCalls()
         findings.sort { $0.position < $1.position }
     }
 
-    private mutating func warn(
+    mutating func warn(
         _ kind: FindingClass, _ position: SourcePosition, _ when: Timestamp, _ message: String, hint: String
     ) {
         findings.append(Finding(.warning, at: position, message, hint: hint, kind: kind, when: when))
@@ -44,7 +44,7 @@ package struct Lint: Sendable {
                 at: placed.position)
         }
         checkOverlaps(overrides, "overrides", of: name, schedule.zone)
-        checkEdges(rotation.shifts + overrides, of: name, schedule.zone)
+        checkEdges(rotation.shifts + rotation.calendar + overrides, of: name, schedule.zone)
         checkHandOffs(of: rotation.rotation, at: rotation.name.position, of: "rotation '\(name)'", schedule.zone)
         for layer in rotation.layers {
             checkHandOffs(
@@ -121,60 +121,5 @@ package struct Lint: Sendable {
             guard let next = rotation.shift(at: shift.end, in: zone), next.number > shift.number else { return }
             shift = next
         }
-    }
-
-    // MARK: Steps
-
-    /// Two steps of an escalation of which the second brings nobody new.
-    private struct Repetition: Hashable {
-        var policy: String
-        var step: Int
-        var phones: [String]
-    }
-
-    private mutating func checkSteps() {
-        let changes = table.changes(from: start, to: end)
-        var seen: Set<Repetition> = []
-        for number in table.dialledNumbers {
-            var memory = TreeMemory<Set<Repetition>>(table, number: number)
-            var next = changes.start < changes.end ? changes.start : nil
-            while let at = next {
-                for found in memory.value(at: at, Self.repetitions) where seen.insert(found).inserted {
-                    report(found, at, table.zone(of: number))
-                }
-                next = changes.next(after: at, of: memory.causes)
-            }
-        }
-    }
-
-    private mutating func report(_ found: Repetition, _ at: Timestamp, _ zone: TimeZoneRules) {
-        let steps = clinic.escalations.first { $0.name.value == found.policy }?.steps ?? []
-        guard steps.indices.contains(found.step - 1) else { return }
-        let position = steps[found.step - 1].position
-        // One of them is enough, whoever is on call later.
-        guard !findings.contains(where: { $0.kind == .samePhone && $0.position == position }) else { return }
-        warn(
-            .samePhone, position, at,
-            "step \(found.step) of escalation '\(found.policy)' rings only who was just rung (\(found.phones.joined(separator: ", "))), "
-                + "first on \(zone.words(at))", hint: "ring somebody else in it, or take it out")
-    }
-
-    private static func repetitions(_ tree: CallTree) -> Set<Repetition> {
-        var found: Set<Repetition> = []
-        for case .escalate(let plan) in tree.branches.flatMap(\.instructions) where plan.round == 1 {
-            var devices: [(step: Int, devices: Set<DialTarget.Device>, labels: [String])] = []
-            for step in plan.steps {
-                if let last = devices.indices.last, devices[last].step == step.number {
-                    devices[last].devices.formUnion(step.targets.map(\.device))
-                    devices[last].labels += step.targets.map(\.label)
-                } else {
-                    devices.append((step.number, Set(step.targets.map(\.device)), step.targets.map(\.label)))
-                }
-            }
-            for (before, step) in zip(devices, devices.dropFirst()) where step.devices.isSubset(of: before.devices) {
-                found.insert(Repetition(policy: plan.policy, step: step.step, phones: step.labels))
-            }
-        }
-        return found
     }
 }

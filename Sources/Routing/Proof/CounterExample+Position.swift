@@ -1,21 +1,26 @@
 extension CounterExample {
     /// Where the configuration says what is wrong: the step, the key or what silence leads to, the number.
     package func position(in clinic: Clinic) -> SourcePosition {
-        switch fault {
+        fault.position(in: clinic) ?? path.last.flatMap { clinic.position(of: $0) }
+            ?? clinic.numbers.first { $0.number.value == number }?.number.position ?? clinic.position
+    }
+}
+
+extension Fault {
+    /// The step, the ring or the policy that it is about; `nil` when it is about none.
+    package func position(in clinic: Clinic) -> SourcePosition? {
+        switch self {
         case .emptyStep(let policy, let step):
             let steps = clinic.escalations.first { $0.name.value == policy }?.steps ?? []
-            if steps.indices.contains(step - 1) { return steps[step - 1].position }
-        case .emptyEscalation(let policy):
-            if let policy = clinic.escalations.first(where: { $0.name.value == policy }) { return policy.name.position }
+            return steps.indices.contains(step - 1) ? steps[step - 1].position : nil
+        case .emptyEscalation(let policy): return clinic.escalations.first { $0.name.value == policy }?.name.position
         case .emptyRing(let name):
             for case .ring(let ring) in clinic.flows.first(where: { $0.name.value == name })?.steps.map(\.value) ?? [] {
                 if let target = ring.targets.first { return target.position }
             }
-            if let queue = clinic.queues.first(where: { $0.name.value == name }) { return queue.name.position }
-        case .safePlan, .onlyCallback, .deadEnd, .loop, .late, .tooManyWays: break
+            return clinic.queues.first { $0.name.value == name }?.name.position
+        case .safePlan, .onlyCallback, .deadEnd, .loop, .late, .tooManyWays, .tooManyKinds: return nil
         }
-        return path.last.flatMap { clinic.position(of: $0) }
-            ?? clinic.numbers.first { $0.number.value == number }?.number.position ?? clinic.position
     }
 }
 

@@ -18,6 +18,8 @@ package enum Fault: Hashable, Sendable {
     case late(after: Duration, limit: Duration)
     /// There are more ways through the menus than can be looked at.
     case tooManyWays
+    /// Rules tell more kinds of callers apart than can be looked at.
+    case tooManyKinds
 
     /// A stable name, for programs.
     package var name: String {
@@ -31,6 +33,7 @@ package enum Fault: Hashable, Sendable {
         case .loop: "loop"
         case .late: "late"
         case .tooManyWays: "too-many-ways"
+        case .tooManyKinds: "too-many-kinds"
         }
     }
 
@@ -47,6 +50,7 @@ package enum Fault: Hashable, Sendable {
         case .late(let after, let limit):
             "the first person is rung after \(after.words), which is not within \(limit.words)"
         case .tooManyWays: "there are too many ways through the menus to prove them"
+        case .tooManyKinds: "rules tell more than \(CallerKinds.most) kinds of callers apart: only these are proven"
         }
     }
 }
@@ -64,11 +68,7 @@ extension CallBranch {
     /// What is wrong with this branch at its instant.
     func faults(in table: RoutingTable, within limit: Duration) -> Set<Fault> {
         var faults: Set<Fault> = []
-        for entry in steps.flatMap(\.decision.trace.entries) { faults.formUnion(entry.faults) }
-        // What is said of the whole escalation need not be said of each of its steps.
-        for case .emptyEscalation(let policy) in faults {
-            faults = faults.filter { if case .emptyStep(policy, _) = $0 { false } else { true } }
-        }
+        faults.formUnion(steps.flatMap(\.decision.trace.faults))
         if let time = firstPerson, time > limit { faults.insert(.late(after: time, limit: limit)) }
         switch stop {
         case .menu, .question: break
@@ -100,6 +100,37 @@ extension CallBranch {
         case .option(_, let key): key != Key("0")
         case .wrongKey, .silence, .answer, .noAnswer, nil: false
         }
+    }
+}
+
+extension Trace {
+    /// Who was looked for and is not there, each once.
+    var faults: [Fault] {
+        var seen: Set<Fault> = []
+        let faults = entries.flatMap(\.faults).filter { seen.insert($0).inserted }
+        // What is said of the whole escalation need not be said of each of its steps.
+        return faults.filter { fault in
+            if case .emptyStep(let policy, _) = fault { !seen.contains(.emptyEscalation(policy)) } else { true }
+        }
+    }
+}
+
+extension DryRun {
+    /// What is wrong on the way: who was looked for and is not there, and an end at which nobody was rung and nothing
+    /// is promised.
+    package var faults: [Fault] {
+        var seen: Set<Fault> = []
+        var faults = steps.flatMap(\.decision.trace.faults).filter { seen.insert($0).inserted }
+        if steps.count >= CallWalk.mostDecisions { faults.append(.loop) }
+        switch steps.last?.decision.plan.instructions.last {
+        case .hangUp, nil: if rings.isEmpty, !endsAtModes { faults.append(.deadEnd) }
+        case .say, .ring, .menu, .collect, .escalate, .takeCallback, .setMode: break
+        }
+        return faults
+    }
+
+    private var endsAtModes: Bool {
+        steps.last?.decision.plan.instructions.contains { if case .setMode = $0 { true } else { false } } ?? false
     }
 }
 

@@ -3,6 +3,8 @@ package import CallModel
 /// Whether every caller of one number reaches a person in time, at every instant of an interval and whatever they do;
 /// or every way in which one does not.
 ///
+/// Callers whom no rule can tell apart are one ``CallerKind``, and one of each kind is looked at.
+///
 /// The interval is cut at every one of its ``TimeChanges`` that matters, and in each part every branch of the
 /// ``CallTree`` is judged. Neighbouring parts with the same fault are one counter-example.
 ///
@@ -25,6 +27,8 @@ package struct Proof: Hashable, Sendable {
         package var time: Duration
         package var path: [CallMove]
         package var at: Timestamp
+        /// Who takes it.
+        package var kind: CallerKind
     }
 
     /// Proves `number`.
@@ -32,11 +36,33 @@ package struct Proof: Hashable, Sendable {
     /// - Parameters:
     ///   - changes: those of the table in the interval to prove; only those are looked at that matter to the number.
     ///   - within: how long a caller may wait until a person is rung.
+    ///   - kinds: the kinds of callers to prove it for. What is so for the first of them is not said again of others.
     package init(
-        _ number: PhoneNumber, in table: RoutingTable, changes: TimeChanges, within: Duration
+        _ number: PhoneNumber, in table: RoutingTable, changes: TimeChanges, within: Duration,
+        kinds: [CallerKind] = [.usual]
     ) {
         self.number = number
-        var memory = TreeMemory<Verdict>(table, number: number)
+        var usual: Set<CounterExample> = []
+        for kind in kinds.prefix(CallerKinds.most) {
+            let found = prove(table, changes, within, kind)
+            let new = found.filter { !usual.contains($0.ofAnybody) }
+            if kind == kinds.first { usual = Set(found.map { $0.ofAnybody }) }
+            counterExamples += new
+        }
+        if kinds.count > CallerKinds.most {
+            counterExamples.append(.init(number, [], .tooManyKinds, .usual, from: changes.start, to: changes.end))
+        }
+        counterExamples.sort {
+            ($0.from, $0.path.words, $0.kind.words, $0.fault.words)
+                < ($1.from, $1.path.words, $1.kind.words, $1.fault.words)
+        }
+    }
+
+    private mutating func prove(
+        _ table: RoutingTable, _ changes: TimeChanges, _ within: Duration, _ kind: CallerKind
+    ) -> [CounterExample] {
+        var found: [CounterExample] = []
+        var memory = TreeMemory<Verdict>(table, number: number, kind: kind)
         var paths: Set<[CallMove]> = []
         var open: [CounterExample.Key: (path: [CallMove], from: Timestamp)] = [:]
         var next = changes.start < changes.end ? changes.start : nil
@@ -49,22 +75,22 @@ package struct Proof: Hashable, Sendable {
             }
             if seen == .new {
                 paths.formUnion(verdict.paths)
-                if let found = verdict.slowest, found.time > slowest?.time ?? .seconds(-1) {
-                    slowest = .init(time: found.time, path: found.path, at: at)
+                if let way = verdict.slowest, way.time > slowest?.time ?? .seconds(-1) {
+                    slowest = .init(time: way.time, path: way.path, at: at, kind: kind)
                 }
             }
             for (key, start) in open where verdict.faults[key] == nil {
-                counterExamples.append(.init(number, start.path, key.fault, from: start.from, to: at))
+                found.append(.init(number, start.path, key.fault, kind, from: start.from, to: at))
                 open[key] = nil
             }
             for (key, path) in verdict.faults where open[key] == nil { open[key] = (path, at) }
             next = changes.next(after: at, of: memory.causes)
         }
-        for (key, start) in open {
-            counterExamples.append(.init(number, start.path, key.fault, from: start.from, to: changes.end))
-        }
-        ways = paths.count
-        counterExamples.sort { ($0.from, $0.path.words, $0.fault.words) < ($1.from, $1.path.words, $1.fault.words) }
+        ways += paths.count
+        return found
+            + open.map { key, start in
+                .init(number, start.path, key.fault, kind, from: start.from, to: changes.end)
+            }
     }
 
     private enum Recall { case known, new }
@@ -85,6 +111,8 @@ package struct CounterExample: Hashable, Sendable {
     package let path: [CallMove]
     /// What is wrong then.
     package let fault: Fault
+    /// Who calls.
+    package let kind: CallerKind
     /// From here on, to but not including the end.
     package let from: Timestamp
     package let to: Timestamp
@@ -95,12 +123,20 @@ package struct CounterExample: Hashable, Sendable {
         var fault: Fault
     }
 
-    init(_ number: PhoneNumber, _ path: [CallMove], _ fault: Fault, from: Timestamp, to: Timestamp) {
+    init(
+        _ number: PhoneNumber, _ path: [CallMove], _ fault: Fault, _ kind: CallerKind, from: Timestamp, to: Timestamp
+    ) {
         self.number = number
         self.path = path
         self.fault = fault
+        self.kind = kind
         self.from = from
         self.to = to
+    }
+
+    /// The same, whoever calls: what two kinds of callers, or two modes, have in common.
+    package var ofAnybody: CounterExample {
+        CounterExample(number, path, fault, .usual, from: from, to: to)
     }
 }
 

@@ -17,12 +17,10 @@ package struct CallTree: Sendable {
     /// Whether all that can happen is in it.
     package private(set) var isWhole = true
 
-    /// All that callers of `number` can get at `at`.
-    package init(_ table: RoutingTable, number: PhoneNumber, at: Timestamp, caller: PhoneNumber? = nil) {
+    /// All that callers of `number` who are of this kind can get at `at`.
+    package init(_ table: RoutingTable, number: PhoneNumber, at: Timestamp, kind: CallerKind = .usual) {
         var waiting = [
-            Visit(
-                walk: CallWalk(table: table, facts: CallFacts(dialled: number, caller: caller), at: at), path: [],
-                person: nil)
+            Visit(walk: CallWalk(table: table, facts: kind.facts(calling: number), at: at), path: [], person: nil)
         ]
         var seen: Set<Place> = []
         var next = 0
@@ -160,7 +158,29 @@ extension MenuPlan {
 }
 
 extension RoutingTable {
-    private static var mostZips: Int { 64 }
+    /// More kinds of zip codes are not told apart.
+    private static var mostZips: Int { 256 }
+
+    /// Of the zip codes, and beginnings of them, that rules name, one of each kind: which rules name it, and what the
+    /// question makes of it.
+    private func zips(at question: QuestionEntry) -> [String] {
+        var rules: [String: [Int]] = [:]
+        for (place, rule) in allRules.enumerated() {
+            for zip in Set(rule.zips?.map(\.text) ?? []) { rules[zip, default: []].append(place) }
+        }
+        var seen: Set<ZipKind> = []
+        let sorted = rules.keys.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+        let kinds = sorted.filter { zip in
+            let named = (1...zip.utf8.count).flatMap { rules[String(zip.prefix($0))] ?? [] }
+            return seen.insert(ZipKind(rules: named.sorted(), answer: question.named(by: zip))).inserted
+        }
+        return Array(kinds.prefix(Self.mostZips))
+    }
+
+    private struct ZipKind: Hashable {
+        var rules: [Int]
+        var answer: String?
+    }
 
     /// All that a caller can do at a question: each answer that it names, one that it does not, nothing.
     func moves(at question: CollectPlan) -> [(CallMove, String)] {
@@ -178,10 +198,15 @@ extension RoutingTable {
         }
         if entry.keeps == .zip {
             // Rules tell zip codes apart that the question does not.
-            let zips = Set(rules.entries.flatMap { $0.zips ?? [] }.map(\.text)).subtracting(entry.answers.keys)
-            moves += zips.sorted().prefix(Self.mostZips).map { zip in
+            let zips = zips(at: entry).filter { !entry.answers.keys.contains($0) }
+            moves += zips.compactMap { zip in
+                // The digits that follow must not make another zip code of it.
                 let missing = max(0, question.least - zip.utf8.count)
-                return (.answer(question: name, beginning: zip), zip + String(repeating: "0", count: missing))
+                let filled = "0123456789".lazy.map { zip + String(repeating: $0, count: missing) }
+                let digits = filled.first { text in
+                    !zips.contains { $0.utf8.count > zip.utf8.count && text.hasPrefix($0) }
+                }
+                return digits.map { (.answer(question: name, beginning: zip), $0) }
             }
         }
         if let other = digits("") { moves.append((.answer(question: name, beginning: nil), other)) }

@@ -26,7 +26,7 @@ extension RoutingTable {
     }
 
     /// The clinic's rules and those that are steps of flows.
-    private var allRules: [RuleEntry] {
+    var allRules: [RuleEntry] {
         rules.entries.map(\.value)
             + flows.values.flatMap { flow in
                 flow.steps.compactMap { if case .rule(let rule) = $0 { rule.value } else { nil } }

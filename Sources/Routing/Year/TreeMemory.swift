@@ -16,14 +16,16 @@ struct TreeMemory<Value> {
 
     let table: RoutingTable
     let number: PhoneNumber
+    let kind: CallerKind
     private let answers: TimeAnswers
     private var known: [Known] = []
     /// What can make the tree that was asked for last another one.
     private(set) var causes: Set<TimeCause> = []
 
-    init(_ table: RoutingTable, number: PhoneNumber) {
+    init(_ table: RoutingTable, number: PhoneNumber, kind: CallerKind = .usual) {
         self.table = table
         self.number = number
+        self.kind = kind
         answers = TimeAnswers(table)
     }
 
@@ -43,7 +45,7 @@ struct TreeMemory<Value> {
             if index > 0 { known.swapAt(index, index - 1) }
             return found.value
         }
-        let tree = CallTree(table, number: number, at: at)
+        let tree = CallTree(table, number: number, at: at, kind: kind)
         let questions = Set(tree.branches.flatMap { $0.steps.flatMap(\.decision.trace.timeQuestions) })
         let value = make(tree)
         causes = Set(questions.flatMap { answers.causes(of: $0) })

@@ -8,7 +8,8 @@ struct OnCall: ParsableCommand {
         commandName: "oncall",
         abstract: "Say who is on call: now, at a time, in the coming days, or as a calendar file.",
         discussion: """
-            Overrides and swaps that were made at run time are with the daemon: --live asks it for them.
+            Overrides and swaps that were made at run time are with the daemon, and not in the file: --live \
+            asks it for them.
 
             Examples:
               nightbell oncall clinic.yaml
@@ -40,17 +41,15 @@ struct OnCall: ParsableCommand {
     @Flag(help: "Print an iCalendar file, of 28 days unless --days or --week says otherwise.")
     var ics = false
 
-    @Flag(help: "With the overrides that the running daemon has.")
-    var live = false
+    @OptionGroup var standing: StandingOptions
 
     func validate() throws {
         if let days, !(1...400).contains(days) { throw ValidationError("--days \(days) is not from 1 to 400") }
     }
 
     func run() throws {
-        let configuration = try LoadedConfiguration.sound(config)
-        var table = configuration.table
-        if live { table = table.adding(overrides: try overrides()) }
+        let configuration = try standing.configuration(config)
+        let table = configuration.table
         if let rotation, !table.rotationNames.contains(rotation) {
             throw CannotRun(description: "\(config) has no rotation '\(rotation)'")
         }
@@ -69,14 +68,6 @@ struct OnCall: ParsableCommand {
             print(output.json ? try Output.json(report) : report.text)
         }
         if report.hasGap { throw ExitCode(ExitStatus.findings) }
-    }
-
-    private func overrides() throws -> [OnCallOverride] {
-        let client = ControlClient(path: try ControlPath.named(inConfiguration: config))
-        return try client.ask(.overrides(OverridesRequest()), for: OverridesReport.self).overrides.map {
-            OnCallOverride(
-                rotation: $0.rotation, person: $0.person, start: $0.start.timestamp, end: $0.end.timestamp)
-        }
     }
 }
 

@@ -8,15 +8,19 @@ struct Route: ParsableCommand {
         abstract: "Say what a caller would get at an instant, and why.",
         discussion: """
             The same code decides as for live calls; nobody is rung. Rings are listed as they would follow each \
-            other if nobody accepted. With --year: every change of the answer over the 400 days that follow.
+            other if nobody accepted. With --year: every change of the answer over the 400 days that follow. \
+            Overrides and modes set at run time are with the daemon, and not in the file: --live asks it for \
+            them, and --mode thinks one set.
 
             Examples:
               nightbell route clinic.yaml --did +16025550100 --keys silence,5
               nightbell route clinic.yaml --did 602-555-0100 --at '2026-12-25 03:00'
               nightbell route clinic.yaml --did 602-555-0100 --json | jq '.rings[0]'
               nightbell route clinic.yaml --did 602-555-0100 --keys 5 --year
+              nightbell route clinic.yaml --did 602-555-0100 --mode 'snow day'
 
-            Exit status: 0 answered, 1 the configuration has errors, 2 the question is not understood.
+            Exit status: 0 all is well, 1 somebody who should be rung is not there, 2 the question or the \
+            configuration cannot be used.
             """)
 
     @OptionGroup var output: OutputOptions
@@ -39,12 +43,13 @@ struct Route: ParsableCommand {
     @Flag(help: "List every change of the answer over the 400 days from --at.")
     var year = false
 
+    @OptionGroup var mode: ModeOptions
+
+    @OptionGroup var standing: StandingOptions
+
     func run() throws {
-        let load = ConfigurationLoader.load(path: config)
-        guard let configuration = load.configuration else {
-            for finding in load.errors { Output.complain(finding.description, prefix: "") }
-            throw ExitCode(ExitStatus.findings)
-        }
+        var configuration = try standing.configuration(config)
+        try mode.apply(to: &configuration)
         let question = RouteQuestion(did: did, at: at, from: from, keys: keys)
         if year {
             let report = YearReport(try question.year(configuration, now: WallClock.system.now()))
@@ -52,5 +57,6 @@ struct Route: ParsableCommand {
         }
         let report = try question.ask(configuration, now: WallClock.system.now())
         print(output.json ? try Output.json(report) : report.text)
+        if !report.faults.isEmpty { throw ExitCode(ExitStatus.findings) }
     }
 }

@@ -7,6 +7,10 @@ struct DifferenceReport: Encodable {
     /// A stretch of time in which callers notice something.
     struct Change: Encodable {
         var number: String
+        /// The mode that staff have set; `nil` for none.
+        var mode: String?
+        /// Who calls, and how busy it is; `nil` for whoever calls on a quiet day.
+        var caller: String?
         var path: String
         var what: String
         var from: ReportTime
@@ -19,45 +23,91 @@ struct DifferenceReport: Encodable {
     var from: ReportTime
     var to: ReportTime
     var changes: [Change]
+    /// Modes that staff can set in one of them only: `storm can be set`.
+    var modes: [String]
     /// Prompts whose words or sound files are others now: `greeting.en`.
     var prompts: [String]
     /// The lines for people.
     private var lines: [String]
 
-    private enum CodingKeys: String, CodingKey { case old, new, from, to, changes, prompts }
+    private enum CodingKeys: String, CodingKey { case old, new, from, to, changes, modes, prompts }
+
+    /// How long a time is looked at.
+    struct Span {
+        var days: Int
+        /// From when; from now on when `nil`.
+        var begin: Timestamp?
+
+        /// `in the next 90 days`, `in the 3 days from Thu 24 Dec 00:00`.
+        func words(_ zone: TimeZoneRules) -> String {
+            guard let begin else { return days == 1 ? "in the next day" : "in the next \(days) days" }
+            return "in the \(days == 1 ? "day" : "\(days) days") from \(zone.shortWords(begin))"
+        }
+    }
 
     init(
-        _ old: LoadedConfiguration, _ new: LoadedConfiguration, from start: Timestamp, to end: Timestamp, days: Int
+        _ old: LoadedConfiguration, _ new: LoadedConfiguration, from start: Timestamp, to end: Timestamp, span: Span
     ) {
         self.old = old.version
         self.new = new.version
         from = ReportTime(start)
         to = ReportTime(end)
-        let found = Difference(from: old.table, to: new.table, from: start, to: end).changes
+        let found = Self.changes(old, new, from: start, to: end)
         func zone(_ number: PhoneNumber) -> TimeZoneRules {
             new.table.serves(number) ? new.table.zone(of: number) : old.table.zone(of: number)
         }
-        changes = found.map { change in
+        changes = found.map { mode, change in
             Change(
-                number: change.number.e164, path: change.path, what: change.what, from: ReportTime(change.from),
-                to: ReportTime(change.to), local: zone(change.number).words(change.from))
+                number: change.number.e164, mode: mode.mode, caller: change.caller?.words, path: change.path,
+                what: change.what, from: ReportTime(change.from), to: ReportTime(change.to),
+                local: zone(change.number).words(change.from))
         }
+        let (before, after) = (Set(old.table.modeNames), Set(new.table.modeNames))
+        modes =
+            after.subtracting(before).sorted().map { "\($0) can be set" }
+            + before.subtracting(after).sorted().map { "\($0) can no longer be set" }
         prompts = Self.changedPrompts(old, new)
-        var recurring = Recurrences<[String]>()
-        for change in found {
-            let place = [change.number.short, change.path].filter { !$0.isEmpty }.joined(separator: ", ")
-            recurring.add([place, change.what], zone(change.number), change.from, change.to)
+        var recurring = Recurrences<SaidOfCalls>()
+        for (mode, change) in found {
+            recurring.add(
+                SaidOfCalls(
+                    number: change.number.short, circumstances: Words.list(mode.words, change.caller?.words ?? ""),
+                    way: change.path, what: change.what), zone(change.number), change.from, change.to)
         }
-        lines = recurring.all.map { key, spans in "\(key[0]): \(spans.words(until: end)): \(key[1])" }
+        lines = recurring.together.map { "\($0.words): \($0.spans.words(until: end)): \($0.what)" }
+        lines += modes.map { "mode \($0)" }
         lines += prompts.map { "prompt \($0) says something else" }
-        lines.append(summary(days))
+        lines.insert(headline(span.words(new.table.zone)), at: 0)
     }
 
-    private func summary(_ days: Int) -> String {
-        let time = "in the next \(Words.count(days, "day"))"
+    /// What callers notice as the clinic is, and in each mode that both have, what they do not notice without it.
+    private static func changes(
+        _ old: LoadedConfiguration, _ new: LoadedConfiguration, from start: Timestamp, to end: Timestamp
+    ) -> [(ModeCase, Difference.Change)] {
+        let kinds = CallerKinds(old.clinic, new.clinic)
+        var known: Set<Difference.Change> = []
+        var found: [(ModeCase, Difference.Change)] = []
+        for mode in new.clinic.modeCases where mode.site == nil {
+            if let name = mode.mode, old.table.mode(named: name) == nil { continue }
+            let changes = Difference(
+                from: old.table.set(mode, from: start), to: new.table.set(mode, from: start), from: start, to: end,
+                kinds: kinds
+            ).changes.filter { known.insert($0).inserted }
+            found += changes.map { (mode, $0) }
+        }
+        return found
+    }
+
+    private func headline(_ time: String) -> String {
         guard !isEmpty else { return "nothing changes for callers \(time)" }
-        let spoken = prompts.isEmpty ? "" : ", and \(Words.count(prompts.count, "prompt"))"
-        return "\(Words.count(changes.count, "interval")) change\(changes.count == 1 ? "s" : "")\(spoken) \(time)"
+        let intervals = Set(changes.map { [$0.number, $0.from.description, $0.to.description] }).count
+        let others = [
+            modes.isEmpty ? nil : Words.count(modes.count, "mode"),
+            prompts.isEmpty ? nil : Words.count(prompts.count, "prompt"),
+        ].compactMap { $0 }.joined(separator: " and ")
+        guard intervals > 0 else { return "\(time) no interval changes, but \(others):" }
+        let change = "\(time) \(Words.count(intervals, "interval")) change\(intervals == 1 ? "s" : "")"
+        return change + (others.isEmpty ? ":" : ", and \(others):")
     }
 
     /// Prompts that both have and that sound otherwise.
@@ -67,7 +117,7 @@ struct DifferenceReport: Encodable {
             .map(\.prompt.description).sorted()
     }
 
-    var isEmpty: Bool { changes.isEmpty && prompts.isEmpty }
+    var isEmpty: Bool { changes.isEmpty && modes.isEmpty && prompts.isEmpty }
 
     /// The lines for people.
     var text: String { lines.joined(separator: "\n") }

@@ -17,6 +17,9 @@ extension RouteReport {
         for ring in rings {
             table.add("+\(Words.seconds(ring.afterSeconds))", ring.name, ring.device, "accepts by \(ring.accept)")
         }
-        return (lines + table.lines).joined(separator: "\n")
+        lines += table.lines
+        if !faults.isEmpty { lines.append("") }
+        lines += faults.map { "\($0.file):\($0.line):\($0.column): \(local): \($0.message)" }
+        return lines.joined(separator: "\n")
     }
 }

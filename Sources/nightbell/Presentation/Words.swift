@@ -30,6 +30,9 @@ enum Words {
         return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10) s"
     }
 
+    /// What is not empty, with commas between.
+    static func list(_ words: String...) -> String { words.filter { !$0.isEmpty }.joined(separator: ", ") }
+
     /// `1 call`, `2 calls`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

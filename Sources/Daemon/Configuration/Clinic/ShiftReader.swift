@@ -35,7 +35,17 @@ struct ShiftReader {
 
     private func instant(_ section: Section, _ key: String) -> Timestamp? {
         guard section.required(key) != nil, let text = section.placedText(key) else { return nil }
-        if let time = Phrases.time(text.value) { return zone.instants(of: time).instant }
+        if let time = Phrases.time(text.value) {
+            let found = zone.instants(of: time)
+            if case .gap(let after) = found {
+                log.add(
+                    Finding(
+                        .warning, at: text.position,
+                        "'\(section.path(key))': the clock skips \(text.value): it is taken as \(zone.words(after))",
+                        hint: "choose an hour outside of the clock change", kind: .handOffInClockChange, when: after))
+            }
+            return found.instant
+        }
         log.error(
             text.position, "'\(section.path(key))': '\(text.value)' is not a date and time",
             hint: "write 2026-12-24 17:00")

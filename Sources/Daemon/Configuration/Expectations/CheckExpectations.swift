@@ -6,7 +6,8 @@ package import Routing
 package func checkExpectations(_ expectations: [Expectation], _ table: RoutingTable) -> [Finding] {
     expectations.compactMap { expectation in
         let run = DryRun(
-            table, did: expectation.number, at: expectation.at, from: expectation.from, keys: expectation.keys)
+            table.set(ModeCase(mode: expectation.mode), from: expectation.at), did: expectation.number,
+            at: expectation.at, from: expectation.from, keys: expectation.keys)
         let wanted = expectation.rings.lowercased()
         let limit = expectation.within ?? .zero
         if run.rings.contains(where: { $0.after <= limit && $0.target.isCalled(wanted) }) { return nil }
@@ -19,8 +20,15 @@ package func checkExpectations(_ expectations: [Expectation], _ table: RoutingTa
         let within = expectation.within.map { " within \(Phrases.text($0))" } ?? " first"
         return Finding(
             .error, at: expectation.position,
-            "expected '\(expectation.rings)' to be rung\(within) at \(time), and it is \(rung)\(later ?? "")",
+            "expected '\(expectation.rings)' to be rung\(within) at \(time)\(expectation.circumstances), and it is \(rung)\(later ?? "")",
             hint: "nightbell route shows why", kind: .expectation, when: expectation.at)
+    }
+}
+
+extension Expectation {
+    /// `, from +…50, in mode snow-day`; nothing of what is not said.
+    fileprivate var circumstances: String {
+        [from.map { ", from \($0)" }, mode.map { ", in mode \($0)" }].compactMap { $0 }.joined()
     }
 }
 

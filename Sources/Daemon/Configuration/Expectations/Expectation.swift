@@ -9,6 +9,8 @@ package struct Expectation: Hashable, Sendable {
     package var number: PhoneNumber
     /// Who calls; `nil` for a withheld number.
     package var from: PhoneNumber?
+    /// The mode that the clinic is in, by key; `nil` for none.
+    package var mode: String?
     /// What the caller presses.
     package var keys: [DryRunKey]
     /// Who is rung first, or within the time: a person's key or name, a phone's extension or name, or a number.

@@ -21,12 +21,14 @@ struct ExpectationReader {
         let site = clinic.numbers.first { $0.number.value == number }?.site
         let at = time(section, clinic.sites.zone(site, else: clinic.zone))
         let from = section.phoneNumber("from")
+        let mode = mode(section)
         let rings = section.required("rings", hint: "who must be rung").flatMap { _ in section.text("rings") }
         let within = section.duration("within", in: .seconds(0)...Duration.seconds(3600))
         let keys = keys(section)
         guard let at, let number, let rings, let keys else { return nil }
         return Expectation(
-            at: at, number: number, from: from, keys: keys, rings: rings, within: within, position: node.position)
+            at: at, number: number, from: from, mode: mode, keys: keys, rings: rings, within: within,
+            position: node.position)
     }
 
     private func time(_ section: Section, _ zone: TimeZoneRules) -> Timestamp? {
@@ -36,6 +38,18 @@ struct ExpectationReader {
         log.error(
             text.position, "'\(section.path).at': '\(text.value)' is not a date and time",
             hint: "write 2026-12-25 03:00, by the clock on the wall of the number's site")
+        return nil
+    }
+
+    /// `snow day`, by its name or its key.
+    private func mode(_ section: Section) -> String? {
+        guard let text = section.placedText("mode") else { return nil }
+        let key = ClinicMode.key(for: text.value)
+        let names = clinic.modes.map(\.name.value)
+        if names.contains(key) { return key }
+        log.error(
+            text.position, "'\(section.path).mode': there is no mode '\(text.value)'",
+            hint: Spelling.hint(for: key, among: names) ?? "list it under 'modes'")
         return nil
     }
 

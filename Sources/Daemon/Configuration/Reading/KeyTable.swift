@@ -64,7 +64,7 @@ struct KeyTable: Sendable {
         "question",
         ["say", "digits", "keep", "read_back", "wait", "next_digit", "answers", "otherwise", "silence"])
     static let promptFile = KeyTable("prompt_file", ["file"])
-    static let expectation = KeyTable("expectation", ["at", "number", "from", "keys", "rings", "within"])
+    static let expectation = KeyTable("expectation", ["at", "number", "from", "mode", "keys", "rings", "within"])
 
     /// All of them.
     static let all: [KeyTable] = [

@@ -26,7 +26,7 @@ package struct RouteQuestion: Hashable, Sendable {
     package func ask(_ configuration: LoadedConfiguration, now: Timestamp) throws(RouteQuestionError) -> RouteReport {
         let call = try understand(configuration, now)
         let run = DryRun(configuration.table, did: call.number, at: call.at, from: call.caller, keys: call.keys)
-        return RouteReport(run, keys: call.keys, configuration: configuration.version)
+        return RouteReport(run, keys: call.keys, configuration)
     }
 
     /// Asks the configuration for every change of the answer over a year and a month.

@@ -25,6 +25,17 @@ package struct RouteReport: Hashable, Sendable, Codable {
         package var accept: String
     }
 
+    /// Something that is wrong on the way.
+    package struct Fault: Hashable, Sendable, Codable {
+        /// What kind of thing it is: `empty-step`.
+        package var fault: String
+        /// In words.
+        package var message: String
+        package var file: String
+        package var line: Int
+        package var column: Int
+    }
+
     /// The configuration that decided.
     package var configuration: ConfigurationVersion
     /// The number that was dialled, and who calls, redacted.
@@ -39,9 +50,11 @@ package struct RouteReport: Hashable, Sendable, Codable {
     package var steps: [Step]
     /// The rings, in order.
     package var rings: [Ring]
+    /// What is wrong on the way; empty when all is well.
+    package var faults: [Fault]
 
-    init(_ run: DryRun, keys: [DryRunKey], configuration: ConfigurationVersion) {
-        self.configuration = configuration
+    init(_ run: DryRun, keys: [DryRunKey], _ configuration: LoadedConfiguration) {
+        self.configuration = configuration.version
         did = run.did.e164
         from = run.from?.description
         at = ReportTime(run.at)
@@ -56,6 +69,14 @@ package struct RouteReport: Hashable, Sendable, Codable {
             Ring(
                 afterSeconds: ring.after / .seconds(1), name: ring.target.name, device: ring.target.label,
                 person: ring.target.person, accept: RouteWords.words(ring.target.acceptance))
+        }
+        let clinic = configuration.clinic
+        let number = clinic.numbers.first { $0.number.value == run.did }?.number.position ?? clinic.position
+        faults = run.faults.map { fault in
+            let position = fault.position(in: clinic) ?? number
+            return Fault(
+                fault: fault.name, message: fault.words, file: position.file, line: position.line,
+                column: position.column)
         }
     }
 }
