@@ -57,9 +57,15 @@ package struct SignallingTimes: Hashable, Sendable, Codable {
     package var bridged: Timestamp?
     /// The caller's leg was over.
     package var ended: Timestamp?
+    /// How long the caller was joined with people, all bridges together; `nil` when never.
+    package var talked: Duration?
 
     /// The times of a call that has just arrived.
-    package init(invited: Timestamp, answered: Timestamp? = nil, bridged: Timestamp? = nil, ended: Timestamp? = nil) {
+    package init(
+        invited: Timestamp, answered: Timestamp? = nil, bridged: Timestamp? = nil, ended: Timestamp? = nil,
+        talked: Duration? = nil
+    ) {
+        self.talked = talked
         self.invited = invited
         self.answered = answered
         self.bridged = bridged
@@ -83,12 +89,15 @@ package struct LegRecord: Hashable, Sendable, Codable {
     /// RTP packets received and sent.
     package var packetsReceived: UInt64
     package var packetsSent: UInt64
+    /// How its audio was; `nil` when no audio was agreed on.
+    package var quality: LegQuality?
 
     /// A leg of these facts.
     package init(
         party: String, direction: LegDirection, sipCallID: String, ending: String, packetsReceived: UInt64 = 0,
-        packetsSent: UInt64 = 0
+        packetsSent: UInt64 = 0, quality: LegQuality? = nil
     ) {
+        self.quality = quality
         self.party = party
         self.direction = direction
         self.sipCallID = sipCallID

@@ -89,12 +89,17 @@ struct PresentationTests {
         dialled: "+16025550100", caller: PhoneNumber(e164: "+16025550142"), source: "carrier",
         times: SignallingTimes(
             invited: Timestamp(seconds: 1_767_225_600), answered: Timestamp(microseconds: 1_767_225_600_020_000),
-            bridged: Timestamp(microseconds: 1_767_225_641_460_000), ended: Timestamp(seconds: 1_767_225_800)),
+            bridged: Timestamp(microseconds: 1_767_225_641_460_000), ended: Timestamp(seconds: 1_767_225_800),
+            talked: .milliseconds(158_540)),
         outcome: .reachedHuman(PersonID("baker")),
         legs: [
             LegRecord(
                 party: "caller", direction: .inbound, sipCallID: "a", ending: "bye from caller", packetsReceived: 9000,
-                packetsSent: 8990)
+                packetsSent: 8990,
+                quality: LegQuality(
+                    codec: "PCMU", packetsLost: 91, jitter: 3.1, worstJitter: 41.7, opinion: 4.32,
+                    reported: LegQuality.Reported(packetsLost: 0, jitter: 0.4, roundTrip: 24, opinion: 4.4),
+                    heldSeconds: 7.25, fault: "its audio stopped"))
         ],
         attempts: [
             AttemptRecord(
@@ -115,6 +120,7 @@ struct PresentationTests {
                 bridged        +41.5 s
                 ended          +200.0 s
                 to human       41.5 s
+                talked         158.5 s
                 ending         reachedHuman baker
                 configuration  0123456789ab
                 choices        night: 5 urgent
@@ -122,6 +128,10 @@ struct PresentationTests {
                   +8.0 s  round 1 step 1  adams  phone 211  for 25.0 s  noAnswer
                 legs
                   inbound  caller  9000 packets in, 8990 out  bye from caller
+                audio
+                  caller: PCMU, heard MOS 4.3 (1 % lost, jitter 3.1 ms), sent MOS 4.4 (0 % lost, jitter 0.4 ms), \
+                round trip 24 ms, held 7.3 s
+                  caller: not heard: its audio stopped
                 decisions
                   flows.main: office hours: closed
                 """)

@@ -100,10 +100,10 @@ struct StreamTests {
 }
 
 @Suite("Loss of a stream, RFC 3550 §A.3")
-struct ReceptionCountsTests {
+struct ReceptionTests {
     @Test("Of 10 packets across the wrap, 2 missing and 1 doubled are 1 lost")
     func lost() {
-        var counts = ReceptionCounts()
+        var counts = Reception()
         for sequence: UInt16 in [65_532, 65_533, 65_534, 0, 1, 1, 3, 4, 5] { counts.count(ssrc: 1, sequence: sequence) }
         #expect(counts.received == 9)
         #expect(counts.lost == 1)
@@ -111,14 +111,14 @@ struct ReceptionCountsTests {
 
     @Test("Reordering is no loss, not even before the first")
     func reordered() {
-        var counts = ReceptionCounts()
+        var counts = Reception()
         for sequence: UInt16 in [5, 4, 7, 6] { counts.count(ssrc: 1, sequence: sequence) }
         #expect(counts.lost == 0)
     }
 
     @Test("A new source keeps the 3 that the old one lost")
     func newSource() {
-        var counts = ReceptionCounts()
+        var counts = Reception()
         for sequence: UInt16 in [10, 14] { counts.count(ssrc: 1, sequence: sequence) }
         for sequence: UInt16 in [50_000, 50_001] { counts.count(ssrc: 2, sequence: sequence) }
         #expect(counts.lost == 3)

@@ -68,12 +68,16 @@ extension CallRecord {
             caller: PhoneNumber(e164: "+16025550142"), source: "carrier",
             times: SignallingTimes(
                 invited: start, answered: start + .milliseconds(20), bridged: start + .seconds(41),
-                ended: start + .seconds(200)),
+                ended: start + .seconds(200), talked: .seconds(159)),
             outcome: .reachedHuman(PersonID("baker")),
             legs: [
                 LegRecord(
                     party: "caller", direction: .inbound, sipCallID: "a@192.0.2.10", ending: "bye from caller",
-                    packetsReceived: 9000, packetsSent: UInt64(Int64.max)),
+                    packetsReceived: 9000, packetsSent: UInt64(Int64.max),
+                    quality: LegQuality(
+                        codec: "PCMU", packetsLost: 12, jitter: 3.1, worstJitter: 41.7, opinion: 4.32,
+                        reported: LegQuality.Reported(packetsLost: 3, jitter: 0.4, roundTrip: 24.1, opinion: 4.4),
+                        heldSeconds: 7.25, fault: "its audio stopped")),
                 LegRecord(party: "phone 211", direction: .outbound, sipCallID: "b", ending: "bye from us"),
             ],
             attempts: [

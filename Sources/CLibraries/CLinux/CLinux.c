@@ -107,6 +107,12 @@ uint64_t cl_monotonic(void) {
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+uint64_t cl_realtime(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
 int cl_timer_set(int timer, uint64_t first, uint64_t interval) {
     struct itimerspec s;
     s.it_value.tv_sec = (time_t)(first / 1000000000u);

@@ -15,7 +15,8 @@ extension Call {
     /// too late hear so meanwhile, and are hung up.
     func bridge(_ responder: Responder, late: [any Leg]) async -> BridgeEnd {
         services.dialer.bridge(leg, responder.leg)
-        if story.times.bridged == nil { story.times.bridged = now }
+        let joined = now
+        if story.times.bridged == nil { story.times.bridged = joined }
         bridged = responder.device
         owed = nil
         observe(.bridged(responder.device))
@@ -30,6 +31,7 @@ extension Call {
             group.cancelAll()
         }
         services.dialer.unbridge(leg, responder.leg)
+        story.times.talked = (story.times.talked ?? .zero) + max(now - joined, .zero)
         let end: BridgeEnd
         switch responder.leg.ending {
         case .deadMedia, .signallingLost, .mediaFailed: end = isOver ? .over : .broken

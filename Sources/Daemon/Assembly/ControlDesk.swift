@@ -196,6 +196,7 @@ extension RunningDaemon {
         all["sip.connectionsRefused"] = Int(stack.transport.counters.connectionsRefused)
         all["sip.handshakesFailed"] = Int(stack.transport.counters.handshakesFailed)
         let audio = closedStreams
+        all["media.oneWayBridges"] = oneWayBridges
         all["media.packetsRefused"] = Int(clamping: audio.packetsRefused)
         all["media.packetsMalformed"] = Int(clamping: audio.packetsMalformed)
         all["media.packetsLost"] = Int(clamping: audio.packetsLost)

@@ -85,6 +85,9 @@ package final class RunningDaemon {
                 return stack.advertisedHost(towards: remote, local: addresses.address)
             }, hasPrompt: { engine.prompts.prompt($0) != nil })
         hubBox.hub = hub
+        hub.onFault = { label, words in
+            logger.warning("one side of a bridge is not heard", metadata: ["leg": "\(label)", "cause": "\(words)"])
+        }
 
         let places = MediaPlaces(configuration)
         let dialer = SIPLegDialer(
@@ -150,6 +153,8 @@ package final class RunningDaemon {
     var openEndpoints: Int { hub.openEndpoints }
     /// What the endpoints that are closed by now have counted.
     var closedStreams: StreamStatistics { hub.total }
+    /// Bridges in which one side was not heard.
+    var oneWayBridges: Int { hub.oneWayBridges }
     /// Commands that the media threads had no use for.
     var mediaCommandsIgnored: UInt64 { engine.commandsIgnored }
 

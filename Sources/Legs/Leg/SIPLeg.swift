@@ -25,6 +25,8 @@ package class SIPLeg: Leg {
     private(set) var negotiationFault: String?
     /// Why we end the leg, when it is neither side's wish: the session only knows that it was us.
     private var fault: LegEnding?
+    /// Why the far side was not heard in a bridge, in words.
+    private var audioFault: String?
 
     init(
         label: String, direction: LegDirection, session: Session, media: LegMedia, negotiation: AudioNegotiation
@@ -36,6 +38,7 @@ package class SIPLeg: Leg {
         self.negotiation = negotiation
         session.onEvent = { [weak self] event in self?.handle(event) }
         media.onDeadMedia = { [weak self] in self?.end(.deadMedia, reason: .fault) }
+        media.onOneWay = { [weak self] in self?.wentOneWay($0) }
         media.onClosed = { [weak self] in self?.mediaClosed() }
     }
 
@@ -67,7 +70,15 @@ package class SIPLeg: Leg {
         let counts = media.statistics.value
         return LegRecord(
             party: label, direction: direction, sipCallID: session.callID, ending: OutcomeMapping.words(ending),
-            packetsReceived: counts?.packetsReceived ?? 0, packetsSent: counts?.packetsSent ?? 0)
+            packetsReceived: counts?.packetsReceived ?? 0, packetsSent: counts?.packetsSent ?? 0,
+            quality: media.parameters.map { LegQuality($0.codec, counts ?? StreamStatistics(), fault: audioFault) })
+    }
+
+    private func wentOneWay(_ audio: OneWayAudio) {
+        guard let remote = media.parameters?.remote else { return }
+        let words = audio.words(remote: remote, host: negotiation.host, signalling: negotiation.far.signalling)
+        audioFault = words
+        media.tellFault(label, words)
     }
 
     // MARK: What the dialog says

@@ -5,8 +5,10 @@ import SIP
 struct AudioNegotiation {
     /// Our RTP address, once the engine has given one.
     var local: MediaAddress?
-    private let host: String
-    private let far: FarSide
+    /// Our address as the far side was told.
+    let host: String
+    /// What is known of the far side.
+    let far: FarSide
     private var exchange: OfferAnswer
 
     /// An exchange that has not begun.

@@ -18,11 +18,16 @@ final class LegMedia {
     let keys = Mailbox<Key>(limit: 64)
     /// Called when the dead-media time is over.
     var onDeadMedia: (@Signalling () -> Void)?
+    /// Called when the far side is not heard while the other side of its bridge is.
+    var onOneWay: (@Signalling (OneWayAudio) -> Void)?
     /// Called when the first packet of the peer is heard.
     var onFirstPacket: (@Signalling () -> Void)?
 
     /// Called when the engine has given the port back.
     var onClosed: (@Signalling () -> Void)?
+
+    /// What was agreed on last; `nil` before.
+    private(set) var parameters: StreamParameters?
 
     private let hub: MediaHub
     private var keySource: KeySource?
@@ -43,6 +48,7 @@ final class LegMedia {
     func configure(_ parameters: StreamParameters) {
         guard !isClosing else { return }
         sends = parameters.direction == .sendReceive || parameters.direction == .sendOnly
+        self.parameters = parameters
         hub.tell(.configure(id, parameters))
     }
 
@@ -163,6 +169,11 @@ final class LegMedia {
     func heard() { onFirstPacket?() }
 
     func wentDead() { onDeadMedia?() }
+
+    func wentOneWay(_ audio: OneWayAudio) { onOneWay?(audio) }
+
+    /// Tells whoever watches the audio of all calls of a fault.
+    func tellFault(_ label: String, _ words: String) { hub.foundFault(label, words) }
 
     func closed(_ counts: StreamStatistics) {
         isClosing = true

@@ -53,6 +53,17 @@ package final class MediaHub {
     /// What the endpoints that are closed by now have counted, all together.
     package private(set) var total = StreamStatistics()
 
+    /// Bridges in which one side was not heard.
+    package private(set) var oneWayBridges = 0
+
+    /// Called with who was not heard in a bridge, and why, in words.
+    package var onFault: (@Signalling (String, String) -> Void)?
+
+    func foundFault(_ label: String, _ words: String) {
+        oneWayBridges += 1
+        onFault?(label, words)
+    }
+
     /// How many endpoints are in calls.
     package var openEndpoints: Int { endpoints.count - stock.count }
 
@@ -127,6 +138,7 @@ package final class MediaHub {
         case .learned: break
         case .deadMedia(let id): endpoints[id]?.wentDead()
         case .recordingEnded(_, let report): recordings.removeValue(forKey: report.id)?(report)
+        case .oneWay(let id, let audio): endpoints[id]?.wentOneWay(audio)
         case .closed(let id, let statistics):
             total.packetsRefused &+= statistics.packetsRefused
             total.packetsMalformed &+= statistics.packetsMalformed

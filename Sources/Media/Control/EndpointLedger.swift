@@ -66,7 +66,7 @@ package struct EndpointLedger: Sendable {
             guard let entry = entries[id], entry.heardFrom == nil else { return }
             entries[id]?.heardFrom = entry.parameters?.remote
         case .learned(let id, let address): entries[id]?.heardFrom = address
-        case .digit, .tone, .deadMedia, .recordingEnded: break
+        case .digit, .tone, .deadMedia, .oneWay, .recordingEnded: break
         }
     }
 

@@ -85,10 +85,12 @@ package enum MediaEvent: Hashable, Sendable, Codable {
     case firstPacket(EndpointID)
     /// The peer was heard at another address than was negotiated, as its latch allows: it is sent to there.
     case learned(EndpointID, MediaAddress)
-    /// No RTP came for the dead-media time although the peer should send.
+    /// Neither RTP nor RTCP came for the dead-media time although the peer should send.
     case deadMedia(EndpointID)
     /// A recording is over, and its file complete as far as it goes; may come after the endpoint's `.closed`.
     case recordingEnded(EndpointID, RecordingReport)
+    /// In a bridge the endpoint's peer is not heard, though it should be, while the other one is; told once a bridge.
+    case oneWay(EndpointID, OneWayAudio)
     /// The endpoint is gone; its final counts.
     case closed(EndpointID, StreamStatistics)
 }

@@ -125,24 +125,3 @@ package enum Latching: String, Hashable, Sendable, Codable, CaseIterable, Bitwis
     /// Any source is learned in a short window: the peer is marked as behind NAT.
     case behindNAT
 }
-
-/// What an endpoint counted over its life.
-package struct StreamStatistics: Hashable, Sendable, Codable, BitwiseCopyable {
-    package var packetsReceived: UInt64 = 0
-    package var packetsSent: UInt64 = 0
-    package var bytesReceived: UInt64 = 0
-    package var bytesSent: UInt64 = 0
-    /// From a source that is not the peer.
-    package var packetsRefused: UInt64 = 0
-    /// Not RTP, or not of this stream.
-    package var packetsMalformed: UInt64 = 0
-    /// Holes in the sequence numbers received.
-    package var packetsLost: UInt64 = 0
-    /// Packets that the kernel would not take.
-    package var sendErrors: UInt64 = 0
-    /// RTCP datagrams of the peer.
-    package var reportsReceived: UInt64 = 0
-
-    /// All zero.
-    package init() {}
-}

@@ -20,7 +20,7 @@ package struct OutboundStream: Sendable, BitwiseCopyable {
     private var lastSamples: UInt32 = 0
     private var lastSent: MediaInstant?
     /// Timestamps in a millisecond.
-    private let perMillisecond: UInt32
+    package let perMillisecond: UInt32
 
     /// A stream that has sent nothing; the three numbers are random (RFC 3550 §5.1).
     package init(ssrc: UInt32, firstSequence: UInt16, firstTimestamp: UInt32, clockRate: Int = 8_000) {
@@ -39,6 +39,12 @@ package struct OutboundStream: Sendable, BitwiseCopyable {
             nextSequence,
             lastTimestamp &+ max(lastSamples, now.samples(since: lastSent, perMillisecond: perMillisecond))
         )
+    }
+
+    /// The timestamp that the clock of the stream has reached by now (RFC 3550 §6.4.1, RTP timestamp).
+    package func timestamp(at now: MediaInstant) -> UInt32 {
+        guard let lastSent else { return lastTimestamp }
+        return lastTimestamp &+ now.samples(since: lastSent, perMillisecond: perMillisecond)
     }
 
     /// Numbers a packet of `samples` that follows the last one without a gap, or joins after a pause.

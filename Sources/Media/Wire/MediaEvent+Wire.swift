@@ -28,6 +28,9 @@ extension MediaEvent: WireValue {
         case .recordingEnded(let id, let report):
             writer.put(10, id)
             report.write(to: &writer)
+        case .oneWay(let id, let audio):
+            writer.put(11, id)
+            audio.write(to: &writer)
         }
     }
 
@@ -45,6 +48,7 @@ extension MediaEvent: WireValue {
         case 8: self = .closed(id, try StreamStatistics(from: &reader))
         case 9: self = .learned(id, try MediaAddress(from: &reader))
         case 10: self = .recordingEnded(id, try RecordingReport(from: &reader))
+        case 11: self = .oneWay(id, try OneWayAudio(from: &reader))
         default: throw WireFault("an event with the number \(number)")
         }
     }

@@ -124,25 +124,3 @@ extension EndpointMemory: WireValue {
             playing: try reader.optional())
     }
 }
-
-extension StreamStatistics: WireValue {
-    package func write(to writer: inout WireWriter) {
-        for count in [
-            packetsReceived, packetsSent, bytesReceived, bytesSent, packetsRefused, packetsMalformed, packetsLost,
-            sendErrors, reportsReceived,
-        ] { writer.put(count) }
-    }
-
-    package init(from reader: inout WireReader) throws(WireFault) {
-        self.init()
-        packetsReceived = try reader.word64()
-        packetsSent = try reader.word64()
-        bytesReceived = try reader.word64()
-        bytesSent = try reader.word64()
-        packetsRefused = try reader.word64()
-        packetsMalformed = try reader.word64()
-        packetsLost = try reader.word64()
-        sendErrors = try reader.word64()
-        reportsReceived = try reader.word64()
-    }
-}

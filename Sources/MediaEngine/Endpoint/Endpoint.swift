@@ -18,7 +18,8 @@ final class Endpoint {
     var joins = true
     /// In the list of those that the tick serves.
     var isPaced = false
-    var reports: ReportSession?
+    /// Its place in the list of those in calls; -1 outside.
+    var place = -1
     /// SRTP in each direction, when it was agreed on.
     var protectionIn: ProtectionContext?
     var protectionOut: ProtectionContext?
@@ -47,14 +48,8 @@ final class Endpoint {
             id, owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()), outbound: outbound, now: now)
     }
 
-    // What is on the leg goes before the leg.
-    deinit { reports = nil }
-
     /// Lets go of the ports; they serve nobody from now on.
-    func over(now: MediaInstant) {
-        reports = nil
-        ports.rest(now: now)
-    }
+    func over(now: MediaInstant) { ports.rest(now: now) }
 
     /// The endpoint that owns a leg.
     ///

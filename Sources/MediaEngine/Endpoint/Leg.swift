@@ -37,13 +37,17 @@ struct Leg: BitwiseCopyable {
     var packetSamples: UInt32 = 0
     /// The other leg of the bridge, on the same thread.
     var peer: UnsafeMutablePointer<Leg>?
+    /// The last packet stood for silence: nothing need come until somebody speaks.
+    var isSilent = false
     var lastHeard: MediaInstant
-    var reception = ReceptionCounts()
+    var reception = Reception()
     /// What the far end hears from us.
     var outbound: OutboundStream
     /// How the packets of `peer` are numbered in `outbound`.
     var mapping = RelayMapping()
     var statistics = StreamStatistics()
+    /// Octets of payload that left, for sender reports.
+    var octetsSent: UInt64 = 0
 
     /// libsrtp2's contexts when the audio is encrypted; the endpoint owns them.
     var protectsIn: OpaquePointer?
@@ -61,6 +65,25 @@ struct Leg: BitwiseCopyable {
     var owner: UnsafeRawPointer?
     var latch: Latch
     var keys = TelephoneEventReceiver()
+    var reports: ReportExchange
+    /// Where the peer's RTCP comes from when its address was learned: a NAT gives RTCP a port of its own (RFC 4961 §4).
+    var reportPort: UInt16 = 0
+    var learnsReportPort = false
+    /// What was refused last, for who asks why nothing is heard.
+    var refusal = Refusal.none
+    var refusedSource = MediaAddress(ipv4: 0, port: 0)
+    var refusedType = Leg.none
+    var refused: MediaInstant
+    /// When the far machine last said that nobody listens at its port (ICMP).
+    var portClosed: MediaInstant?
+    /// Since when the far port is asked whether it is closed.
+    var probed: MediaInstant?
+    var bridged: MediaInstant
+    var isReportedOneWay = false
+    /// Since when either side may not speak by agreement.
+    var heldSince: MediaInstant?
+
+    enum Refusal: UInt8 { case none, source, payloadType, protection, form }
 
     /// A leg that is not configured.
     init(id: EndpointID, rtp: Int32, rtcp: Int32, now: MediaInstant) {
@@ -70,17 +93,34 @@ struct Leg: BitwiseCopyable {
         outbound = OutboundStream(ssrc: 0, firstSequence: 0, firstTimestamp: 0)
         remote = MediaAddress(ipv4: 0, port: 0)
         lastHeard = now
+        bridged = now
+        refused = now
+        reports = ReportExchange(interval: .seconds(5), name: 0, now: now)
         latch = Latch(negotiated: remote, policy: .locked, now: now, window: .zero)
     }
 
     /// Whether the address can be sent to: neither port nor address is 0, which in SDP are "no" and an old hold.
     var hasDestination: Bool { remote.ipv4 != 0 && remote.port != 0 }
 
-    /// The counts as they are told at the end.
-    var finalStatistics: StreamStatistics {
+    /// The counts as they are told at the end, which is now.
+    mutating func finalStatistics(now: MediaInstant) -> StreamStatistics {
+        reception.readJitter()
+        noteHold(nil, now: now)
         var result = statistics
         result.packetsReceived = reception.received
         result.packetsLost = reception.lost
+        result.jitterMean = reception.jitterMean
+        result.jitterWorst = reception.jitterWorst
+        result.reportsSent = reports.sent
+        result.reported = reports.reported
         return result
+    }
+
+    /// Begins or ends (`nil`) a time in which one side may not speak.
+    mutating func noteHold(_ since: MediaInstant?, now: MediaInstant) {
+        if let heldSince, now > heldSince {
+            statistics.heldMilliseconds &+= (now.nanoseconds - heldSince.nanoseconds) / 1_000_000
+        }
+        heldSince = since
     }
 }

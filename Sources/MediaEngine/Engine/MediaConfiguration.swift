@@ -12,6 +12,8 @@ package struct MediaConfiguration: Sendable {
     package var maximumEndpoints: Int
     /// How long a peer that should send may be silent until `.deadMedia` is told.
     package var deadMediaTime: Duration
+    /// How long one side of a bridge may be silent while the other is heard, until `.oneWay` is told.
+    package var oneWayTime: Duration
     /// How long after an offer/answer a source may be learned.
     package var latchWindow: Duration
     /// The mean time between two RTCP reports, before the randomisation of RFC 3550 §6.3.
@@ -22,18 +24,20 @@ package struct MediaConfiguration: Sendable {
     /// - Parameters:
     ///   - threads: `nil` takes one less than there are processors, but one at least.
     ///   - deadMediaTime: 30 s.
+    ///   - oneWayTime: 5 s.
     ///   - latchWindow: 5 s.
     ///   - reportInterval: 5 s (RFC 3550 §6.2).
     package init(
         address: MediaAddress, ports: ClosedRange<UInt16>?, threads: Int? = nil, maximumEndpoints: Int = 4_096,
-        deadMediaTime: Duration = .seconds(30), latchWindow: Duration = .seconds(5),
-        reportInterval: Duration = .seconds(5)
+        deadMediaTime: Duration = .seconds(30), oneWayTime: Duration = .seconds(5),
+        latchWindow: Duration = .seconds(5), reportInterval: Duration = .seconds(5)
     ) {
         self.address = address
         self.ports = ports
         self.threads = max(1, threads ?? Processors.count - 1)
         self.maximumEndpoints = maximumEndpoints
         self.deadMediaTime = deadMediaTime
+        self.oneWayTime = oneWayTime
         self.latchWindow = latchWindow
         self.reportInterval = reportInterval
     }

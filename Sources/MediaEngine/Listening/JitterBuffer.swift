@@ -26,7 +26,7 @@ package final class JitterBuffer {
 
     /// A buffer; `nil` when there is no memory for one.
     package init?(clockRate: Int, now: MediaInstant) {
-        ReportSession.initializeLibrary()
+        SessionProfile.initializeLibrary()
         guard let session = unsafe rtp_session_new(Int32(RTP_SESSION_RECVONLY.rawValue)) else { return nil }
         guard let profile = SessionProfile.with(clockRate: clockRate) else {
             unsafe rtp_session_destroy(session)

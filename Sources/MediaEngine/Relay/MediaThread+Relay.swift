@@ -16,20 +16,19 @@ extension MediaThread {
         var source = MediaAddress(ipv4: 0, port: 0)
         var count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
         // A negative count is "nothing there", or what ICMP said of an earlier packet of ours.
-        guard count > 0 else { return }
+        guard count > 0 else {
+            if count == -Int(ECONNREFUSED) { unsafe Leg.refusedByPort(leg) }
+            return
+        }
         // Before anything of it is believed, its source least of all.
         if let context = unsafe leg.pointee.protectsIn {
             count = count <= Self.maximumDatagram ? unsafe Leg.unprotected(context, buffer, count: count) : 0
-            guard count > 0 else {
-                unsafe leg.pointee.statistics.packetsRefused &+= 1
-                return
-            }
+            guard count > 0 else { return unsafe refuse(leg, .protection, source, now: now) }
         }
         let packet = unsafe Span<UInt8>(
             _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: min(count, 2_048))
         guard count <= Self.maximumDatagram, let header = RTPHeader(reading: packet) else {
-            unsafe leg.pointee.statistics.packetsMalformed &+= 1
-            return
+            return unsafe refuse(leg, .form, source, now: now)
         }
         guard unsafe leg.pointee.isConfigured else {
             unsafe leg.pointee.statistics.packetsRefused &+= 1
@@ -39,14 +38,14 @@ extension MediaThread {
         let isEvent = unsafe header.payloadType == leg.pointee.eventReceive
         let isNoise = !isEvent && header.payloadType == Self.comfortNoise
         guard unsafe isEvent || isNoise || header.payloadType == leg.pointee.payloadTypeReceived else {
-            unsafe leg.pointee.statistics.packetsMalformed &+= 1
-            return
+            unsafe leg.pointee.refusedType = header.payloadType
+            return unsafe refuse(leg, .payloadType, source, now: now)
         }
         guard unsafe isFromPeer(leg, source, header, now: now) else {
-            unsafe leg.pointee.statistics.packetsRefused &+= 1
-            return
+            return unsafe refuse(leg, .source, source, now: now)
         }
-        unsafe leg.pointee.reception.count(ssrc: header.ssrc, sequence: header.sequence)
+        unsafe leg.pointee.reception.count(header, at: now, isTimed: !isEvent)
+        unsafe leg.pointee.isSilent = isNoise
         unsafe leg.pointee.statistics.bytesReceived &+= UInt64(count)
         unsafe leg.pointee.lastHeard = now
         if unsafe leg.pointee.awaitsFirst || leg.pointee.isReportedDead { unsafe heardAgain(leg) }
@@ -57,9 +56,22 @@ extension MediaThread {
             // What stands for silence was not agreed on with the other side; to it the silence is none sent.
             guard !isNoise, unsafe !leg.pointee.isTranscoded else { return }
             unsafe relay(leg, to: peer, header, isEvent: isEvent, now: now)
-        } else if !isEvent, !isNoise {
-            unsafe deliver(leg, count: count, now: now)
         }
+    }
+
+    /// Counts what is not heard, and keeps why, should somebody ask.
+    private func refuse(
+        _ leg: UnsafeMutablePointer<Leg>, _ why: Leg.Refusal, _ source: MediaAddress, now: MediaInstant
+    ) {
+        switch why {
+        case .form, .payloadType: unsafe leg.pointee.statistics.packetsMalformed &+= 1
+        case .none, .source, .protection: unsafe leg.pointee.statistics.packetsRefused &+= 1
+        }
+        // A stranger's garbage must not hide what the peer does.
+        guard unsafe why == .source || source.ipv4 == leg.pointee.remote.ipv4 else { return }
+        unsafe leg.pointee.refusal = why
+        unsafe leg.pointee.refusedSource = source
+        unsafe leg.pointee.refused = now
     }
 
     @inline(__always)

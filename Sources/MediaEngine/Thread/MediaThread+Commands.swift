@@ -65,13 +65,16 @@ extension MediaThread {
         // ago, and the peer speaks from its answer on.
         let isUnheard = unsafe endpoint.leg.pointee.awaitsFirst
         guard parameters != before || isUnheard else { return }
-        if before == nil { agree() }
         endpoint.parameters = parameters
+        if before == nil {
+            unsafe endpoint.leg.pointee.reports = ReportExchange(
+                interval: configuration.reportInterval, name: chance.next(), now: now)
+            agree(endpoint)
+        }
         unsafe configure(endpoint.leg, parameters, before: before, now: now)
         protect(endpoint, parameters.keys)
         if parameters.codec != before?.codec || parameters.packetTime != before?.packetTime { endpoint.speaker = nil }
         if parameters.codec.clockRate != before?.codec.clockRate ?? 8_000 { restartStream(endpoint, parameters.codec) }
-        endpoint.reports?.setPayloadType(parameters.payloadType)
         listenAsNeeded(endpoint, now: now)
         if let owner = unsafe endpoint.leg.pointee.peer?.pointee.owner {
             listenAsNeeded(unsafe Endpoint.owning(owner), now: now)
@@ -109,7 +112,6 @@ extension MediaThread {
         unsafe endpoint.leg.pointee.outbound = randomStream(clockRate: codec.clockRate)
         unsafe endpoint.leg.pointee.mapping.part()
         endpoint.joins = true
-        endpoint.reports = nil
     }
 
     private func configure(
@@ -131,13 +133,22 @@ extension MediaThread {
             unsafe leg.pointee.latch = Latch(
                 negotiated: parameters.remote, policy: parameters.latching, now: now, window: configuration.latchWindow)
             unsafe leg.pointee.remote = parameters.remote
+            unsafe leg.pointee.reportPort = 0
             unsafe Leg.disconnect(leg)
             unsafe Leg.connectIfFinal(leg, now: now)
         }
+        unsafe leg.pointee.learnsReportPort = parameters.latching != .locked
+        unsafe leg.pointee.reception.perMillisecond = UInt32(parameters.codec.clockRate / 1_000)
+        unsafe leg.pointee.noteHold(parameters.direction == .sendReceive ? nil : now, now: now)
         unsafe leg.pointee.isConfigured = true
         unsafe leg.pointee.awaitsFirst = true
+        unsafe leg.pointee.isSilent = false
         unsafe leg.pointee.lastHeard = now
         unsafe leg.pointee.isReportedDead = false
+        unsafe leg.pointee.isReportedOneWay = false
+        unsafe leg.pointee.refusal = .none
+        unsafe leg.pointee.portClosed = nil
+        unsafe leg.pointee.probed = nil
     }
 
     /// - Parameter skipped: milliseconds from the beginning that are not played.
@@ -197,6 +208,8 @@ extension MediaThread {
             unbridge(endpoint, now: now)
             endPlayback(endpoint, .stopped)
             unsafe endpoint.leg.pointee.mapping.part()
+            unsafe endpoint.leg.pointee.bridged = now
+            unsafe endpoint.leg.pointee.isReportedOneWay = false
         }
         unsafe first.leg.pointee.peer = second.leg
         unsafe second.leg.pointee.peer = first.leg
@@ -224,7 +237,8 @@ extension MediaThread {
         stopRecording(endpoint, now: now)
         unbridge(endpoint, now: now)
         dismiss(endpoint)
-        emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics))
+        unsafe report(endpoint.leg, isLast: true, now: now)
+        emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics(now: now)))
         endpoint.over(now: now)
         if resting.put(endpoint.ports, now: now) == .refused { unwatch(endpoint.ports) }
     }
@@ -238,12 +252,12 @@ extension MediaThread {
     }
 
     /// Takes an endpoint that comes from another thread.
-    func welcome(_ endpoint: Endpoint) {
+    func welcome(_ endpoint: Endpoint, now: MediaInstant) {
         guard watch(endpoint.ports) == .refused else { return admit(endpoint) }
         // The kernel watches no more sockets for this user: without them the endpoint is deaf, so it ends.
         endPlayback(endpoint, .stopped)
         stopRecording(endpoint, now: MediaInstant(nanoseconds: cl_monotonic()))
         forget(endpoint.id)
-        emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics))
+        emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics(now: now)))
     }
 }

@@ -7,13 +7,7 @@ extension MediaThread {
     /// The tick of 20 ms: prompts and digits leave, and now and then the endpoints are looked over.
     func tick(count: UInt64, now: MediaInstant) {
         for _ in 0..<min(count, Self.maximumCatchUp) { serve(now: now) }
-        ticksUntilSweep -= Int(min(count, 1_000))
-        guard ticksUntilSweep <= 0 else { return }
-        sweep(now: now)
-        let (seconds, attoseconds) = configuration.deadMediaTime.components
-        let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
-        // An eighth of the time that is watched for, between 20 ms and half a second.
-        ticksUntilSweep = Int(min(max(milliseconds / 8 / 20, 1), 25))
+        look(ticks: count, now: now)
     }
 
     private func serve(now: MediaInstant) {
@@ -120,13 +114,6 @@ extension MediaThread {
         let place = unsafe leg.pointee.outbound.nextFrame(samples: samples, now: now, joining: endpoint.joins)
         let marker = endpoint.joins
         endpoint.joins = false
-        if let reports = reports(of: endpoint) {
-            unsafe reports.send(
-                buffer + RTPHeader.count, count: payload, marker: marker, sequence: place.sequence,
-                timestamp: place.timestamp)
-            return
-        }
-        // Without memory for a session there are no reports, but there is audio.
         let header = unsafe RTPHeader(
             marker: marker, payloadType: leg.pointee.payloadType, sequence: place.sequence,
             timestamp: place.timestamp, ssrc: leg.pointee.outbound.ssrc)
@@ -134,19 +121,5 @@ extension MediaThread {
         var span = unsafe MutableSpan<UInt8>(_unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
         header.write(into: &span)
         unsafe Leg.send(leg, buffer, count: count)
-    }
-
-    /// Looks for peers that fell silent and for latches whose window is over.
-    private func sweep(now: MediaInstant) {
-        for endpoint in endpoints.values {
-            let leg = unsafe endpoint.leg
-            guard unsafe leg.pointee.isConfigured else { continue }
-            unsafe Leg.connectIfFinal(leg, now: now)
-            guard unsafe leg.pointee.mayReceive, unsafe !leg.pointee.isReportedDead,
-                unsafe now >= leg.pointee.lastHeard.advanced(by: configuration.deadMediaTime)
-            else { continue }
-            unsafe leg.pointee.isReportedDead = true
-            emit(.deadMedia(endpoint.id))
-        }
     }
 }

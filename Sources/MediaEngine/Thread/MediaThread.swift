@@ -60,12 +60,15 @@ final class MediaThread {
     // From here on: the thread's own.
     var endpoints: [EndpointID: Endpoint] = [:]
     /// Endpoints that were configured; the others have nothing to send and nobody to hear.
-    private var agreed = 0
+    private(set) var inCalls: [Endpoint] = []
+    /// The next of them to be looked over.
+    var nextLook = 0
+    /// What makes nanoseconds since 1970 of a media instant; taken once, so that a step of the clock moves no round trip.
+    let wall = cl_realtime() &- cl_monotonic()
     var resting: RestingPorts
     var chance = ChanceReserve()
     /// Endpoints that the tick serves: those that play or send a digit.
     var paced: [Endpoint] = []
-    var ticksUntilSweep = 1
     /// What signalling is told at the end of the turn: many events wake it once.
     private var untold: [MediaEvent] = []
     private(set) var threads: [MediaThread] = []
@@ -118,7 +121,7 @@ final class MediaThread {
         self.wake.store(wake, ordering: .releasing)
         _ = try Self.opened(cl_epoll_add_edge(epoll, wake, Tag.wake), "watching an eventfd")
         _ = try Self.opened(cl_epoll_add(epoll, timer, Tag.tick), "watching a timer")
-        ReportSession.initializeLibrary()
+        SessionProfile.initializeLibrary()
         let argument = unsafe Unmanaged.passRetained(self).toOpaque()
         let result = unsafe pthread_create(
             &thread, nil,
@@ -250,7 +253,7 @@ final class MediaThread {
         while nextWaiting < waiting.count {
             if case .awaitEndpoint(let id) = waiting[nextWaiting] {
                 guard let arrival = arrived.removeValue(forKey: id) else { break }
-                if let endpoint = arrival { welcome(endpoint) }
+                if let endpoint = arrival { welcome(endpoint, now: now) }
             } else {
                 perform(waiting[nextWaiting], now: now)
             }
@@ -265,7 +268,11 @@ final class MediaThread {
     }
 
     private func finish() {
-        for endpoint in endpoints.values { emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics)) }
+        let now = MediaInstant(nanoseconds: cl_monotonic())
+        for endpoint in endpoints.values {
+            emit(.closed(endpoint.id, unsafe endpoint.leg.pointee.finalStatistics(now: now)))
+        }
+        inCalls.removeAll()
         endpoints.removeAll()
         resting = RestingPorts(limit: 0)
         paced.removeAll()
@@ -305,8 +312,7 @@ final class MediaThread {
     func admit(_ endpoint: Endpoint) {
         endpoints[endpoint.id] = endpoint
         if endpoint.needsTicks { pace(endpoint) }
-        if endpoint.parameters != nil { agreed += 1 }
-        setTicking()
+        if endpoint.parameters != nil { agree(endpoint) }
     }
 
     /// Takes an endpoint out of the tables.
@@ -316,7 +322,12 @@ final class MediaThread {
             endpoint.isPaced = false
             paced.removeAll { $0 === endpoint }
         }
-        if endpoint.parameters != nil { agreed -= 1 }
+        if endpoint.place >= 0 {
+            inCalls[inCalls.count - 1].place = endpoint.place
+            inCalls.swapAt(endpoint.place, inCalls.count - 1)
+            inCalls.removeLast()
+            endpoint.place = -1
+        }
         setTicking()
     }
 
@@ -328,14 +339,15 @@ final class MediaThread {
     }
 
     /// Notes that one more endpoint is in a call: it was given its first parameters.
-    func agree() {
-        agreed += 1
+    func agree(_ endpoint: Endpoint) {
+        endpoint.place = inCalls.count
+        inCalls.append(endpoint)
         setTicking()
     }
 
     /// Ticks only as long as an endpoint is in a call, on absolute deadlines, so that no error adds up.
     private func setTicking() {
-        let shouldTick = agreed > 0
+        let shouldTick = !inCalls.isEmpty
         guard shouldTick != isTicking else { return }
         isTicking = shouldTick
         _ = cl_timer_set(

@@ -13,8 +13,8 @@ extension CallRecord {
             db,
             """
             INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended,
-                outcome, outcome_detail, party_at_fault, choices, trace, kept_trace)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                outcome, outcome_detail, party_at_fault, choices, trace, kept_trace, talked)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try row.bind(id.value)
         try row.bind(configuration.value)
@@ -31,6 +31,7 @@ extension CallRecord {
         try row.bind(JSONText.text(choices))
         try row.bind(JSONText.text(trace))
         try row.bind(kept?.packed())
+        try row.bind(times.talked.map { Int64($0 / .microseconds(1)) })
         try row.run()
         for (position, leg) in legs.enumerated() { try leg.insert(db, call: id, position: position) }
         for (position, attempt) in attempts.enumerated() { try attempt.insert(db, call: id, position: position) }
@@ -55,7 +56,8 @@ extension CallRecord {
             dialled: try row.value("dialled"), caller: try row.number("caller"), source: try row.value("source"),
             times: SignallingTimes(
                 invited: try row.time("invited"), answered: try row.optionalTime("answered"),
-                bridged: try row.optionalTime("bridged"), ended: try row.optionalTime("ended")),
+                bridged: try row.optionalTime("bridged"), ended: try row.optionalTime("ended"),
+                talked: (try row.optional("talked") as Int64?).map(Duration.microseconds)),
             outcome: outcome,
             legs: try Row.fetchAll(legs, arguments: [id]).map(LegRecord.init(row:)),
             attempts: try Row.fetchAll(attempts, arguments: [id]).compactMap(AttemptRecord.init(row:)),
@@ -80,8 +82,10 @@ extension LegRecord {
         var row = try BoundStatement(
             db,
             """
-            INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
+                codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault, far_packets_lost,
+                far_jitter_ms, round_trip_ms, far_opinion)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try row.bind(call.value)
         try row.bind(position)
@@ -91,6 +95,7 @@ extension LegRecord {
         try row.bind(ending)
         try row.bind(Int64(clamping: packetsReceived))
         try row.bind(Int64(clamping: packetsSent))
+        try quality?.bind(&row)
         try row.run()
     }
 
@@ -99,7 +104,41 @@ extension LegRecord {
             party: try row.value("party"), direction: LegDirection(rawValue: try row.value("direction")) ?? .outbound,
             sipCallID: try row.value("sip_call_id"), ending: try row.value("ending"),
             packetsReceived: UInt64(clamping: try row.value("packets_received") as Int64),
-            packetsSent: UInt64(clamping: try row.value("packets_sent") as Int64))
+            packetsSent: UInt64(clamping: try row.value("packets_sent") as Int64), quality: try LegQuality(row: row))
+    }
+}
+
+extension LegQuality {
+    /// The values from `codec` on. What is not bound is NULL.
+    fileprivate func bind(_ row: inout BoundStatement) throws {
+        try row.bind(codec)
+        try row.bind(Int64(clamping: packetsLost))
+        try row.bind(jitter)
+        try row.bind(worstJitter)
+        try row.bind(opinion)
+        try row.bind(heldSeconds)
+        try row.bind(fault)
+        guard let reported else { return }
+        try row.bind(Int64(clamping: reported.packetsLost))
+        try row.bind(reported.jitter)
+        try row.bind(reported.roundTrip)
+        try row.bind(reported.opinion)
+    }
+
+    /// `nil` when the row tells of no audio, or was written by a version that did not.
+    fileprivate init?(row: Row) throws {
+        guard let codec: String = try row.optional("codec") else { return nil }
+        let lostThere: Int64? = try row.optional("far_packets_lost")
+        let reported = try lostThere.map { lost in
+            Reported(
+                packetsLost: UInt64(clamping: lost), jitter: try row.optional("far_jitter_ms") ?? 0,
+                roundTrip: try row.optional("round_trip_ms"), opinion: try row.optional("far_opinion"))
+        }
+        self.init(
+            codec: codec, packetsLost: UInt64(clamping: try row.optional("packets_lost") ?? 0 as Int64),
+            jitter: try row.optional("jitter_ms") ?? 0, worstJitter: try row.optional("worst_jitter_ms") ?? 0,
+            opinion: try row.optional("opinion"), reported: reported,
+            heldSeconds: try row.optional("held_seconds") ?? 0, fault: try row.optional("audio_fault"))
     }
 }
 

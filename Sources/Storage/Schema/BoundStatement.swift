@@ -29,6 +29,8 @@ struct BoundStatement: ~Copyable {
 
     mutating func bind(_ value: Int) throws { try bind(Int64(value)) }
 
+    mutating func bind(_ value: Double) throws { try bound { sqlite3_bind_double($0, $1, value) } }
+
     mutating func bind(_ value: String) throws {
         var value = value
         try bound { statement, index in
@@ -53,6 +55,10 @@ struct BoundStatement: ~Copyable {
 
     /// The value of the next place, or NULL.
     mutating func bind(_ value: Int64?) throws {
+        if let value { try bind(value) } else { index += 1 }
+    }
+
+    mutating func bind(_ value: Double?) throws {
         if let value { try bind(value) } else { index += 1 }
     }
 

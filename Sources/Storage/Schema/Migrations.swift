@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("003 decisions and their configurations", migrate: decisions)
         migrator.registerMigration("004 traces as values", migrate: traces)
         migrator.registerMigration("005 recordings and who was given one", migrate: recordings)
+        migrator.registerMigration("006 quality of audio", migrate: quality)
         return migrator
     }
 
@@ -155,6 +156,25 @@ enum Schema {
                     one INTEGER PRIMARY KEY CHECK (one = 1),
                     at INTEGER NOT NULL
                 ) STRICT;
+                """)
+    }
+
+    /// All of it may be missing: the version before writes none, and a call without audio has none.
+    private static func quality(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE call ADD COLUMN talked INTEGER;
+                ALTER TABLE leg ADD COLUMN codec TEXT;
+                ALTER TABLE leg ADD COLUMN packets_lost INTEGER;
+                ALTER TABLE leg ADD COLUMN jitter_ms REAL;
+                ALTER TABLE leg ADD COLUMN worst_jitter_ms REAL;
+                ALTER TABLE leg ADD COLUMN opinion REAL;
+                ALTER TABLE leg ADD COLUMN far_packets_lost INTEGER;
+                ALTER TABLE leg ADD COLUMN far_jitter_ms REAL;
+                ALTER TABLE leg ADD COLUMN far_opinion REAL;
+                ALTER TABLE leg ADD COLUMN round_trip_ms REAL;
+                ALTER TABLE leg ADD COLUMN held_seconds REAL;
+                ALTER TABLE leg ADD COLUMN audio_fault TEXT;
                 """)
     }
 

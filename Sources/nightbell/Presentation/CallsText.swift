@@ -42,6 +42,7 @@ extension PastCall {
             if let time { top.add(name, "+\(Words.seconds((time.timestamp - invited.timestamp) / .seconds(1)))") }
         }
         if let timeToHumanSeconds { top.add("to human", Words.seconds(timeToHumanSeconds)) }
+        if let talkSeconds { top.add("talked", Words.seconds(talkSeconds)) }
         top.add("ending", outcome.words)
         top.add("configuration", configuration.value)
         if !choices.isEmpty { top.add("choices", choices.joined(separator: ", ")) }
@@ -65,6 +66,8 @@ extension PastCall {
         }
         lines += ["legs"] + legs.lines
         if let recordings { lines += ["recordings"] + recordings.map { "  \($0)" } }
+        let audio = self.legs.flatMap(\.audioLines)
+        if !audio.isEmpty { lines += ["audio"] + audio.map { "  \($0)" } }
         if !trace.isEmpty { lines += ["decisions"] + trace.map { "  \($0)" } }
         return lines.joined(separator: "\n")
     }

@@ -10,15 +10,16 @@ final class Bench: Sendable {
 
     init(
         threads: Int = 1, ports: ClosedRange<UInt16>? = nil, maximumEndpoints: Int = 1_000,
-        deadMediaTime: Duration = .seconds(600), latchWindow: Duration = .seconds(600),
-        reportInterval: Duration = .seconds(5), ipv4: UInt32 = FarEnd.loopback
+        deadMediaTime: Duration = .seconds(600), oneWayTime: Duration = .seconds(600),
+        latchWindow: Duration = .seconds(600), reportInterval: Duration = .seconds(5), ipv4: UInt32 = FarEnd.loopback
     ) throws {
         let inbox = EventInbox()
         self.inbox = inbox
         engine = MediaEngine(
             configuration: MediaConfiguration(
                 address: MediaAddress(ipv4: ipv4, port: 0), ports: ports, threads: threads,
-                maximumEndpoints: maximumEndpoints, deadMediaTime: deadMediaTime, latchWindow: latchWindow,
+                maximumEndpoints: maximumEndpoints, deadMediaTime: deadMediaTime, oneWayTime: oneWayTime,
+                latchWindow: latchWindow,
                 reportInterval: reportInterval),
             events: { for event in $0 { inbox.put(event) } })
         try engine.start()

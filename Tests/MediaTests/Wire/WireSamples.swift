@@ -26,6 +26,12 @@ enum WireSamples {
         counts.packetsLost = .max
         counts.sendErrors = 8
         counts.reportsReceived = 9
+        counts.reportsSent = 10
+        counts.heldMilliseconds = 11
+        counts.jitterMean = 12
+        counts.jitterWorst = .max
+        counts.reported = ReportedReception(
+            packetsLost: 13, jitterMean: 14, jitterWorst: 15, roundTripMean: 16, roundTripWorst: nil)
         return counts
     }()
 
@@ -51,7 +57,11 @@ enum WireSamples {
             .opened(id, address), .openFailed(id, "all 5000 ports are taken"), .firstPacket(id), .deadMedia(id),
             .closed(id, statistics), .learned(id, address), .recordingEnded(id, report(.finished)),
             .recordingEnded(id, report(.full)), .recordingEnded(id, report(.failed("the disk is full"))),
+            .closed(id, StreamStatistics()),
+            .oneWay(id, OneWayAudio(sign: .otherAddress, isPortClosed: true, source: address)),
+            .oneWay(id, OneWayAudio(sign: .otherPayloadType, payloadType: 127)),
         ]
+        + OneWayAudio.Sign.allCases.map { .oneWay(id, OneWayAudio(sign: $0)) }
         + PlaybackEnd.allCases.map { .playbackEnded(id, PlaybackID(.max), $0) }
         + (0...15).compactMap { MediaDigit(event: $0) }.flatMap { [.digit(id, $0), .tone(id, $0)] }
 

@@ -64,6 +64,9 @@ uint64_t cl_epoll_tag(const struct epoll_event *events, int index);
 
 uint64_t cl_monotonic(void);
 
+/// Nanoseconds since 1970.
+uint64_t cl_realtime(void);
+
 /// Names the calling thread (15 bytes are kept) and keeps the process's signals away from it.
 void cl_prepare_thread(const char *name);
 

@@ -82,6 +82,8 @@ package struct PastCall: Hashable, Sendable, Codable {
     package var ended: ReportTime?
     /// From the first INVITE to the bridge that a person accepted.
     package var timeToHumanSeconds: Double?
+    /// How long the caller was joined with people.
+    package var talkSeconds: Double?
     /// How it ended.
     package var outcome: Outcome
     /// Its lines, rings, choices and decisions, in order.
@@ -104,6 +106,7 @@ package struct PastCall: Hashable, Sendable, Codable {
         bridged = record.times.bridged.map(ReportTime.init)
         ended = record.times.ended.map(ReportTime.init)
         timeToHumanSeconds = record.times.timeToHuman.map { $0 / .seconds(1) }
+        talkSeconds = record.times.talked.map { $0 / .seconds(1) }
         outcome = Outcome(record.outcome)
         legs = record.legs
         attempts = record.attempts.map { attempt in

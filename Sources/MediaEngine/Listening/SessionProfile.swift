@@ -5,6 +5,14 @@ import COrtp
 final class SessionProfile {
     let pointer: UnsafeMutablePointer<RtpProfile>
 
+    /// Prepares the library, once per process, and keeps it from writing to standard output.
+    static func initializeLibrary() { _ = library }
+
+    private static let library: Void = {
+        ortp_init()
+        unsafe bctbx_set_log_level_mask("ortp", 0)
+    }()
+
     private static let narrow = SessionProfile(clockRate: 8_000)
     private static let wide = SessionProfile(clockRate: 16_000)
     private static let full = SessionProfile(clockRate: 48_000)
