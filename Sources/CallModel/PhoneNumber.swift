@@ -21,26 +21,27 @@ package struct PhoneNumber: Hashable, Sendable, Codable, CustomStringConvertible
     ///
     /// - Returns: `nil` for anonymous, short codes, extensions and everything that is not such a number.
     package init?(dialled: String) {
-        var digits = ""
+        var digits: [UInt8] = []
+        digits.reserveCapacity(24)
         var plus = false
-        for character in dialled.unicodeScalars {
-            switch character {
-            case "0"..."9": digits.unicodeScalars.append(character)
-            case "+" where digits.isEmpty && !plus: plus = true
-            case " ", "-", ".", "(", ")": continue
+        for byte in dialled.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
+            case UInt8(ascii: "+") where digits.isEmpty && !plus: plus = true
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: ")"): continue
             default: return nil
             }
         }
         if plus {
-            self.init(e164: "+" + digits)
-        } else if digits.hasPrefix("011") {
-            self.init(e164: "+" + digits.dropFirst(3))
-        } else if digits.hasPrefix("00") {
-            self.init(e164: "+" + digits.dropFirst(2))
-        } else if digits.utf8.count == 10 {
-            self.init(e164: "+1" + digits)
-        } else if digits.utf8.count == 11, digits.hasPrefix("1") {
-            self.init(e164: "+" + digits)
+            self.init(e164: "+" + String(decoding: digits, as: UTF8.self))
+        } else if digits.starts(with: "011".utf8) {
+            self.init(e164: "+" + String(decoding: digits.dropFirst(3), as: UTF8.self))
+        } else if digits.starts(with: "00".utf8) {
+            self.init(e164: "+" + String(decoding: digits.dropFirst(2), as: UTF8.self))
+        } else if digits.count == 10 {
+            self.init(e164: "+1" + String(decoding: digits, as: UTF8.self))
+        } else if digits.count == 11, digits[0] == UInt8(ascii: "1") {
+            self.init(e164: "+" + String(decoding: digits, as: UTF8.self))
         } else {
             return nil
         }

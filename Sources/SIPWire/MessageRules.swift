@@ -39,16 +39,10 @@ enum ViaRules {
 
 /// What addresses must be beyond their grammar.
 enum AddressRules {
-    /// Refuses addresses of which osip dropped a part, and tags that are empty.
+    /// Refuses tags that are empty.
     ///
-    /// - Source: RFC 3261 §19.3, §20 (a URI with `?` must be in brackets); RFC 4475 §3.3.11.
-    static func check(_ headers: Headers, _ scan: HeadScan) throws(Fault) {
-        for field in scan.fields {
-            guard let code = field.kind.addressFault else { continue }
-            guard AddressShape.isSound(scan.bytes.span.extracting(field.value)) else {
-                throw Fault(code, field.kind.name)
-            }
-        }
+    /// - Source: RFC 3261 §19.3.
+    static func check(_ headers: Headers) throws(Fault) {
         try checkTag(headers.from, .from)
         try checkTag(headers.to, .to)
     }
@@ -57,19 +51,6 @@ enum AddressRules {
         guard let tag = address.parameters["tag"] else { return }
         // Wider than `token`: tags with `=` or `/` exist. Quotes and nothing do not.
         guard let tag, !tag.isEmpty, ByteSet.bareValue.containsAll(tag) else { throw Fault(code) }
-    }
-}
-
-extension HeaderKind {
-    /// What a malformed address in this field is called; `nil` for fields without addresses.
-    fileprivate var addressFault: WireError.Code? {
-        switch self {
-        case .from: .from
-        case .to: .to
-        case .contact: .contact
-        case .route, .recordRoute: .route
-        case .via, .callID, .cseq, .maxForwards, .contentType, .contentLength, .other: nil
-        }
     }
 }
 

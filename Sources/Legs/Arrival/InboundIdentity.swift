@@ -45,7 +45,8 @@ package struct InboundIdentity: Hashable, Sendable {
     /// The number that a URI names: the user of sip, the whole of tel (RFC 3966), without parameters.
     static func number(_ uri: SIPURI) -> PhoneNumber? {
         let text = uri.user ?? uri.opaque ?? ""
-        return PhoneNumber(dialled: String(text.prefix { $0 != ";" }))
+        guard let end = text.utf8.firstIndex(of: UInt8(ascii: ";")) else { return PhoneNumber(dialled: text) }
+        return PhoneNumber(dialled: String(text[..<end]))
     }
 
     private static func text(_ uri: SIPURI) -> String { String((uri.user ?? uri.opaque ?? uri.host).prefix(64)) }

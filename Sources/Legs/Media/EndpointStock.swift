@@ -19,6 +19,8 @@ struct EndpointStock {
     private static let most = 64
 
     private var ready: [LegMedia] = []
+    /// The names of those in ``ready``: every endpoint that closes asks whether it is one of them.
+    private var readyIDs: Set<EndpointID> = []
     private var ordered: [EndpointID: LegMedia] = [:]
     private var size = 0
 
@@ -31,7 +33,10 @@ struct EndpointStock {
     ///
     /// - Returns: `nil` when none is left; more are kept from then on.
     mutating func take() -> LegMedia? {
-        if let media = ready.popLast() { return media }
+        if let media = ready.popLast() {
+            readyIDs.remove(media.id)
+            return media
+        }
         size = min(max(Self.least, 2 * size), Self.most)
         return nil
     }
@@ -46,12 +51,16 @@ struct EndpointStock {
     mutating func arrived(_ id: EndpointID) {
         guard let media = ordered.removeValue(forKey: id) else { return }
         ready.append(media)
+        readyIDs.insert(id)
     }
 
     /// One could not be opened, or is gone. Less is kept from now on: calls need what ports there are.
     mutating func lost(_ id: EndpointID) {
-        guard ordered.removeValue(forKey: id) != nil || ready.contains(where: { $0.id == id }) else { return }
-        ready.removeAll { $0.id == id }
+        if readyIDs.remove(id) != nil {
+            ready.removeAll { $0.id == id }
+        } else if ordered.removeValue(forKey: id) == nil {
+            return
+        }
         size = count
     }
 }

@@ -16,6 +16,9 @@ package struct DialogID: Hashable, Sendable {
         self.remoteTag = remoteTag
     }
 
+    /// Our tag alone is hashed: it is 64 bits of our own chance, and names the dialog but for the forks of one INVITE.
+    package func hash(into hasher: inout Hasher) { hasher.combine(localTag) }
+
     /// The dialog that a request from the peer belongs to.
     ///
     /// - Returns: `nil` when the request is outside any dialog: its To has no tag.

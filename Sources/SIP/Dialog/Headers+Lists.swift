@@ -11,7 +11,10 @@ extension Headers {
 
     /// Whether one of the items of this name is this token, compared without case.
     package func lists(_ name: String, _ token: String) -> Bool {
-        items(name).contains { $0.equalsIgnoringCase(token) }
+        for index in others.indices where others[index].name.equalsIgnoringCase(name) {
+            if others[index].value.utf8.span.listsItem(token.utf8.span) { return true }
+        }
+        return false
     }
 
     /// The number that the first field of this name begins with: of `Retry-After: 5 (busy)` 5.
@@ -36,6 +39,29 @@ extension Headers {
 
     /// Takes all fields of this name away.
     mutating func remove(_ name: String) { others.removeAll { $0.name.equalsIgnoringCase(name) } }
+}
+
+extension Span<UInt8> {
+    /// Whether one of the items between commas is `token`, without case and white space around it.
+    fileprivate func listsItem(_ token: Span<UInt8>) -> Bool {
+        var start = 0
+        while start < count {
+            while start < count, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
+            var end = start
+            while end < count, self[end] != UInt8(ascii: ",") { end += 1 }
+            let next = end + 1
+            while end > start, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
+            if end - start == token.count {
+                var matched = 0
+                while matched < token.count, self[start + matched].asciiLowercased == token[matched].asciiLowercased {
+                    matched += 1
+                }
+                if matched == token.count { return true }
+            }
+            start = next
+        }
+        return false
+    }
 }
 
 extension Duration {

@@ -123,26 +123,26 @@ package struct AudioFormat: Hashable, Sendable {
         // A stream has a handful of them: looking through a short list is cheaper than hashing.
         var maps: [(type: UInt8, name: String, rate: Int)] = []
         var parameters: [(type: UInt8, text: String)] = []
-        for attribute in media.attributes {
-            guard let value = attribute.value else { continue }
-            switch attribute.name {
+        maps.reserveCapacity(media.attributes.count)
+        for index in media.attributes.indices {
+            guard let value = media.attributes[index].value else { continue }
+            switch media.attributes[index].name {
             case "rtpmap":
-                guard let (type, text) = split(value), !maps.contains(where: { $0.type == type }),
-                    let (name, rate) = encoding(text)
+                guard let (type, start) = split(value.utf8.span), !maps.contains(where: { $0.type == type }),
+                    let (name, rate) = encoding(value.utf8.span.extracting(start...))
                 else { continue }
                 maps.append((type, name, rate))
             case "fmtp":
-                guard let (type, text) = split(value), !parameters.contains(where: { $0.type == type }) else {
-                    continue
-                }
-                parameters.append((type, String(text)))
+                guard let (type, start) = split(value.utf8.span), !parameters.contains(where: { $0.type == type })
+                else { continue }
+                parameters.append((type, String(decoding: value.utf8.dropFirst(start), as: UTF8.self)))
             default: continue
             }
         }
         var formats: [AudioFormat] = []
         formats.reserveCapacity(media.formats.count)
-        for text in media.formats {
-            guard let type = text.utf8[...].wholeNumber.flatMap({ UInt8(exactly: $0) }), type <= 127,
+        for index in media.formats.indices {
+            guard let type = payloadType(media.formats[index].utf8.span),
                 !formats.contains(where: { $0.payloadType == type })
             else { continue }
             let map = maps.first { $0.type == type }
@@ -155,23 +155,42 @@ package struct AudioFormat: Hashable, Sendable {
         return formats
     }
 
-    /// The type and what follows it: `101`, `0-15`.
-    private static func split(_ value: String) -> (UInt8, Substring)? {
-        let bytes = value.utf8
-        guard let space = bytes.firstIndex(of: 0x20),
-            let type = bytes[..<space].wholeNumber.flatMap({ UInt8(exactly: $0) }), type <= 127,
-            let start = bytes[space...].firstIndex(where: { $0 != 0x20 })
-        else { return nil }
-        return (type, value[start...])
+    /// The type, and where what follows it begins: of `101 0-15` 101 and 4.
+    private static func split(_ bytes: Span<UInt8>) -> (UInt8, Int)? {
+        var space = 0
+        while space < bytes.count, bytes[space] != 0x20 { space += 1 }
+        var start = space
+        while start < bytes.count, bytes[start] == 0x20 { start += 1 }
+        guard start < bytes.count, let type = payloadType(bytes.extracting(..<space)) else { return nil }
+        return (type, start)
+    }
+
+    private static func payloadType(_ bytes: Span<UInt8>) -> UInt8? {
+        guard let number = number(bytes), number <= 127 else { return nil }
+        return UInt8(number)
     }
 
     /// Name and rate of `PCMU/8000/1`; a rate that is no rate explains nothing.
-    private static func encoding(_ text: Substring) -> (String, Int)? {
-        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), slash > text.startIndex,
-            let rate = text.utf8[text.utf8.index(after: slash)...].prefix(while: { $0 != UInt8(ascii: "/") })
-                .wholeNumber, (1...192_000).contains(rate)
-        else { return nil }
-        return (String(text[..<slash]).asciiUppercased, rate)
+    private static func encoding(_ bytes: Span<UInt8>) -> (String, Int)? {
+        var slash = 0
+        while slash < bytes.count, bytes[slash] != UInt8(ascii: "/") { slash += 1 }
+        guard slash > 0, slash < bytes.count else { return nil }
+        var end = slash + 1
+        while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
+        guard let rate = number(bytes.extracting(slash + 1..<end)), (1...192_000).contains(rate) else { return nil }
+        let name = bytes.extracting(..<slash)
+        return (name.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }, rate)
+    }
+
+    /// The number that these digits are, all of them; `nil` without a digit, with anything else, and beyond nine digits.
+    private static func number(_ digits: Span<UInt8>) -> Int? {
+        guard digits.count > 0, digits.count <= 9 else { return nil }
+        var number = 0
+        for index in digits.indices {
+            guard ByteSet.digits.contains(digits[index]) else { return nil }
+            number = number * 10 + Int(digits[index] - 0x30)
+        }
+        return number
     }
 
     /// Payload types that need no a=rtpmap line (RFC 3551 §6, table 4).

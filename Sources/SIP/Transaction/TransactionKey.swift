@@ -8,10 +8,26 @@ package struct TransactionKey: Hashable, Sendable {
         case branch(String, host: String, port: UInt16?)
         /// A peer of RFC 2543, whose branch says nothing.
         indirect case fields(callID: String, sequence: UInt32, fromTag: String?, uri: SIPURI, via: Via?)
+
+        /// What a peer can choose in great numbers; the rest is left to equality.
+        func hash(into hasher: inout Hasher) {
+            switch self {
+            case .branch(let branch, let host, let port):
+                hasher.combine(branch)
+                hasher.combine(host)
+                hasher.combine(port ?? 0)
+            case .fields(let callID, let sequence, let fromTag, _, _):
+                hasher.combine(callID)
+                hasher.combine(sequence)
+                hasher.combine(fromTag)
+            }
+        }
     }
 
     private let identity: Identity
     private let method: Method
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 
     /// The key of the client transaction that sends `request`.
     ///

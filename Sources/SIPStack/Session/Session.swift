@@ -29,7 +29,8 @@ package final class Session {
     private let stack: SIPStack
     private var flow: Flow
     private let routing: Routing
-    private var generations: [SessionTimer: UInt32] = [:]
+    /// By the timer's number: how often it was armed or stopped.
+    private var generations = InlineArray<10, UInt32>(repeating: 0)
     private var invite: ClientTransaction?
     private var dialogs: [DialogID] = []
     private var isFinished = false
@@ -114,7 +115,7 @@ package final class Session {
         case .abandonInvite: invite?.abandon()
         case .respond(let response, let key): stack.transactions.respond(response, key: key)
         case .startTimer(let timer, let delay): start(timer, delay)
-        case .stopTimer(let timer): generations[timer, default: 0] &+= 1
+        case .stopTimer(let timer): generations[timer.rawValue] &+= 1
         case .dialogCreated(let id):
             dialogs.append(id)
             stack.register(self, id)
@@ -153,10 +154,10 @@ package final class Session {
     }
 
     private func start(_ timer: SessionTimer, _ delay: Duration) {
-        let generation = generations[timer, default: 0] &+ 1
-        generations[timer] = generation
+        let generation = generations[timer.rawValue] &+ 1
+        generations[timer.rawValue] = generation
         stack.timers.after(delay) { [weak self] in
-            guard let self, self.generations[timer] == generation else { return }
+            guard let self, self.generations[timer.rawValue] == generation else { return }
             self.run { $0.timerFired(timer) }
         }
     }

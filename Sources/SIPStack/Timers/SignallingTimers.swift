@@ -1,7 +1,7 @@
 package import CallModel
 package import NIOCore
 
-/// The timers of the signalling loop: one wheel, turned by one scheduled task while anything is armed.
+/// The timers of the signalling loop: one wheel, turned when something in it is due.
 ///
 /// - Isolation: the signalling loop.
 @Signalling
@@ -9,7 +9,8 @@ package final class SignallingTimers {
     private let loop: any EventLoop
     private let start = ContinuousClock.now
     private var wheel = TimerWheel<@Signalling () -> Void>()
-    private var turning = false
+    /// The tick of the next turn that the loop knows of.
+    private var nextTurn: UInt64?
 
     /// Timers of `loop`, which must be the loop that signalling runs on.
     package init(loop: any EventLoop) { self.loop = loop }
@@ -17,27 +18,28 @@ package final class SignallingTimers {
     /// Runs `action` once, `delay` from now, up to 5 ms late. It cannot be taken back: the action looks whether it is
     /// still wanted.
     package func after(_ delay: Duration, _ action: @escaping @Signalling () -> Void) {
-        wheel.arm(action, after: delay, now: start.duration(to: .now))
-        turn()
+        let now = start.duration(to: .now)
+        turn(at: wheel.arm(action, after: delay, now: now), now: now)
     }
 
     /// How many timers are armed, stale ones included.
     package var armed: Int { wheel.count }
 
-    private func turn() {
-        guard !turning, wheel.count > 0 else { return }
-        turning = true
-        // At the next edge of a tick, or what fires a tick late by nature would be later by where the turn began.
-        let now = start.duration(to: .now)
-        let edge = wheel.edge(after: now) - now
-        loop.scheduleTask(in: TimeAmount(edge)) {
-            Signalling.assumeIsolated { self.fire() }
+    private func turn(at tick: UInt64, now: Duration) {
+        if let nextTurn, nextTurn <= tick { return }
+        nextTurn = tick
+        loop.scheduleTask(in: TimeAmount(max(.zero, wheel.time(of: tick) - now))) {
+            Signalling.assumeIsolated { self.fire(tick) }
         }
     }
 
-    private func fire() {
-        turning = false
-        for action in wheel.advance(to: start.duration(to: .now)) { action() }
-        turn()
+    private func fire(_ tick: UInt64) {
+        // An earlier turn came between and knows better what is next.
+        guard nextTurn == tick else { return }
+        nextTurn = nil
+        let now = start.duration(to: .now)
+        for action in wheel.advance(to: now) { action() }
+        guard let next = wheel.nextTick else { return }
+        turn(at: next, now: now)
     }
 }

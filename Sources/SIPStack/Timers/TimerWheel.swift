@@ -32,12 +32,27 @@ package struct TimerWheel<Payload> {
     }
 
     /// Arms an entry that fires `delay` after `now`, both measured from the wheel's start.
-    package mutating func arm(_ payload: Payload, after delay: Duration, now: Duration) {
+    ///
+    /// - Returns: the tick at whose end it fires.
+    @discardableResult
+    package mutating func arm(_ payload: Payload, after delay: Duration, now: Duration) -> UInt64 {
         // The tick in which `now` lies is partly over, hence one more: never early.
         let due = max(current, ticks(now + max(.zero, delay)) + 1)
         slots[Int(due % UInt64(slots.count))].append(Entry(tick: due, payload: payload))
         count += 1
+        return due
     }
+
+    /// The first tick with an entry in its slot, due then or a turn later; `nil` when nothing is armed.
+    package var nextTick: UInt64? {
+        guard count > 0 else { return nil }
+        var tick = current
+        while slots[Int(tick % UInt64(slots.count))].isEmpty { tick += 1 }
+        return tick
+    }
+
+    /// When the entries of a tick fire, measured from the wheel's start.
+    package func time(of tick: UInt64) -> Duration { self.tick * Int(clamping: tick) }
 
     /// Moves to `now` and returns what is due, in the order of its ticks.
     package mutating func advance(to now: Duration) -> [Payload] {
@@ -58,9 +73,6 @@ package struct TimerWheel<Payload> {
         }
         return due
     }
-
-    /// When the tick after the one of `now` begins, measured from the wheel's start.
-    package func edge(after now: Duration) -> Duration { tick * Int(ticks(now) + 1) }
 
     private mutating func take(_ slot: Int, upTo tick: UInt64, into due: inout [Payload]) {
         let entries = slots[slot]

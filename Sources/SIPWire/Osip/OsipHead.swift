@@ -13,6 +13,8 @@ struct OsipHead: ~Copyable {
     /// Whether a `%` is anywhere in the head: then it is doubled in what osip gets.
     let hasEscapes: Bool
     private let scan: HeadScan
+    /// Whether values of the usual shape are read by ``PlainAddress``, without osip.
+    private let hasShortcut: Bool
     /// The head, with a NUL behind each value that osip gets.
     private let text: UnsafeMutablePointer<CChar>
     private let scope: Int
@@ -25,7 +27,7 @@ struct OsipHead: ~Copyable {
     }()
 
     /// The head of a scan in which ``HeadScan/findLines()`` found no fault.
-    init(_ scan: HeadScan) throws(Fault) {
+    init(_ scan: HeadScan, hasShortcut: Bool) throws(Fault) {
         _ = Self.tables
         scope = carena_open()
         guard let block = unsafe carena_malloc(scan.bodyStart) else {
@@ -34,6 +36,7 @@ struct OsipHead: ~Copyable {
         }
         self.scan = scan
         hasEscapes = scan.hasEscapes
+        self.hasShortcut = hasShortcut && !scan.hasEscapes
         unsafe text = block.bindMemory(to: CChar.self, capacity: scan.bodyStart)
         unsafe scan.bytes.withUnsafeBytes { bytes in
             if let start = bytes.baseAddress { unsafe block.copyMemory(from: start, byteCount: scan.bodyStart) }
@@ -49,7 +52,8 @@ struct OsipHead: ~Copyable {
 extension OsipHead {
     /// The Request-URI in these bytes of the start line.
     func requestURI(_ range: Range<Int>) throws(Fault) -> SIPURI {
-        try unsafe withCString(range, isFolded: false, kind: .other) { written throws(Fault) in
+        if hasShortcut, let plain = PlainAddress.uri(scan.bytes, range) { return plain }
+        return try unsafe withCString(range, isFolded: false, kind: .other) { written throws(Fault) in
             try unsafe self.requestURI(written)
         }
     }
@@ -67,7 +71,7 @@ extension OsipHead {
 
     /// The Via values, topmost first.
     func vias() throws(Fault) -> [Via] {
-        try unsafe values(.via, .via) { written throws(Fault) in try unsafe self.via(written) }
+        try unsafe values(.via, .via, PlainAddress.via) { written throws(Fault) in try unsafe self.via(written) }
     }
 
     private func via(_ written: UnsafeMutablePointer<CChar>) throws(Fault) -> Via {
@@ -83,21 +87,26 @@ extension OsipHead {
     /// From or To.
     func address(_ kind: HeaderKind, _ code: WireError.Code) throws(Fault) -> NameAddress {
         guard let field = scan.only(kind) else { throw Fault(.missing, kind.name) }
-        return try unsafe withCString(field.value, isFolded: field.isFolded, kind: kind, field) {
+        if let plain = plain(field, PlainAddress.address) { return plain }
+        let address = try unsafe withCString(field.value, isFolded: field.isFolded, kind: kind, field) {
             written throws(Fault) in
             try unsafe self.address(written, code)
         }
+        try checkShape(field, code)
+        return address
     }
 
     /// Route or Record-Route values, topmost first.
     func routes(_ kind: HeaderKind) throws(Fault) -> [NameAddress] {
-        try unsafe values(kind, .route) { written throws(Fault) in try unsafe self.address(written, .route) }
+        try unsafe values(kind, .route, PlainAddress.address) { written throws(Fault) in
+            try unsafe self.address(written, .route)
+        }
     }
 
     /// The Contact values, or `nil` for `*`.
     func contacts() throws(Fault) -> [NameAddress]? {
         var isWildcard = false
-        let values = try unsafe values(.contact, .contact) { written throws(Fault) in
+        let values = try unsafe values(.contact, .contact, PlainAddress.address) { written throws(Fault) in
             if unsafe written[0] == 0x2A {
                 guard unsafe written[1] == 0 else { throw Fault(.contact, "Contact") }
                 isWildcard = true
@@ -123,14 +132,28 @@ extension OsipHead {
 }
 
 extension OsipHead {
-    /// What the transform makes of each value of the fields of a kind, in order.
+    /// The value of a field of the usual shape; `nil` when osip has to look.
+    private func plain<Value>(_ field: HeadScan.Field, _ read: ([UInt8], Range<Int>) -> Value?) -> Value? {
+        hasShortcut && !field.isFolded ? read(scan.bytes, field.value) : nil
+    }
+
+    /// Refuses addresses of which osip dropped a part.
+    private func checkShape(_ field: HeadScan.Field, _ code: WireError.Code) throws(Fault) {
+        guard AddressShape.isSound(scan.bytes.span.extracting(field.value)) else { throw Fault(code, field.kind.name) }
+    }
+
+    /// What `read`, or else the transform makes of each value of the fields of a kind, in order.
     private func values<Value>(
-        _ kind: HeaderKind, _ code: WireError.Code,
+        _ kind: HeaderKind, _ code: WireError.Code, _ read: ([UInt8], Range<Int>) -> Value?,
         _ transform: (UnsafeMutablePointer<CChar>) throws(Fault) -> Value
     ) throws(Fault) -> [Value] {
         var values: [Value] = []
         guard scan.only(kind) != nil else { return values }
         for field in scan.fields where field.kind == kind {
+            if let plain = plain(field, read) {
+                values.append(plain)
+                continue
+            }
             try unsafe withCString(field.value, isFolded: field.isFolded, kind: kind, field) {
                 written throws(Fault) in
                 try unsafe Self.split(written) { value throws(Fault) in
@@ -139,6 +162,7 @@ extension OsipHead {
                     values.append(try unsafe transform(value))
                 }
             }
+            if kind != .via { try checkShape(field, code) }
         }
         return values
     }

@@ -56,4 +56,17 @@ struct TimerWheelTests {
         wheel.arm("now", after: .seconds(-5), now: .seconds(1))
         #expect(wheel.advance(to: .seconds(1) + .milliseconds(10)) == ["now"])
     }
+
+    @Test("the next tick is that of the nearest entry, so that nothing turns for 30 s of nothing")
+    func next() {
+        var wheel = TimerWheel<String>()
+        #expect(wheel.nextTick == nil)
+        #expect(wheel.arm("far", after: .seconds(30), now: .zero) == 6_001)
+        #expect(wheel.nextTick == 6_001)
+        #expect(wheel.arm("near", after: .milliseconds(7), now: .zero) == 2)
+        #expect(wheel.nextTick == 2)
+        #expect(wheel.time(of: 2) == .milliseconds(10))
+        #expect(wheel.advance(to: .milliseconds(10)) == ["near"])
+        #expect(wheel.nextTick == 6_001)
+    }
 }
