@@ -37,13 +37,15 @@ package enum MessageParser {
         }
         switch start {
         case .request(let method, let range):
-            let (headers, uri) = try headers(try OsipHead(scan, hasShortcut: hasShortcut), scan, counts, others, requestURI: range)
+            let (headers, uri) = try headers(
+                try OsipHead(scan, hasShortcut: hasShortcut), scan, counts, others, requestURI: range)
             guard let uri else { throw Fault(.requestURI) }
             let request = SIPRequest(method: method, uri: uri, headers: headers, body: body)
             try RequestRules.check(request)
             return .request(request)
         case .response(let status, let reason):
-            let (headers, _) = try headers(try OsipHead(scan, hasShortcut: hasShortcut), scan, counts, others, requestURI: nil)
+            let (headers, _) = try headers(
+                try OsipHead(scan, hasShortcut: hasShortcut), scan, counts, others, requestURI: nil)
             return .response(SIPResponse(status: status, reason: reason, headers: headers, body: body))
         }
     }

@@ -43,7 +43,8 @@ struct PlainAddressTests {
         arguments: [
             "<sip:a@example.com> ", "<sip:a%40b@example.com>", "<sip:a@EXAMPLE.com>", "<sips:a@example.com>",
             "<tel:+16025550123>", "sip:a@example.com", "<sip:a@example.com>,<sip:b@example.com>", "<sip:@example.com>",
-            "\"a\\\"b\" <sip:a@example.com>", "<sip:a@example.com:0>", "<sip:a@example.com:65536>", "<sip:a;b@example.com>",
+            "\"a\\\"b\" <sip:a@example.com>", "<sip:a@example.com:0>", "<sip:a@example.com:65536>",
+            "<sip:a;b@example.com>",
             "<sip:a@[2001:db8::1]>", "<sip:a@example.com>;x=\"y\"", "<sip:a@example.com>;Tag=1", "<sip:a@example.com;>",
             "<sip:a@example.com", "<sip:a:b@example.com>", "<sip:a@example.com?x=y>", "", "*",
         ])
