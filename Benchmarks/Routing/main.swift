@@ -2,10 +2,12 @@ import CallModel
 import Glibc
 import Routing
 
-// `RoutingBench [decisions]`: compiles made-up clinics of 10² to 10⁵ rules, 500 people, 200 rotations and 50 sites, and
-// measures how long decisions take. One row for each size.
+// `RoutingBench [decisions [rules…]]`: compiles made-up clinics of 10² to 10⁵ rules, or of as many as are named, with 500
+// people, 200 rotations and 50 sites, and measures how long decisions take. One row for each size.
 
-let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 50_000
+let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+let count = arguments.first ?? 50_000
+let sizes = arguments.count > 1 ? Array(arguments.dropFirst()) : [100, 1_000, 10_000, 100_000]
 
 func row(_ cells: [String]) {
     let widths = [8, 11, 8, 8, 8, 9, 9, 12, 12]
@@ -22,7 +24,7 @@ func part(_ times: [UInt64], _ share: Double) -> String {
 
 print("microseconds for a decision (wall clock of each; CPU of the thread, mean of batches of 100)")
 row(["rules", "compile ms", "p50", "p90", "p99", "p99.9", "max", "batch p50", "batch p99"])
-for rules in [100, 1_000, 10_000, 100_000] {
+for rules in sizes {
     let big = try BigClinic(.init(rules: rules))
     let clinic = big.clinic()
     var compiled: [UInt64] = []

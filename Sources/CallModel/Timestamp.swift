@@ -15,6 +15,10 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
     package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds + 1) / 1_000_000 - 1 }
 
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
+    // Without these, each of them is a call by way of the protocol.
+    package static func > (left: Self, right: Self) -> Bool { left.microseconds > right.microseconds }
+    package static func <= (left: Self, right: Self) -> Bool { left.microseconds <= right.microseconds }
+    package static func >= (left: Self, right: Self) -> Bool { left.microseconds >= right.microseconds }
 
     /// The instant `duration` later, to the microsecond.
     package static func + (left: Self, duration: Duration) -> Self {

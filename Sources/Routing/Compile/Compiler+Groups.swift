@@ -42,22 +42,4 @@ extension Compiler {
             }
         }
     }
-
-    func entry(for group: ClinicGroup) -> GroupEntry {
-        GroupEntry(
-            title: group.title, targets: group.targets.map(\.value), order: group.order, apart: group.apart?.value)
-    }
-
-    func entry(for queue: ClinicQueue) -> QueueEntry {
-        QueueEntry(
-            targets: queue.targets.map(\.value), ringTime: queue.ringTime, wait: queue.wait,
-            callerHears: Self.sound(queue.callerHears?.value ?? "music"), then: queue.then?.value ?? person ?? .hangUp)
-    }
-
-    func entry(for person: ClinicPerson, _ devices: [Ringable]) -> PersonEntry {
-        let spoken = person.languages.map(\.value)
-        return PersonEntry(
-            name: person.name, devices: devices, order: person.order, apart: person.apart?.value,
-            skills: person.skills, languages: Set(spoken.isEmpty ? Array(languages.prefix(1)) : spoken))
-    }
 }

@@ -49,14 +49,14 @@ extension Compiler {
 
     func entry(for menu: ClinicMenu) -> MenuEntry {
         let person = person ?? .hangUp  // a menu that needs one and has none was refused
-        var options: [Key: MenuEntry.Option] = [:]
-        if let zero = Key("0") { options[zero] = .init(action: person) }
+        var options = [Key.zero: MenuEntry.Option(key: .zero, action: person)]
         for option in menu.keys {
             options[option.key.value] = .init(
-                reason: option.reason, language: option.language?.value, pace: option.pace, action: option.action.value)
+                key: option.key.value, reason: option.reason, language: option.language?.value, pace: option.pace,
+                action: option.action.value)
         }
         return MenuEntry(
-            prompts: menu.prompts.map(\.value), options: options, keys: options.keys.sorted { $0.ascii < $1.ascii },
+            prompts: spoken(menu.prompts.map(\.value)), options: options.values.sorted { $0.key.ascii < $1.key.ascii },
             silence: .init(repeats: menu.silence?.repeats ?? 0, then: menu.silence?.then.value ?? person),
             wrongKey: .init(repeats: menu.wrongKey?.repeats ?? 2, then: menu.wrongKey?.then.value ?? person),
             wait: menu.wait)

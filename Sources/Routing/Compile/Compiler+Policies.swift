@@ -80,23 +80,4 @@ extension Compiler {
         default: name
         }
     }
-
-    func entry(for policy: ClinicEscalation) -> PolicyEntry {
-        let comfort: (name: String, every: Duration)? =
-            switch policy.comfort {
-            case .none: nil
-            case .builtIn: (BuiltInPrompt.comfort.rawValue, .seconds(20))
-            case .say(let prompt, let every): (prompt?.value ?? BuiltInPrompt.comfort.rawValue, every)
-            }
-        return PolicyEntry(
-            steps: policy.steps.enumerated().map { index, step in
-                PolicyStep(
-                    step: step, targets: step.targets.map(\.value),
-                    place: .step(policy.name.value, index + 1))
-            }, rounds: policy.rounds, then: policy.then?.value ?? .callback(.within(policy.due)),
-            callerHears: Self.sound(policy.callerHears?.value ?? "music"),
-            opening: policy.opening?.value ?? BuiltInPrompt.reaching.rawValue, comfort: comfort,
-            leaveNumber: policy.leaveNumber, whisper: policy.whisper?.value ?? BuiltInPrompt.whisper.rawValue,
-            acceptTime: policy.acceptTime, due: policy.due)
-    }
 }

@@ -57,13 +57,6 @@ extension Compiler {
 
     func entry(for question: ClinicQuestion) -> QuestionEntry {
         let person = person ?? question.silence?.then.value ?? .hangUp  // one that needs one and has none was refused
-        let answers = Dictionary(question.answers.map { ($0.beginning.value, $0.action.value) }) { first, _ in first }
-        return QuestionEntry(
-            prompts: question.prompts.map(\.value), digits: question.digits, wait: question.wait,
-            nextDigit: question.nextDigit, readBack: question.readBack, keeps: question.keeps, answers: answers,
-            lengths: Set(answers.keys.map(\.utf8.count)).sorted(by: >),
-            otherwise: question.otherwise?.value ?? person,
-            silence: .init(
-                repeats: question.silence?.repeats ?? 1, then: question.silence?.then.value ?? person), person: person)
+        return QuestionEntry(question, spoken(question.prompts.map(\.value)), person: person)
     }
 }

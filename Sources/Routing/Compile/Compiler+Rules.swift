@@ -72,26 +72,18 @@ extension Compiler {
 
     /// The index of the clinic's rules; a finding for each place where too many stand together.
     mutating func checkRuleIndex() -> RuleIndex {
-        var index = RuleIndex()
+        var builder = RuleIndexBuilder()
         let lists = callerSets()
-        var reported: Set<RuleIndex.Key> = []
+        var reported: Set<RuleKey> = []
         for (number, rule) in clinic.rules.enumerated() {
-            for key in index.add(entry(for: rule, number: number + 1, lists)) where reported.insert(key).inserted {
+            for key in builder.add(parts(of: rule, number: number + 1, lists)) where reported.insert(key).inserted {
                 error(
                     rule.position,
                     "more than \(RuleIndex.longestList) rules are told apart by their times and figures only",
                     hint: "callers must not wait for them: let them name callers, numbers or zip codes")
             }
         }
-        return index
-    }
-
-    /// A flow's steps with their rules compiled.
-    func steps(of flow: ClinicFlow, _ lists: [String: ClinicCallerList]) -> [FlowStep] {
-        flow.steps.enumerated().map { number, step in
-            if case .rule(let rule) = step.value { return .rule(Shared(entry(for: rule, number: number + 1, lists))) }
-            return .plain(step.value)
-        }
+        return builder.index
     }
 
     /// The lists of callers by name.
@@ -99,30 +91,25 @@ extension Compiler {
         Dictionary(clinic.callerLists.map { ($0.name.value, $0) }) { first, _ in first }
     }
 
-    func entry(for rule: ClinicRule, number: Int, _ lists: [String: ClinicCallerList]) -> RuleEntry {
+    func parts(of rule: ClinicRule, number: Int, _ lists: [String: ClinicCallerList]) -> RuleParts {
         let marks = CallMarks(
             priority: rule.priority, provider: rule.provider.map { PersonID($0.value) }, skill: rule.skill?.value)
-        var entry = RuleEntry(
+        var parts = RuleParts(
             number: number, name: rule.name, language: rule.language?.value, reason: rule.reason, marks: marks,
             action: rule.action?.value)
-        for condition in rule.conditions { add(condition.value, to: &entry, lists) }
-        return entry
+        for condition in rule.conditions { add(condition.value, to: &parts, lists) }
+        return parts
     }
 
     private func add(
-        _ condition: ClinicCondition, to entry: inout RuleEntry, _ lists: [String: ClinicCallerList]
+        _ condition: ClinicCondition, to entry: inout RuleParts, _ lists: [String: ClinicCallerList]
     ) {
         switch condition {
         case .caller(let callers):
-            var set = CallerSet()
-            for caller in callers {
-                if case .list(let name) = caller {
-                    for member in lists[name]?.callers ?? [] { set.add(member.value) }
-                } else {
-                    set.add(caller)
-                }
-            }
-            entry.callers = set
+            entry.callers = CallerSet(
+                callers.flatMap { caller in
+                    if case .list(let name) = caller { lists[name]?.callers.map(\.value) ?? [] } else { [caller] }
+                })
         case .number(let numbers):
             entry.numbers = entry.numbers.map { $0.intersection(numbers) } ?? Set(numbers)
         case .tag(let tags):

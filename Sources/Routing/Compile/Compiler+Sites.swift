@@ -35,8 +35,7 @@ extension Compiler {
             desk: clinic.phones.filter { $0.trust == .trusted }.flatMap { ringables(.phone($0.number.value)) })
     }
 
-    var siteEntries: [String: SiteEntry] {
-        let home = home
+    func siteEntries(_ home: SiteEntry) -> [String: SiteEntry] {
         let entries = clinic.sites.map { site in
             let desk = site.desk.flatMap { ringables($0.value) }
             return (

@@ -94,41 +94,4 @@ extension Compiler {
         case .callback, .voicemail, .repeatMenu, .setMode, .hangUp, .unreadable: []
         }
     }
-
-    /// The table of a clinic without errors.
-    func table(_ version: ConfigurationVersion, _ rules: RuleIndex) -> RoutingTable {
-        let lists = callerSets()
-        let peopleEntries = clinic.people.map { person in
-            let devices = person.devices.flatMap { ringables($0.value, for: person) }
-            return (PersonID(person.id.value), entry(for: person, devices))
-        }
-        let numberEntries = clinic.numbers.compactMap { number in
-            number.flow.map { flow in
-                let language = number.language?.value ?? languages.first ?? "en"
-                return (
-                    number.number.value,
-                    NumberEntry(
-                        flow: flow.value, language: language, tag: number.tag, site: number.site?.value,
-                        prompts: number.prompts.mapValues(\.value), pace: number.pace)
-                )
-            }
-        }
-        let parts = TableParts(
-            version: version, clinic: clinic.name, languages: languages, home: Shared(home),
-            sites: siteEntries.mapValues(Shared.init),
-            modes: Dictionary(clinic.modes.map { ($0.name.value, $0) }) { first, _ in first },
-            person: person ?? .hangUp,  // whatever needs one and has none was refused
-            numbers: Dictionary(numberEntries) { first, _ in first }.mapValues(Shared.init),
-            flows: flows.mapValues { Shared(FlowEntry(steps: steps(of: $0, lists))) }, rules: Shared(rules),
-            menus: menus.mapValues { Shared(entry(for: $0)) }, questions: questions.mapValues(entry(for:)),
-            groups: groups.mapValues(entry(for:)), queues: queues.mapValues(entry(for:)),
-            policies: policies.mapValues { Shared(entry(for: $0)) },
-            people: Dictionary(peopleEntries) { first, _ in first }.mapValues(Shared.init),
-            phones: phones.compactMapValues { ringables(.phone($0.number.value)).first }, trunks: clinic.trunks)
-        return RoutingTable(
-            parts,
-            rotations: rotations.mapValues {
-                Shared(RotationEntry(name: $0.name.value, schedule: schedule(of: $0), site: $0.site?.value))
-            })
-    }
 }

@@ -4,10 +4,12 @@ extension Decider {
     /// Rings people by policy `name`: its steps with the targets of this instant.
     mutating func escalate(_ name: String, round: Int) {
         guard let policy = table.policies[name] else { return enterSafePlan(.noEscalation(name)) }
-        reason = reason ?? name
+        let reason = self.reason ?? name
+        self.reason = reason
+        let language = language
         var steps: [EscalationStep] = []
-        steps.reserveCapacity(policy.value.steps.count)
-        for (index, step) in policy.value.steps.enumerated() { resolve(step, number: index + 1, into: &steps) }
+        steps.reserveCapacity(policy.steps.count)
+        for step in policy.steps { resolve(step, into: &steps) }
         if steps.isEmpty {
             note(.escalation(name), .nobodyInAnyStep)
             steps = safeSteps()
@@ -15,17 +17,16 @@ extension Decider {
         guard !steps.isEmpty else { return finish(name, policy) }
         // The first step has nothing before it to overlap with when the one before was skipped.
         steps[0].startsEarly = .zero
-        instructions.append(
+        result.plan.instructions.append(
             .escalate(
                 EscalationPlan(
                     policy: name, round: round, steps: steps,
-                    opening: round == 1 ? [prompt(policy.value.opening)] : [],
-                    callerHears: prompt(policy.value.callerHears),
-                    comfort: policy.value.comfort.map { prompt($0.name) },
-                    comfortInterval: policy.value.comfort?.every ?? .seconds(20),
-                    leaveNumberKey: policy.value.leaveNumber,
-                    whisper: [PromptRef(policy.value.whisper, language: table.language)],
-                    acceptTimeout: policy.value.acceptTime, reason: reason ?? name, obligationDue: policy.value.due,
+                    opening: round == 1 ? prompts(policy.opening) : [],
+                    callerHears: prompt(policy.callerHears),
+                    comfort: policy.comfort.map { prompt($0) },
+                    comfortInterval: policy.comfortInterval,
+                    leaveNumberKey: policy.leaveNumber, whisper: policy.whisper,
+                    acceptTimeout: policy.acceptTime, reason: reason, obligationDue: policy.due,
                     language: language)))
     }
 
@@ -35,84 +36,48 @@ extension Decider {
             return enterSafePlan(.nobodyAccepted(round: round))
         }
         guard let policy = table.policies[name] else { return enterSafePlan(.noEscalation(name)) }
-        if round < policy.value.rounds {
-            note(.escalation(name), .nextRound(after: round, of: policy.value.rounds))
+        if round < policy.rounds {
+            note(.escalation(name), .nextRound(after: round, of: policy.rounds))
             escalate(name, round: max(1, round + 1))
         } else {
-            note(.escalation(name), .lastRound(round, of: policy.value.rounds, policy.value.then))
+            note(.escalation(name), .lastRound(round, of: policy.rounds, policy.then))
             finish(name, policy)
         }
     }
 
-    private mutating func finish(_ name: String, _ policy: Shared<PolicyEntry>) {
+    private mutating func finish(_ name: String, _ policy: PolicyEntry) {
         reason = reason ?? name
-        switch policy.value.then {
+        switch policy.then {
         case .callback(let due): takeCallback(due, kind: .openCase)
         case .hangUp, .repeatMenu, .voicemail, .setMode, .unreadable:
-            takeCallback(.within(policy.value.due), kind: .openCase)
-        case .escalate(let next) where next == name: takeCallback(.within(policy.value.due), kind: .openCase)
+            takeCallback(.within(policy.due), kind: .openCase)
+        case .escalate(let next) where next == name: takeCallback(.within(policy.due), kind: .openCase)
         case .escalate(let next):
             hops += 1
             if hops > 64 { enterSafePlan(.escalationsInCircles) } else { escalate(next, round: 1) }
-        case .flow, .menu, .ask, .queue: perform(policy.value.then, in: nil)
+        case .flow, .menu, .ask, .queue: perform(policy.then, in: nil)
         }
     }
 
-    /// The step's targets at this instant. A step in order in which somebody's devices ring together becomes several.
-    private mutating func resolve(_ entry: PolicyStep, number: Int, into all: inout [EscalationStep]) {
-        let (step, place) = (entry.step, entry.place)
-        var groups = lookUp(entry.targets, at: place)
-        if !step.preferences.isEmpty { groups = preferred(groups, step, place) }
-        guard let key = step.acceptKey ?? Key("1") else { return }
-        var seen: [DialTarget.Device] = []
-        var steps: [EscalationStep] = []
-        for group in groups {
-            let targets = targets(of: group.devices, key: key, notIn: &seen)
-            guard !targets.isEmpty else { continue }
-            let order: RingOrder =
-                step.order == .together || targets.count > 1 && group.order == .together ? .together : .inOrder
-            // Some time after the one before it is early: before the ring time of that one is over.
-            if step.order == .inOrder, let apart = step.apart?.value ?? (order == .inOrder ? group.apart : nil) {
-                for (index, target) in targets.enumerated() {
-                    let follows = index > 0 || step.apart != nil && !steps.isEmpty
-                    let first = steps.isEmpty ? step.startsEarly : .zero
-                    steps.append(
-                        EscalationStep(
-                            number: number, name: group.name, targets: [target], order: .inOrder,
-                            ringTime: step.ringTime,
-                            startsEarly: follows ? max(.zero, step.ringTime - apart) : first))
-                }
-                continue
-            }
-            if let last = steps.indices.last, steps[last].order == order, step.order == .together || order == .inOrder {
-                steps[last].targets += targets
-                steps[last].name += ", \(group.name)"
-            } else {
-                steps.append(
-                    EscalationStep(
-                        number: number, name: group.name, targets: targets, order: order, ringTime: step.ringTime,
-                        startsEarly: steps.isEmpty ? step.startsEarly : .zero))
-            }
+    /// The step's targets at this instant.
+    private mutating func resolve(_ step: PolicyStep, into all: inout [EscalationStep]) {
+        if let fixed = step.fixed {
+            for entry in fixed.entries { result.trace.entries.append(entry) }
+            return all.append(contentsOf: fixed.steps)
         }
-        if steps.isEmpty { note(place, .nobodyInStep) }
-        all += steps
-    }
-
-    /// Each device once; few are in a step, and so they are compared and not hashed.
-    private func targets(
-        of devices: [Ringable], key: Key, notIn seen: inout [DialTarget.Device]
-    ) -> [DialTarget] {
-        var targets: [DialTarget] = []
-        targets.reserveCapacity(devices.count)
-        for device in devices where !seen.contains(device.device) {
-            seen.append(device.device)
-            targets.append(device.target(key: key))
+        let first = all.count
+        if step.preferences.isEmpty {
+            for target in step.targets { step.shape.add(lookUp(target, at: step.place), from: first, to: &all) }
+        } else {
+            var groups: [Resolved] = []
+            for target in step.targets { groups.append(lookUp(target, at: step.place)) }
+            for group in preferred(groups, step) { step.shape.add(group, from: first, to: &all) }
         }
-        return targets
+        if all.count == first { note(step.place, .nobodyInStep) }
     }
 
     private func safeSteps() -> [EscalationStep] {
-        let targets = table.safeTargets(at: now, site: site.name)
+        let targets = table.safeTargets(at: now, site: site)
         guard !targets.isEmpty else { return [] }
         return [
             EscalationStep(
@@ -124,7 +89,7 @@ extension Decider {
     /// The plan behind every plan.
     mutating func enterSafePlan(_ why: SafePlanReason) {
         var round = 1
-        if case .exhausted(SafePlan.policy, let done) = facts.point { round = max(0, min(done, SafePlan.rounds)) + 1 }
+        if case .exhausted(SafePlan.policy, let done) = point { round = max(0, min(done, SafePlan.rounds)) + 1 }
         let steps = safeSteps()
         guard round <= SafePlan.rounds, !steps.isEmpty else {
             note(.safePlan, .safeCallback(why))
@@ -134,14 +99,14 @@ extension Decider {
         note(.safePlan, .safeRing(why, steps.flatMap(\.targets).map(\.name)))
         reason = reason ?? "urgent"
         let opening = round == 1 ? [prompt(BuiltInPrompt.trouble.rawValue)] : []
-        instructions.append(
+        result.plan.instructions.append(
             .escalate(
                 EscalationPlan(
                     policy: SafePlan.policy, round: round, steps: steps, opening: opening,
                     callerHears: prompt(BuiltInPrompt.music.rawValue),
                     comfort: prompt(BuiltInPrompt.comfort.rawValue), comfortInterval: .seconds(20),
                     leaveNumberKey: Key("9"),
-                    whisper: [PromptRef(BuiltInPrompt.whisper.rawValue, language: table.language)],
+                    whisper: table.whisper,
                     acceptTimeout: .seconds(15), reason: reason ?? "urgent", obligationDue: SafePlan.due,
                     language: language)))
     }

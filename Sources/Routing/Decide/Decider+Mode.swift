@@ -7,19 +7,18 @@ extension Decider {
                     key: key.value, mode: mode.name.value, prompt: prompt(ClinicMode.prompt(for: mode.name.value)))
             }
         }
-        instructions += [
+        result.plan.instructions += [
             .setMode(
                 ModePlan(
-                    site: site.value.name, menu: menu, choices: choices.sorted { $0.key.ascii < $1.key.ascii },
+                    site: site.name, menu: menu, choices: choices.sorted { $0.key.ascii < $1.key.ascii },
                     language: language)), .hangUp,
         ]
     }
 
     /// Key 0 at the PIN is the key 0 of the menu that led there, and the way to a person where none did.
     mutating func askForPerson(from menu: String?) {
-        guard let zero = Key("0") else { return enterSafePlan(.callFailed) }
-        if let menu, table.menus[menu]?.value.options[zero] != nil { return press(zero, in: menu) }
-        note(.modes, .key(zero, reason: nil, language: nil, table.person))
+        if let menu, table.menus[menu]?.option(.zero) != nil { return press(.zero, in: menu) }
+        note(.modes, .key(.zero, reason: nil, language: nil, table.person))
         perform(table.person, in: nil)
     }
 }

@@ -2,18 +2,16 @@ import CallModel
 
 extension Decider {
     /// Those of a step in the order in which it prefers them; who is as good as another keeps their place.
-    mutating func preferred(_ groups: [Resolved], _ step: ClinicEscalationStep, _ place: TracePlace) -> [Resolved] {
-        let preferences = step.preferences.map(\.value)
-        let sorted = stable(
-            groups.map { group in
-                var group = group
-                if group.order == .inOrder { group.devices = stable(group.devices) { score($0, preferences) } }
-                return group
-            }
-        ) { group in group.devices.map { score($0, preferences) }.max() ?? 0 }
-        let first = sorted.first { !$0.devices.isEmpty }?.devices.first
+    mutating func preferred(_ groups: [Resolved], _ step: PolicyStep) -> [Resolved] {
+        let preferences = step.preferences
+        var inside = groups
+        for index in inside.indices where inside[index].order == .inOrder {
+            inside[index].list = DeviceList(stable(inside[index].list.devices) { score($0, preferences) })
+        }
+        let sorted = stable(inside) { group in group.list.devices.map { score($0, preferences) }.max() ?? 0 }
+        let first = sorted.first { !$0.list.isEmpty }?.list.devices.first
         let best = first.flatMap { score($0, preferences) > 0 ? $0.name : nil }
-        note(place, .prefers(preferences, language: language, best: best))
+        note(step.place, .prefers(preferences, language: language, best: best))
         return sorted
     }
 
@@ -25,8 +23,8 @@ extension Decider {
                 switch preference {
                 case .callersLanguage: person.languages.contains(language)
                 case .skill(let skill): person.skills.contains(skill)
-                case .wantedSkill: marks.skill.map { person.skills.contains($0) } ?? false
-                case .wantedProvider: marks.provider == id
+                case .wantedSkill: result.marks.skill.map { person.skills.contains($0) } ?? false
+                case .wantedProvider: result.marks.provider == id
                 }
             return score * 2 + (fits ? 1 : 0)
         }

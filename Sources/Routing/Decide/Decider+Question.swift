@@ -4,10 +4,10 @@ extension Decider {
     /// Asks a question.
     mutating func ask(_ name: String) {
         guard let entry = table.questions[name] else { return enterSafePlan(.noQuestion(name)) }
-        instructions.append(
+        result.plan.instructions.append(
             .collect(
                 CollectPlan(
-                    question: name, prompts: entry.prompts.map(prompt), least: entry.digits.lowerBound,
+                    question: name, prompts: prompts(entry.prompts), least: entry.digits.lowerBound,
                     most: entry.digits.upperBound, firstDigitTimeout: pace.of(entry.wait),
                     nextDigitTimeout: pace.of(entry.nextDigit), readBack: entry.readBack)))
     }
@@ -17,14 +17,14 @@ extension Decider {
         guard let entry = table.questions[name] else { return enterSafePlan(.noQuestion(name)) }
         let place = TracePlace.question(name)
         guard entry.digits.contains(digits.utf8.count) else {
-            if digits == "0", let zero = Key("0") {
-                note(place, .key(zero, reason: nil, language: nil, entry.person))
+            if digits == "0" {
+                note(place, .key(.zero, reason: nil, language: nil, entry.person))
                 return perform(entry.person, in: nil)
             }
             let failure: MenuFailure = digits.isEmpty ? .silence : .tooFewDigits
             if unanswered <= entry.silence.repeats {
                 note(place, .asksAgain(failure, time: unanswered, of: entry.silence.repeats))
-                instructions.append(.say([prompt(BuiltInPrompt.notUnderstood.rawValue)], bargeIn: .allowed))
+                result.plan.instructions.append(.say([prompt(BuiltInPrompt.notUnderstood.rawValue)], bargeIn: .allowed))
                 return ask(name)
             }
             note(place, .gaveUp(failure, entry.silence.then))
@@ -32,7 +32,7 @@ extension Decider {
         }
         switch entry.keeps {
         case .zip:
-            marks.zip = digits
+            result.marks.zip = digits
             note(place, .kept(.zip))
         case nil: break
         }

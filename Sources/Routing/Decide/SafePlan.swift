@@ -21,18 +21,16 @@ extension RoutingTable {
     package func safeDecision(_ facts: CallFacts, at now: Timestamp, why: SafePlanReason) -> Decision {
         var decider = Decider(table: self, facts: facts, now: now)
         decider.enterSafePlan(why)
-        return decider.decision
+        return decider.decision()
     }
 
     /// Whom the safe plan rings at `now`: the site's desk and whoever is on call in its rotations, or in all when it has
     /// none of its own. When nobody is on call, all who ever are.
-    func safeTargets(at now: Timestamp, site name: String? = nil) -> [DialTarget] {
-        guard let key = Key("1") else { return [] }
-        let site = site(name)
-        var devices = site.value.desk
+    func safeTargets(at now: Timestamp, site: SiteEntry) -> [DialTarget] {
+        var devices = site.desk
         var onCall: [Ringable] = []
-        let all = rotations.keys.sorted()
-        let own = all.filter { rotations[$0]?.value.site == site.value.name }
+        let all = rotations.names
+        let own = all.filter { rotations[$0]?.site == site.name }
         for name in own.isEmpty ? all : own {
             guard let person = cover(name, at: now)?.person else { continue }
             onCall += people[person]?.devices ?? []
@@ -46,6 +44,6 @@ extension RoutingTable {
         }
         devices += onCall
         var seen: Set<DialTarget.Device> = []
-        return devices.filter { seen.insert($0.device).inserted }.prefix(SafePlan.limit).map { $0.target(key: key) }
+        return devices.filter { seen.insert($0.device).inserted }.prefix(SafePlan.limit).map { $0.target(key: .one) }
     }
 }

@@ -62,15 +62,12 @@ extension RoutingTable {
     }
 
     /// The site of that name with its mode of `instant`. Most of the time there is none, and nothing is copied.
-    func site(_ name: String?, at instant: Timestamp) -> Shared<SiteEntry> {
+    func site(_ name: String?, at instant: Timestamp) -> SiteEntry {
         let site = site(name)
-        guard let setting = mode(site: site.value.name, at: instant), let mode = modes[setting.mode] else {
-            return site
-        }
-        var entry = site.value
-        entry.hours.mode = ModeInForce(
-            name: setting.mode, title: mode.title, effect: mode.hours,
-            until: setting.end.map { entry.zone.localInstant($0) })
-        return Shared(entry)
+        guard let setting = mode(site: site.name, at: instant), let mode = modes[setting.mode] else { return site }
+        return site.setting(
+            ModeInForce(
+                name: setting.mode, title: mode.title, effect: mode.hours,
+                until: setting.end.map { site.zone.localInstant($0) }))
     }
 }

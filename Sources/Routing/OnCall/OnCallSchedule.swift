@@ -2,7 +2,7 @@ package import CallModel
 
 /// Everything that says who is on call in one rotation: overrides, and under them layers, of which the highest that
 /// covers an instant has it.
-package struct OnCallSchedule: Sendable {
+package final class OnCallSchedule: Sendable {
     /// A layer: people who take turns, or fixed shifts, in a part of the week or always.
     package struct Layer: Hashable, Sendable {
         /// Who it names.
@@ -35,8 +35,14 @@ package struct OnCallSchedule: Sendable {
     /// Everybody who takes turns or has a shift, each once; those of the rotation itself first.
     package let people: [PersonID]
     /// Who stands in, and when.
-    package private(set) var overrides: ShiftTimeline
-    private var written: [FixedShift]
+    package let overrides: ShiftTimeline
+    /// ``people``, and after them those who only stand in: a standing names people by their places in it.
+    let roster: [PersonID]
+    private let written: [FixedShift]
+    /// The layers as they are looked at.
+    private let lanes: [Lane]
+    /// The places of those who stand in, for each span of ``overrides``.
+    private let overriding: [Int]
 
     /// A schedule of these parts. Of overrides that overlap, the later in the list counts.
     package init(zone: TimeZoneRules, hours: OpeningHours = .init(), layers: [Layer], overrides: [FixedShift] = []) {
@@ -45,91 +51,120 @@ package struct OnCallSchedule: Sendable {
         self.layers = layers
         written = overrides
         self.overrides = ShiftTimeline(overrides)
-        var seen: Set<PersonID> = []
-        let all = layers.reversed().flatMap { layer in
-            switch layer.source {
-            case .turns(let rotation): rotation.order
-            case .fixed(let timeline): timeline.spans.map(\.person)
-            }
+        var places: [PersonID: Int] = [:]
+        var roster: [PersonID] = []
+        func place(_ person: PersonID) -> Int {
+            if let place = places[person] { return place }
+            places[person] = roster.count
+            roster.append(person)
+            return roster.count - 1
         }
-        people = all.filter { seen.insert($0).inserted }
+        lanes = layers.reversed().map { Lane($0, place) }.reversed()
+        people = roster
+        overriding = self.overrides.spans.map { place($0.person) }
+        self.roster = roster
     }
 
     /// The same schedule with these over the overrides that it has.
     package func adding(overrides more: [FixedShift]) -> OnCallSchedule {
-        var schedule = self
-        schedule.written += more
-        schedule.overrides = ShiftTimeline(schedule.written)
-        return schedule
+        OnCallSchedule(zone: zone, hours: hours, layers: layers, overrides: written + more)
     }
 
-    /// Who is on call at `instant`, who would be next, and why.
-    package func cover(at instant: Timestamp) -> OnCallCover {
-        let turn = turn(at: instant)
-        if let override = overrides.span(at: instant) {
-            return OnCallCover(
-                person: override.person, next: next(after: turn, not: override.person),
-                reason: .override(until: zone.localInstant(override.end)))
+    /// A layer with its people by their places in the roster. Kept once: to ask it copies nothing.
+    private final class Lane: Sendable {
+        let window: ShiftWindow?
+        let rotation: Rotation?
+        let fixed: ShiftTimeline?
+        /// Who takes turns, or has each of the spans.
+        let people: [Int]
+
+        init(_ layer: Layer, _ place: (PersonID) -> Int) {
+            window = layer.window
+            switch layer.source {
+            case .turns(let rotation): (self.rotation, fixed, people) = (rotation, nil, rotation.order.map(place))
+            case .fixed(let timeline):
+                (rotation, fixed, people) = (nil, timeline, timeline.spans.map { place($0.person) })
+            }
         }
-        guard let turn else {
-            return OnCallCover(person: nil, next: people.first, reason: whyNobody(at: instant))
+
+        /// Whose turn it is at `instant`, whether or not the layer counts then.
+        func turn(at instant: Timestamp, in zone: TimeZoneRules) -> Turn? {
+            if let span = rotation?.span(at: instant, in: zone) {
+                return Turn(
+                    person: people[span.number % people.count], start: span.start, end: span.end, lane: self,
+                    number: span.number)
+            }
+            if let fixed, let index = fixed.index(at: instant) {
+                return Turn(person: people[index], start: fixed.spans[index].start, end: fixed.spans[index].end)
+            }
+            return nil
         }
-        let (since, until) = (zone.localInstant(turn.start), zone.localInstant(turn.end))
-        return OnCallCover(
-            person: turn.person, next: next(after: turn, not: turn.person),
-            reason: turn.rotation == nil ? .fixed(since: since, until: until) : .shift(since: since, until: until))
     }
 
     /// Somebody's turn in a layer.
     private struct Turn {
-        var person: PersonID
+        var person: Int
         var start: Timestamp
         var end: Timestamp
-        var rotation: Rotation?
+        /// The layer in which people take turns, and which turn of it this is.
+        var lane: Lane?
         var number = 0
+    }
+
+    /// Who is on call at `instant`, who would be next, and why.
+    package func cover(at instant: Timestamp) -> OnCallCover {
+        let standing = standing(at: instant)
+        return OnCallCover(
+            person: standing.person.map { roster[$0] }, next: standing.next.map { roster[$0] }, reason: standing.reason)
+    }
+
+    /// The same by places in the ``roster``.
+    func standing(at instant: Timestamp) -> OnCallStanding {
+        let turn = turn(at: instant)
+        if let index = overrides.index(at: instant) {
+            return OnCallStanding(
+                person: overriding[index], next: next(after: turn, not: overriding[index]),
+                reason: .override(until: zone.localInstant(overrides.spans[index].end)))
+        }
+        guard let turn else {
+            return OnCallStanding(person: nil, next: people.isEmpty ? nil : 0, reason: whyNobody(at: instant))
+        }
+        let (since, until) = (zone.localInstant(turn.start), zone.localInstant(turn.end))
+        return OnCallStanding(
+            person: turn.person, next: next(after: turn, not: turn.person),
+            reason: turn.lane == nil ? .fixed(since: since, until: until) : .shift(since: since, until: until))
     }
 
     /// The turn of the highest layer that covers `instant`.
     private func turn(at instant: Timestamp) -> Turn? {
         var civil: CivilTime?
-        for layer in layers {
-            if let window = layer.window {
-                let time = civil ?? zone.local(at: instant).civil
+        for lane in lanes {
+            if let window = lane.window {
+                let time = civil ?? CivilTime(localSeconds: zone.localSeconds(at: instant))
                 civil = time
                 guard window.contains(time, hours) else { continue }
             }
-            if let turn = turn(of: layer, at: instant) { return turn }
+            if let turn = lane.turn(at: instant, in: zone) { return turn }
         }
         return nil
     }
 
-    private func turn(of layer: Layer, at instant: Timestamp) -> Turn? {
-        switch layer.source {
-        case .turns(let rotation):
-            rotation.shift(at: instant, in: zone).map {
-                Turn(person: $0.person, start: $0.start, end: $0.end, rotation: rotation, number: $0.number)
-            }
-        case .fixed(let timeline):
-            timeline.span(at: instant).map { Turn(person: $0.person, start: $0.start, end: $0.end) }
-        }
-    }
-
     /// The next in the order of those who take turns; somebody who is stood in for is away, and so is asked only when
     /// there is nobody else.
-    private func next(after turn: Turn?, not person: PersonID) -> PersonID? {
-        if let turn, let rotation = turn.rotation {
-            for step in 1..<max(2, rotation.order.count) {
-                let candidate = rotation.order[(turn.number + step) % rotation.order.count]
+    private func next(after turn: Turn?, not person: Int) -> Int? {
+        if let turn, let lane = turn.lane {
+            for step in 1..<max(2, lane.people.count) {
+                let candidate = lane.people[(turn.number + step) % lane.people.count]
                 if candidate != person, candidate != turn.person { return candidate }
             }
         }
-        return people.first { $0 != person && $0 != turn?.person }
-            ?? turn.map(\.person).flatMap { $0 == person ? nil : $0 }
+        for candidate in people.indices where candidate != person && candidate != turn?.person { return candidate }
+        return turn.flatMap { $0.person == person ? nil : $0.person }
     }
 
     private func whyNobody(at instant: Timestamp) -> OnCallReason {
         guard !people.isEmpty else { return .nobodyTakesTurns }
-        if layers.count == 1, layers[0].window == nil, case .turns(let rotation) = layers[0].source {
+        if lanes.count == 1, lanes[0].window == nil, let rotation = lanes[0].rotation {
             return .begins(zone.localInstant(rotation.start(of: 0, in: zone)))
         }
         return .gap
@@ -137,23 +172,25 @@ package struct OnCallSchedule: Sendable {
 
     /// The first instant after `instant` at which the answer may be another one; `nil` when it never is.
     package func change(after instant: Timestamp) -> Timestamp? {
-        var edges = [overrides.change(after: instant)]
-        let civil = zone.local(at: instant).civil
-        for layer in layers {
-            edges.append(layer.window?.change(after: instant, in: zone, hours))
-            let inside = layer.window?.contains(civil, hours) ?? true
+        var first = overrides.change(after: instant)
+        func consider(_ edge: Timestamp?) {
+            if let edge { first = min(first ?? edge, edge) }
+        }
+        let civil = CivilTime(localSeconds: zone.localSeconds(at: instant))
+        for lane in lanes {
+            consider(lane.window?.change(after: instant, in: zone, hours))
+            let inside = lane.window?.contains(civil, hours) ?? true
             guard inside else { continue }
-            switch layer.source {
-            case .fixed(let timeline): edges.append(timeline.change(after: instant))
-            case .turns(let rotation):
-                guard !rotation.order.isEmpty else { continue }
+            if let timeline = lane.fixed { consider(timeline.change(after: instant)) }
+            let turn = lane.turn(at: instant, in: zone)
+            if let rotation = lane.rotation, !rotation.order.isEmpty {
                 let start = rotation.start(of: 0, in: zone)
-                edges.append(start > instant ? start : rotation.shift(at: instant, in: zone)?.end)
+                consider(start > instant ? start : turn?.end)
             }
             // What lies under a layer that covers does not matter until that layer changes.
-            if turn(of: layer, at: instant) != nil { break }
+            if turn != nil { break }
         }
-        return edges.compactMap { $0 }.min()
+        return first
     }
 }
 
@@ -165,4 +202,11 @@ package struct OnCallCover: Hashable, Sendable {
     package var next: PersonID?
     /// Why.
     package var reason: OnCallReason
+}
+
+/// The same by places in the roster of a schedule.
+struct OnCallStanding: Sendable {
+    var person: Int?
+    var next: Int?
+    var reason: OnCallReason
 }

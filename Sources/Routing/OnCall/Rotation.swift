@@ -20,6 +20,8 @@ package struct Rotation: Hashable, Sendable {
     package let order: [PersonID]
     /// What the lengths are together.
     private let period: Int
+    /// The first hand-off, in seconds since 1970-01-01 00:00 by the clock on the wall.
+    private let origin: Int64
 
     /// A rotation whose first shift begins at `handOff` on `first`.
     ///
@@ -30,6 +32,7 @@ package struct Rotation: Hashable, Sendable {
         self.handOff = handOff
         self.order = order
         period = self.lengths.reduce(0, +)
+        origin = Int64(first.dayNumber) * 86_400 + Int64(handOff)
     }
 
     /// A rotation whose shifts are whole days.
@@ -42,36 +45,49 @@ package struct Rotation: Hashable, Sendable {
 
     /// The shift that has `instant`; `nil` before the first shift and when nobody takes turns.
     package func shift(at instant: Timestamp, in zone: TimeZoneRules) -> Shift? {
+        span(at: instant, in: zone).map {
+            Shift(number: $0.number, person: order[$0.number % order.count], start: $0.start, end: $0.end)
+        }
+    }
+
+    /// The same without whose it is.
+    func span(at instant: Timestamp, in zone: TimeZoneRules) -> (number: Int, start: Timestamp, end: Timestamp)? {
         guard !order.isEmpty else { return nil }
-        var number = number(at: zone.local(at: instant).civil.localSeconds)
+        var number = number(at: zone.localSeconds(at: instant))
         var start = start(of: number, in: zone)
         var end = self.start(of: number + 1, in: zone)
         // A clock that was put back shows a time that is over, one that was put forward a shift that was skipped. No
         // change of a zone is longer than a day, and an instant beyond the calendar's years ends here too.
-        for _ in 0..<32 where end <= instant {
+        var steps = 32
+        while end <= instant, steps > 0 {
             number += 1
+            steps -= 1
             (start, end) = (end, self.start(of: number + 1, in: zone))
         }
-        for _ in 0..<32 where start > instant {
+        while start > instant, steps > 0 {
             number -= 1
+            steps -= 1
             (start, end) = (self.start(of: number, in: zone), start)
         }
         guard number >= 0, start <= instant, instant < end else { return nil }
-        return Shift(number: number, person: order[number % order.count], start: start, end: end)
+        return (number, start, end)
     }
 
     /// When shift `number`, from 0, begins.
     ///
     /// Two shifts begin at once where a clock change skips all of the first of them; nobody has that one.
     package func start(of number: Int, in zone: TimeZoneRules) -> Timestamp {
-        zone.instants(of: civilStart(of: number)).instant
+        zone.instant(ofLocal: localStart(of: number))
     }
 
     /// The same by the clock on the wall, which may skip that time, or show it twice.
-    func civilStart(of number: Int) -> CivilTime {
+    func civilStart(of number: Int) -> CivilTime { CivilTime(localSeconds: localStart(of: number)) }
+
+    private func localStart(of number: Int) -> Int64 {
         let cycle = CivilDate.floorDivide(number, lengths.count)
-        let inside = lengths.prefix(number - cycle * lengths.count).reduce(0, +)
-        return CivilTime(localSeconds: origin + Int64(cycle * period + inside))
+        var inside = 0
+        for index in 0..<number - cycle * lengths.count { inside += lengths[index] }
+        return origin + Int64(cycle * period + inside)
     }
 
     /// The shift that a clock would be in which never changes; negative before the first.
@@ -79,15 +95,15 @@ package struct Rotation: Hashable, Sendable {
         let since = Int(localSeconds - origin)
         let cycle = CivilDate.floorDivide(since, period)
         var rest = since - cycle * period
-        var number = cycle * lengths.count
-        for length in lengths where rest >= length {
-            rest -= length
-            number += 1
+        let number = cycle * lengths.count
+        // Shifts of one length need no more: the rest is less than it.
+        var inside = 0
+        while inside < lengths.count - 1, rest >= lengths[inside] {
+            rest -= lengths[inside]
+            inside += 1
         }
-        return number
+        return number + inside
     }
-
-    private var origin: Int64 { Int64(first.dayNumber) * 86_400 + Int64(handOff) }
 
     /// One turn of one person.
     package struct Shift: Hashable, Sendable {

@@ -49,10 +49,12 @@ package struct ShiftTimeline: Hashable, Sendable {
     }
 
     /// The shift that has `instant`.
-    package func span(at instant: Timestamp) -> FixedShift? {
-        let index = count(startingBy: instant)
-        guard index > 0, instant < spans[index - 1].end else { return nil }
-        return spans[index - 1]
+    package func span(at instant: Timestamp) -> FixedShift? { index(at: instant).map { spans[$0] } }
+
+    /// Its place in ``spans``.
+    func index(at instant: Timestamp) -> Int? {
+        let index = count(startingBy: instant) - 1
+        return index >= 0 && instant < spans[index].end ? index : nil
     }
 
     /// The first start or end after `instant`; `nil` when there is none.

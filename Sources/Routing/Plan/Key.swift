@@ -11,5 +11,11 @@ package struct Key: Hashable, Sendable, Codable, CustomStringConvertible {
         self.ascii = ascii
     }
 
+    private init(ascii: UInt8) { self.ascii = ascii }
+
+    /// What accepts where nothing else is said, and what leads to a person.
+    static var one: Key { Key(ascii: 0x31) }
+    static var zero: Key { Key(ascii: 0x30) }
+
     package var description: String { String(UnicodeScalar(ascii)) }
 }

@@ -8,17 +8,22 @@ struct DigitKey: Hashable, Sendable {
     private init(value: UInt64, count: Int) { bits = value << 5 | UInt64(count) }
 
     /// Up to 15 digits; a `+` before them is passed over. `nil` for anything else.
-    init?(_ text: some StringProtocol) {
+    init?(_ text: String) {
+        var text = text
+        guard let key = text.withUTF8({ Self.read($0) }) else { return nil }
+        self = key
+    }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> DigitKey? {
         var value: UInt64 = 0
         var count = 0
-        for byte in text.utf8 {
+        for byte in bytes {
             if byte == UInt8(ascii: "+"), count == 0 { continue }
             guard (0x30...0x39).contains(byte), count < 15 else { return nil }
             value = value * 10 + UInt64(byte - 0x30)
             count += 1
         }
-        guard count > 0 else { return nil }
-        self.init(value: value, count: count)
+        return count > 0 ? DigitKey(value: value, count: count) : nil
     }
 
     /// How many digits there are.
@@ -34,6 +39,12 @@ struct DigitKey: Hashable, Sendable {
         for _ in length..<count { value /= 10 }
         return DigitKey(value: value, count: length)
     }
+
+    /// What the digits are: with it, keys of several kinds stand in one table.
+    enum Tag: UInt64 { case caller = 1, prefix, zip, number }
+
+    /// The digits and what they are, as one number that is never 0. Fifteen digits and their count are 55 bits.
+    func tagged(_ tag: Tag) -> UInt64 { tag.rawValue << 60 | bits }
 
     static func == (left: Self, right: Self) -> Bool { left.bits == right.bits }
 

@@ -5,123 +5,142 @@ import CallModel
 /// Every rule stands under the most telling of its conditions: its callers, else zip codes, provider, dialled numbers,
 /// skill, reason, language; else in the general list. Each list is in the order of the file, and none is longer than
 /// ``longestList``, so that the time of a decision has a bound whatever is configured.
-struct RuleIndex: Sendable {
+final class RuleIndex: Sendable {
     /// No list is longer; the compiler refuses what would make one so.
     static let longestList = 256
 
-    private(set) var entries: [Shared<RuleEntry>] = []
-    private var lists: [Key: [Int32]] = [:]
-    private var prefixLengths: [Int] = []
-    private var zipLengths: [Int] = []
-    private var kinds: Set<Kind> = []
+    let entries: [RuleEntry]
+    /// What each of them asks, side by side.
+    private let asks: [RuleAsks]
+    /// All lists one after another: places in ``entries``.
+    private let places: [Int32]
+    /// Where each list stands in ``places``.
+    private let digits: DigitTable
+    private let providers: [PersonID: Range<Int>]
+    private let skills: [String: Range<Int>]
+    private let reasons: [String: Range<Int>]
+    private let languages: [String: Range<Int>]
+    private let standings: [CallerStanding: Range<Int>]
+    private let general: Range<Int>
+    private let withheld: Range<Int>
+    private let prefixLengths: [Int]
+    private let zipLengths: [Int]
+    private let hasNumbers: Bool
 
-    /// What a rule stands under.
-    enum Key: Hashable, Sendable {
-        case caller(DigitKey)
-        case prefix(DigitKey)
-        case withheld
-        case standing(CallerStanding)
-        case zip(DigitKey)
-        case provider(PersonID)
-        case number(PhoneNumber)
-        case skill(String)
-        case reason(String)
-        case language(String)
-        case general
-    }
-
-    /// The kinds of keys that there are; the others need not be looked up.
-    private enum Kind: Hashable { case caller, zip, provider, number, skill, reason, language }
-
-    /// Adds a rule, after those that are there.
-    ///
-    /// - Returns: the keys under which there are now too many.
-    mutating func add(_ entry: RuleEntry) -> [Key] {
-        let place = Int32(clamping: entries.count)
-        entries.append(Shared(entry))
-        var full: [Key] = []
-        for key in keys(of: entry) {
-            lists[key, default: []].append(place)
-            if lists[key, default: []].count > Self.longestList { full.append(key) }
+    init(_ entries: [RuleEntry], _ lists: [RuleKey: [Int32]]) {
+        self.entries = entries
+        asks = entries.map(\.asks)
+        var places: [Int32] = []
+        var digits = DigitTable(count: lists.count)
+        var providers: [PersonID: Range<Int>] = [:]
+        var (skills, reasons, languages) = ([String: Range<Int>](), [String: Range<Int>](), [String: Range<Int>]())
+        var standings: [CallerStanding: Range<Int>] = [:]
+        var (general, withheld) = (0..<0, 0..<0)
+        var (prefixLengths, zipLengths) = (Set<Int>(), Set<Int>())
+        for (key, list) in lists {
+            let range = places.count..<places.count + list.count
+            places += list
+            switch key {
+            case .caller(let number): digits.insert(number.tagged(.caller), range)
+            case .prefix(let prefix):
+                digits.insert(prefix.tagged(.prefix), range)
+                prefixLengths.insert(prefix.count)
+            case .zip(let zip):
+                digits.insert(zip.tagged(.zip), range)
+                zipLengths.insert(zip.count)
+            case .number(let number): digits.insert(number.tagged(.number), range)
+            case .withheld: withheld = range
+            case .standing(let standing): standings[standing] = range
+            case .provider(let provider): providers[provider] = range
+            case .skill(let skill): skills[skill] = range
+            case .reason(let reason): reasons[reason] = range
+            case .language(let language): languages[language] = range
+            case .general: general = range
+            }
         }
-        return full
-    }
-
-    private mutating func keys(of entry: RuleEntry) -> [Key] {
-        if let callers = entry.callers {
-            kinds.insert(.caller)
-            for length in callers.lengths where !prefixLengths.contains(length) { prefixLengths.append(length) }
-            return callers.exact.map { .caller($0) } + callers.prefixes.map { .prefix($0) }
-                + callers.standings.map { .standing($0) } + (callers.withheld ? [.withheld] : [])
-        }
-        if let zips = entry.zips {
-            kinds.insert(.zip)
-            for zip in zips where !zipLengths.contains(zip.count) { zipLengths.append(zip.count) }
-            return Set(zips).map { .zip($0) }
-        }
-        if let providers = entry.providers {
-            kinds.insert(.provider)
-            return Set(providers).map { .provider($0) }
-        }
-        if let numbers = entry.numbers {
-            kinds.insert(.number)
-            return numbers.map { .number($0) }
-        }
-        if let skills = entry.skills {
-            kinds.insert(.skill)
-            return Set(skills).map { .skill($0) }
-        }
-        if let reasons = entry.reasons {
-            kinds.insert(.reason)
-            return Set(reasons).map { .reason($0) }
-        }
-        if let languages = entry.languages {
-            kinds.insert(.language)
-            return Set(languages).map { .language($0) }
-        }
-        return [.general]
+        self.places = places
+        self.digits = digits
+        self.providers = providers
+        self.skills = skills
+        self.reasons = reasons
+        self.languages = languages
+        self.standings = standings
+        self.general = general
+        self.withheld = withheld
+        self.prefixLengths = prefixLengths.sorted()
+        self.zipLengths = zipLengths.sorted()
+        hasNumbers = lists.keys.contains { if case .number = $0 { true } else { false } }
     }
 
     /// The first rule that holds, and those before it that were looked at and do not, with what does not hold.
     ///
     /// - Returns: a place in ``entries``; `nil` when none holds.
-    func first(_ caller: RuleCaller, misses: inout [Miss]) -> Int? {
-        guard !entries.isEmpty else { return nil }
+    func first(_ call: borrowing Decider, misses: inout [Miss]) -> Int? {
+        let local = call.local
+        let caller = call.caller
+        misses.reserveCapacity(32)
         var best = Int.max
-        func look(_ key: Key) {
-            guard let list = lists[key] else { return }
-            for place in list {
-                let place = Int(place)
-                if place >= best { return }
-                if let kind = entries[place].value.fails(caller) {
-                    if misses.count < Self.longestList { misses.append(Miss(place: place, kind: kind)) }
-                } else {
-                    best = place
-                    return
-                }
+        look(in: general, call, local, known: [], &best, &misses)
+        if let number = caller.digits {
+            look(in: digits[number.tagged(.caller)], call, local, known: .caller, &best, &misses)
+            for length in prefixLengths {
+                guard let prefix = number.prefix(length) else { break }
+                look(in: digits[prefix.tagged(.prefix)], call, local, known: .caller, &best, &misses)
+            }
+        } else {
+            look(in: withheld, call, local, known: .caller, &best, &misses)
+        }
+        if !standings.isEmpty, let list = caller.standing.flatMap({ standings[$0] }) {
+            look(in: list, call, local, known: .caller, &best, &misses)
+        }
+        if !zipLengths.isEmpty, let zip = call.zip {
+            for length in zipLengths {
+                guard let prefix = zip.prefix(length) else { break }
+                look(in: digits[prefix.tagged(.zip)], call, local, known: .zip, &best, &misses)
             }
         }
-        look(.general)
-        if kinds.contains(.caller) {
-            if let digits = caller.digits {
-                look(.caller(digits))
-                for length in prefixLengths { if let prefix = digits.prefix(length) { look(.prefix(prefix)) } }
-            } else {
-                look(.withheld)
-            }
-            if let standing = caller.facts.standing { look(.standing(standing)) }
+        if !providers.isEmpty, let provider = call.result.marks.provider, let list = providers[provider] {
+            look(in: list, call, local, known: .provider, &best, &misses)
         }
-        if kinds.contains(.zip), let zip = caller.zip {
-            for length in zipLengths { if let prefix = zip.prefix(length) { look(.zip(prefix)) } }
+        if hasNumbers, let number = DigitKey(call.dialled.e164) {
+            look(in: digits[number.tagged(.number)], call, local, known: .number, &best, &misses)
         }
-        if kinds.contains(.provider), let provider = caller.facts.marks.provider { look(.provider(provider)) }
-        if kinds.contains(.number) { look(.number(caller.facts.dialled)) }
-        if kinds.contains(.skill), let skill = caller.facts.marks.skill { look(.skill(skill)) }
-        if kinds.contains(.reason), let reason = caller.reason { look(.reason(reason)) }
-        if kinds.contains(.language) { look(.language(caller.language)) }
+        if !skills.isEmpty, let skill = call.result.marks.skill, let list = skills[skill] {
+            look(in: list, call, local, known: .skill, &best, &misses)
+        }
+        if !reasons.isEmpty, let reason = call.result.reason, let list = reasons[reason] {
+            look(in: list, call, local, known: .reason, &best, &misses)
+        }
+        if !languages.isEmpty, let list = languages[call.result.language] {
+            look(in: list, call, local, known: .language, &best, &misses)
+        }
+        guard !misses.isEmpty else { return best == .max ? nil : best }
         misses.removeAll { $0.place > best }
         misses.sort { $0.place < $1.place }
         return best == .max ? nil : best
+    }
+
+    /// Looks at the rules of one list, up to the first that holds or stands after `best`.
+    ///
+    /// - Parameter known: what holds for all of them, because they stand in this list.
+    private func look(
+        in list: Range<Int>, _ call: borrowing Decider, _ local: CivilTime, known: RuleAsks.Kinds,
+        _ best: inout Int, _ misses: inout [Miss]
+    ) {
+        for index in list {
+            let place = Int(places[index])
+            if place >= best { return }
+            let kinds = asks[place].kinds.subtracting(known)
+            var miss: ClinicCondition.Kind?
+            if !kinds.isDisjoint(with: .first) { miss = entries[place].failsFirst(call, kinds) }
+            if miss == nil { miss = asks[place].fails(call.caller, local) }
+            if miss == nil, !kinds.isDisjoint(with: .last) { miss = entries[place].failsLast(call, local, kinds) }
+            guard let miss else {
+                best = place
+                return
+            }
+            if misses.count < Self.longestList { misses.append(Miss(place: place, kind: miss)) }
+        }
     }
 
     /// A rule that was looked at and does not hold.

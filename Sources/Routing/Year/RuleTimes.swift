@@ -6,30 +6,29 @@ extension RoutingTable {
         var seen: Set<RuleTime> = []
         return allRules.compactMap { rule in
             let time = RuleTime(rule)
-            guard time != RuleTime(RuleEntry(number: 0, marks: CallMarks())), seen.insert(time).inserted else {
-                return nil
-            }
-            var timed = RuleEntry(number: 0, marks: CallMarks())
+            var timed = RuleParts(number: 0, marks: CallMarks())
+            guard time != RuleTime(timed), seen.insert(time).inserted else { return nil }
             (timed.days, timed.time, timed.hours) = (rule.days, rule.time, rule.hours)
-            return timed
+            return RuleEntry(timed)
         }
     }
 
     /// Whether each of them holds for a call at `site`.
-    func timedRulesThatHold(_ timed: [RuleEntry], at site: Shared<SiteEntry>, _ instant: Timestamp) -> [Bool] {
+    func timedRulesThatHold(_ timed: [RuleEntry], at site: SiteEntry, _ instant: Timestamp) -> [Bool] {
         guard !timed.isEmpty, let number = dialledNumbers.first else { return [] }
         var decider = Decider(table: self, facts: CallFacts(dialled: number, caller: nil), now: instant)
         decider.site = site
-        decider.local = site.value.zone.local(at: instant)
-        let caller = RuleCaller(decider)
-        return timed.map { $0.fails(caller) == nil }
+        let local = decider.local
+        var holding: [Bool] = []
+        for rule in timed { holding.append(rule.fails(decider, local) == nil) }
+        return holding
     }
 
     /// The clinic's rules and those that are steps of flows.
-    var allRules: [RuleEntry] {
-        rules.entries.map(\.value)
+    var allRules: [RuleParts] {
+        rules.entries.map(\.parts)
             + flows.values.flatMap { flow in
-                flow.steps.compactMap { if case .rule(let rule) = $0 { rule.value } else { nil } }
+                flow.steps.compactMap { if case .rule(let rule) = $0 { rule.parts } else { nil } }
             }
     }
 
@@ -46,7 +45,7 @@ private struct RuleTime: Hashable {
     var open: [String]
     var closed: [String]
 
-    init(_ rule: RuleEntry) {
+    init(_ rule: RuleParts) {
         days = rule.days
         span = rule.time.map { [$0.from, $0.to] } ?? []
         open = rule.hours.filter { $0.answer == .open }.map(\.name)

@@ -16,10 +16,10 @@ extension RoutingTable {
         var changes = TimeChanges(start: start, end: max(start, min(end, start + Self.longestInterval)))
         guard changes.start < changes.end else { return changes }
         let ruleEdges = self.ruleEdges
-        changes.add(of: .site(nil), of: home.value, with: ruleEdges)
-        for site in sites.values { changes.add(of: .site(site.title), of: site.value, with: ruleEdges) }
+        changes.add(of: .site(nil), of: home, with: ruleEdges)
+        for site in sites.values { changes.add(of: .site(site.title), of: site, with: ruleEdges) }
         for setting in settings { changes.add([setting.start, setting.end].compactMap { $0 }, of: .modes) }
-        for name in rotations.keys { changes.add(handOffsOf: name, in: self) }
+        for name in rotationNames { changes.add(handOffsOf: name, in: self) }
         changes.close()
         return changes
     }

@@ -38,7 +38,7 @@ struct TimeAnswers {
     init(_ table: RoutingTable) {
         self.table = table
         timedRules = table.timedRules
-        names = Dictionary(grouping: table.siteNames) { table.site($0).value.title }
+        names = Dictionary(grouping: table.siteNames) { table.site($0).title }
     }
 
     /// The answer to `question` at `instant`.
@@ -72,7 +72,7 @@ struct TimeAnswers {
         table.onCall(rotation, at: instant).map { [$0.person, $0.next] } ?? []
     }
 
-    private func sites(_ title: String?, _ instant: Timestamp) -> [Shared<SiteEntry>] {
+    private func sites(_ title: String?, _ instant: Timestamp) -> [SiteEntry] {
         guard let title else { return [table.site(nil, at: instant)] }
         return (names[title] ?? []).map { table.site($0, at: instant) }
     }

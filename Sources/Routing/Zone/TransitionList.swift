@@ -6,7 +6,7 @@ struct TransitionList {
     var types: [LocalTimeType]
 
     /// 2101-01-01 00:00 UTC. After it the footer is worked out each time.
-    private static let horizon: Int64 = 4_133_980_800
+    static let horizon: Int64 = 4_133_980_800
 
     /// Adds the transitions that `rule` makes after the last one.
     mutating func extend(with rule: POSIXZoneRule) {
