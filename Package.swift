@@ -60,6 +60,7 @@ let package = Package(
             name: "MediaEngine",
             dependencies: ["Media", "Security", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CLinux"],
             swiftSettings: wrapper),
+        .target(name: "MediaProcess", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: wrapper),
         .target(
             name: "Storage",
             dependencies: [
@@ -82,8 +83,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "CallModel", "SIP", "SIPStack", "Media", "MediaEngine", "Routing", "Calls", "Legs", "Storage",
-                "Security", "CLinux",
+                "CallModel", "SIP", "SIPStack", "Media", "MediaEngine", "MediaProcess", "Routing", "Calls", "Legs",
+                "Storage", "Security", "CLinux",
                 nioCore, nioPosix, logging, .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -154,6 +155,9 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(
             name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "Security", "CLinux"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MediaProcessTests", dependencies: ["Media", "MediaEngine", "MediaProcess", "Security", "CLinux"],
             swiftSettings: settings),
         .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: settings),
         .testTarget(

@@ -24,8 +24,8 @@ struct Nightbell: AsyncParsableCommand {
             """,
         version: "nightbell \(Product.version)",
         subcommands: [
-            Serve.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self, Callbacks.self,
-            Events.self, OnCall.self, Mode.self, Override.self, Swap.self, Reload.self,
+            Serve.self, Media.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self,
+            Callbacks.self, Events.self, OnCall.self, Mode.self, Override.self, Swap.self, Reload.self,
             Recording.self, Drain.self, Replay.self, Version.self,
         ])
 

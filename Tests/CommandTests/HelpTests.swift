@@ -6,7 +6,7 @@ import Testing
 @Suite("The help teaches")
 struct HelpTests {
     static let commands: [any ParsableCommand.Type] = [
-        Nightbell.self, Serve.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self,
+        Nightbell.self, Serve.self, Media.self, Check.self, Prove.self, Diff.self, Route.self, Status.self, Calls.self,
         Callbacks.self, Events.self, OnCall.self, Mode.self, Override.self, Swap.self,
         Replay.self, Reload.self, Drain.self, Version.self,
     ]
@@ -35,7 +35,7 @@ struct HelpTests {
         return Array(words.dropFirst())
     }
 
-    @Test("Each of the 18 help texts has examples that parse, in lines of at most 79 characters")
+    @Test("Each of the 19 help texts has examples that parse, in lines of at most 79 characters")
     func examples() throws {
         for command in Self.commands {
             let lines = examples(command)

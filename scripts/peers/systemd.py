@@ -49,7 +49,7 @@ exec env -i container=interop "PATH=$PATH" "SYSTEMD_UNIT_PATH=$place/units" /lib
   --unit=interop.target --log-target=console --show-status=no
 """
 # Units of systemd itself that the shipped one stands on.
-_UNITS = ("sysinit.target", "basic.target", "network-online.target", "shutdown.target")
+_UNITS = ("sysinit.target", "basic.target", "sockets.target", "network-online.target", "shutdown.target")
 _TARGET = "[Unit]\nDescription=What the interop test needs\nDefaultDependencies=no\n"
 
 
@@ -65,7 +65,8 @@ class Systemd:
         self.console, self.log = os.path.join(self.place, "console"), os.path.join(folder, "nightbell.log")
         os.makedirs(os.path.join(units, "nightbell.service.d"))
         os.makedirs(os.path.join(self.place, "memory"))
-        shutil.copy(os.path.join(top, "deploy", "nightbell.service"), units)
+        for unit in ("nightbell.service", "nightbell-media.service", "nightbell-media.socket"):
+            shutil.copy(os.path.join(top, "deploy", unit), units)
         for unit in _UNITS:
             shutil.copy(os.path.join("/lib/systemd/system", unit), units)
         for path, text in (
@@ -144,8 +145,8 @@ class Systemd:
             raise NotHappened(f"`{' '.join(command)}`: {(done.stderr or done.stdout).strip()} {self.daemon_said()[-400:]}")
         return done.stdout.strip()
 
-    def property(self, name):
-        return self.must("systemctl", "show", "-P", name, "nightbell")
+    def property(self, name, unit="nightbell"):
+        return self.must("systemctl", "show", "-P", name, unit)
 
     def wait_for(self, what, condition, within=20):
         deadline = time.monotonic() + within

@@ -3,6 +3,8 @@
 As a program (it needs raw sockets) it prints one JSON line per observation, times on the monotonic clock:
   {"kind": "sip",   "from": "127.0.0.2:5080", "to": …, "line": "INVITE sip:… SIP/2.0", "call": Call-ID}
   {"kind": "key",   "from": …, "to": …, "key": "5"}                     an RFC 4733 event's first packet
+  {"kind": "source", "from": …, "to": …, "ssrc": 7, "marker": true}     the first RTP packet of an SSRC
+  {"kind": "hole",  "from": …, "to": …, "missing": 2}                    sequence numbers that were passed over
   {"kind": "heard", "from": …, "to": …, "what": "sound", "seconds": 1.2}  each 100 ms of G.711; seconds in all
 As a class it runs that program and adds the observations to a timeline, under the name given to the address.
 """
@@ -82,7 +84,7 @@ class Tap:
                 self.timeline.add(Event(sender or seen["from"], "key-sent", seen, at))
                 self.timeline.add(Event(receiver or seen["to"], "key-received", seen, at))
             elif receiver:
-                self.timeline.add(Event(receiver, "heard", seen, at))
+                self.timeline.add(Event(receiver, kind, seen, at))
 
     def _name(self, end):
         address, port = end.rsplit(":", 1)
@@ -108,7 +110,7 @@ class _Listener:
 
     def __init__(self, tones, places, sip_ports, wav_folder):
         self.tones, self.places, self.sip_ports, self.wav_folder = tones, places, sip_ports, wav_folder
-        self.ears, self.heard, self.last_key = {}, {}, {}
+        self.ears, self.heard, self.last_key, self.sequences = {}, {}, {}, {}
         self.now = 0.0
 
     def packet(self, sender, receiver, data):
@@ -130,6 +132,9 @@ class _Listener:
 
     def _rtp(self, sender, receiver, data):
         kind, timestamp, ssrc = data[1] & 0x7F, *struct.unpack("!II", data[4:12])
+        if 72 <= kind <= 76:
+            return  # RTCP
+        self._number(sender, receiver, ssrc, *struct.unpack("!H", data[2:4]), bool(data[1] & 0x80))
         payload = data[12 + 4 * (data[0] & 0x0F) :]
         if kind >= 96 and len(payload) == 4 and payload[0] < len(_KEYS):
             mark = (ssrc, timestamp)
@@ -144,6 +149,15 @@ class _Listener:
                 self.heard.setdefault(receiver, []).extend(samples)
             for what in ear.hear(samples):
                 self._say("heard", sender, receiver, what=what, seconds=round(ear.seconds[what], 1))
+
+    def _number(self, sender, receiver, ssrc, sequence, marker):
+        """Says when a stream begins, and when it has a hole. A late packet mends none: on loopback there is none."""
+        stream = (sender, receiver, ssrc)
+        if stream not in self.sequences:
+            self._say("source", sender, receiver, ssrc=ssrc, marker=marker)
+        elif (missing := (sequence - self.sequences[stream] - 1) & 0xFFFF) and missing < 0x8000:
+            self._say("hole", sender, receiver, missing=missing)
+        self.sequences[stream] = sequence
 
     def _say(self, kind, sender, receiver, **more):
         seen = {"kind": kind, "at": self.now, "from": "%s:%d" % sender, "to": "%s:%d" % receiver, **more}

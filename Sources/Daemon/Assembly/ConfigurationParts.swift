@@ -1,5 +1,9 @@
+import CallModel
+import Legs
+import Logging
 import Media
 import MediaEngine
+import MediaProcess
 package import SIP
 import SIPStack
 import Security
@@ -25,6 +29,36 @@ extension LoadedConfiguration {
             TransportListener(
                 listener.transport, SocketEndpoint(host: listener.host, port: listener.port),
                 tls: listener.transport == .tls ? files : nil)
+        }
+    }
+
+    /// The engine, in this process or in its own.
+    ///
+    /// - Throws: ``DaemonError`` when the address is none, or another error when the system gives no descriptor.
+    func audioEngine(
+        logger: Logger, events: @escaping @Sendable ([MediaEvent]) -> Void
+    ) throws -> any AudioEngine {
+        let engine = try mediaConfiguration()
+        let (path, launch): (String, MediaLaunch?)
+        switch media.process {
+        case .shared: return MediaEngine(configuration: engine, events: events)
+        case .own:
+            path = media.socket ?? stateDirectory + "/media.sock"
+            launch = .ourselves(socket: path)
+        case .unit:
+            path = media.socket ?? MediaDaemon.unitSocket
+            launch = nil
+        }
+        return try SeparateEngine(path: path, launch: launch, configuration: engine, logger: logger, events: events)
+    }
+
+    /// What endpoints are called: in another process they outlive this one, so that the numbers of two daemons must not
+    /// be the same, and whose they are has to be told.
+    func endpointNaming(at start: Timestamp) -> EndpointNaming {
+        switch media.process {
+        case .shared: .unnamed
+        // A microsecond has room for 256: more than two daemons ever open between two starts.
+        case .own, .unit: .named(first: UInt64(max(1, start.microseconds)) << 8)
         }
     }
 

@@ -113,7 +113,7 @@ extension RunningDaemon {
         do {
             let prompts = try parts.prompts(new)
             let fixed = await whatNeedsRestart(new)
-            await swap(new, prompts)
+            try await swap(new, prompts)
             await keepConfiguration()
             return ReloadReport(result: .swapped, version: new.version, findings: findings + fixed)
         } catch {
@@ -201,7 +201,7 @@ extension RunningDaemon {
         all["media.packetsMalformed"] = Int(clamping: audio.packetsMalformed)
         all["media.packetsLost"] = Int(clamping: audio.packetsLost)
         all["media.sendErrors"] = Int(clamping: audio.sendErrors)
-        all["media.commandsIgnored"] = Int(clamping: mediaCommandsIgnored)
+        all.merge(mediaCounters) { first, _ in first }
         all["sip.transactions"] = stack.transactions.live
         all["sip.sessions"] = stack.liveSessions
         all["media.endpoints"] = openEndpoints

@@ -36,7 +36,7 @@ package final class RunningDaemon {
     /// Wrong PINs of the last hour, which a reload does not forget.
     let pinTries = PINTries()
     let parts: DaemonParts
-    private let engine: MediaEngine
+    private let engine: any AudioEngine
     private let hub: MediaHub
     private var writer: Task<Void, Never>?
     private var drain: DrainMachine
@@ -68,10 +68,10 @@ package final class RunningDaemon {
             settings: settings, listeners: configuration.transportListeners, registrar: registrar, logger: logger)
 
         let hubBox = HubBox()
-        engine = MediaEngine(configuration: try configuration.mediaConfiguration()) { events in
+        engine = try configuration.audioEngine(logger: logger) { events in
             SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { hubBox.hub?.handle(events) } }
         }
-        engine.prompts.replaceAll(with: prompts)
+        try engine.take(prompts)
         let engine = engine
         let (stack, addresses) = (stack, configuration.media)
         hub = MediaHub(
@@ -83,7 +83,7 @@ package final class RunningDaemon {
             address: { remote in
                 if let external = addresses.externalAddress, !stack.settings.isInside(remote) { return external }
                 return stack.advertisedHost(towards: remote, local: addresses.address)
-            }, hasPrompt: { engine.prompts.prompt($0) != nil })
+            }, hasPrompt: { engine.has($0) }, naming: configuration.endpointNaming(at: started))
         hubBox.hub = hub
         hub.onFault = { label, words in
             logger.warning("one side of a bridge is not heard", metadata: ["leg": "\(label)", "cause": "\(words)"])
@@ -126,7 +126,7 @@ package final class RunningDaemon {
         stack.registrar.onChange = { store.bindings.note($0) }
         stack.onInvite = { [weak self] in self?.switchboard.take($0) }
         do {
-            try engine.start()
+            try await engine.begin()
             try await stack.start()
         } catch {
             await stop()
@@ -155,8 +155,8 @@ package final class RunningDaemon {
     var closedStreams: StreamStatistics { hub.total }
     /// Bridges in which one side was not heard.
     var oneWayBridges: Int { hub.oneWayBridges }
-    /// Commands that the media threads had no use for.
-    var mediaCommandsIgnored: UInt64 { engine.commandsIgnored }
+    /// What the media engine counts besides its endpoints' audio.
+    var mediaCounters: [String: Int] { engine.counters }
 
     /// Looks through the recordings every minute, for as long as the daemon lives.
     private func lookAfterRecordings() {
@@ -173,9 +173,9 @@ package final class RunningDaemon {
 
     /// Puts another configuration in force for new calls. Running calls keep theirs.
     ///
-    /// - Throws: ``DaemonError`` for prompts that cannot be had; nothing changed then.
-    func swap(_ new: LoadedConfiguration, _ prompts: PromptStore) {
-        engine.prompts.replaceAll(with: prompts)
+    /// - Throws: when the media engine cannot take the prompts; nothing changed then.
+    func swap(_ new: LoadedConfiguration, _ prompts: PromptStore) throws {
+        try engine.take(prompts)
         switchboard.routing = TableRouting(table: standing.over(new.table), clock: clock)
         switchboard.limits = new.limits
         switchboard.room = CallRoom(
@@ -250,7 +250,7 @@ package final class RunningDaemon {
     /// Closes everything. Records that wait are written first.
     package func stop() async {
         await stack.stop()
-        engine.stop()
+        engine.end()
         writer?.cancel()
         await writer?.value
         narration.finish()

@@ -40,6 +40,7 @@ package class SIPLeg: Leg {
         media.onDeadMedia = { [weak self] in self?.end(.deadMedia, reason: .fault) }
         media.onOneWay = { [weak self] in self?.wentOneWay($0) }
         media.onClosed = { [weak self] in self?.mediaClosed() }
+        media.belongs(to: "\(direction.rawValue) \(session.callID)")
     }
 
     // MARK: Leg

@@ -44,6 +44,9 @@ final class LegMedia {
         self.hub = hub
     }
 
+    /// Says whose the endpoint is.
+    func belongs(to name: @autoclosure () -> String) { hub.name(id, name()) }
+
     /// Sets how the endpoint sends and receives.
     func configure(_ parameters: StreamParameters) {
         guard !isClosing else { return }

@@ -26,7 +26,8 @@ package final class MediaHub {
     private var stock = EndpointStock()
     /// Who is told that a recording is over.
     private var recordings: [RecordingID: @Signalling (RecordingReport) -> Void] = [:]
-    private var nextEndpoint: UInt64 = 1
+    private var nextEndpoint: UInt64
+    private let names: EndpointNaming
     private var commands: [MediaCommand] = []
     private var departure = Departure.none
 
@@ -40,10 +41,17 @@ package final class MediaHub {
     ///   - pace: when commands leave.
     ///   - address: our media address as a far side reaches it, by that side's signalling address; both numeric.
     ///   - hasPrompt: whether the engine has this prompt.
+    ///   - naming: how endpoints are numbered, and whether the engine is told whose they are.
     package init(
         send: @escaping @Sendable ([MediaCommand]) -> Void, pace: MediaPace,
-        address: @escaping @Signalling (String) -> String, hasPrompt: @escaping @Sendable (PromptKey) -> Bool
+        address: @escaping @Signalling (String) -> String, hasPrompt: @escaping @Sendable (PromptKey) -> Bool,
+        naming: EndpointNaming = .unnamed
     ) {
+        names = naming
+        switch naming {
+        case .unnamed: nextEndpoint = 1
+        case .named(let first): nextEndpoint = first
+        }
         self.send = send
         self.pace = pace
         self.address = address
@@ -86,6 +94,12 @@ package final class MediaHub {
         endpoints[media.id] = media
         ask(media.id)
         return media
+    }
+
+    /// Tells the engine whose an endpoint is, if it is asked to remember that.
+    func name(_ id: EndpointID, _ name: @autoclosure () -> String) {
+        guard case .named = names else { return }
+        tellLater(.name(id, EndpointName(name())))
     }
 
     /// Hands a command of an endpoint to the engine, in the order of the calls, once signalling has done what it is
@@ -148,6 +162,14 @@ package final class MediaHub {
             endpoints.removeValue(forKey: id)?.closed(statistics)
         }
     }
+}
+
+/// What endpoints are called.
+package enum EndpointNaming: Hashable, Sendable {
+    /// They have numbers from 1, and end with the process.
+    case unnamed
+    /// They have numbers from this one, and the engine is told whose they are: it may outlive the one who commands it.
+    case named(first: UInt64)
 }
 
 /// When a ``MediaHub``'s commands leave.

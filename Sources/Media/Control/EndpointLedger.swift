@@ -14,6 +14,8 @@ package struct EndpointLedger: Sendable {
         /// The other side of its bridge.
         package fileprivate(set) var peer: EndpointID?
         package fileprivate(set) var playing: Playing?
+        /// What is written of it.
+        package fileprivate(set) var recording: RecordingID?
         /// Its close was asked for.
         package fileprivate(set) var isClosing = false
     }
@@ -45,7 +47,8 @@ package struct EndpointLedger: Sendable {
         case .stop(let id): entries[id]?.playing = nil
         case .bridge(let left, let right): bridge(left, right)
         case .unbridge(let id): unbridge(id)
-        case .sendDigit, .record, .pauseRecording, .resumeRecording, .stopRecording: break
+        case .record(let id, let order): entries[id]?.recording = order.id
+        case .sendDigit, .pauseRecording, .resumeRecording, .stopRecording: break
         case .close(let id):
             unbridge(id)
             entries[id]?.isClosing = true
@@ -66,7 +69,9 @@ package struct EndpointLedger: Sendable {
             guard let entry = entries[id], entry.heardFrom == nil else { return }
             entries[id]?.heardFrom = entry.parameters?.remote
         case .learned(let id, let address): entries[id]?.heardFrom = address
-        case .digit, .tone, .deadMedia, .oneWay, .recordingEnded: break
+        case .recordingEnded(let id, let report):
+            if entries[id]?.recording == report.id { entries[id]?.recording = nil }
+        case .digit, .tone, .deadMedia, .oneWay: break
         }
     }
 

@@ -21,6 +21,9 @@ package struct RecordingOrder: Hashable, Sendable, Codable, CustomStringConverti
     package let key: [UInt8]
     /// The bytes after which it ends.
     package let limit: UInt64
+    /// The file, empty and open for writing, when another process has made it for this one; it stays that one's to close.
+    /// It does not go over the wire as a number.
+    package var descriptor: Int32?
 
     /// An order of these parts.
     package init(id: RecordingID, path: String, header: [UInt8], key: [UInt8], limit: UInt64) {
@@ -32,6 +35,13 @@ package struct RecordingOrder: Hashable, Sendable, Codable, CustomStringConverti
     }
 
     package var description: String { "recording \(id) to \(path)" }
+}
+
+extension RecordingReport {
+    /// The report of one of which nothing more is known.
+    package init(failed id: RecordingID, _ why: String) {
+        self.init(id: id, end: .failed(why), bytes: 0, milliseconds: 0, packetsDropped: 0)
+    }
 }
 
 /// What became of a recording.

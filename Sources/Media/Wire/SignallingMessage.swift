@@ -8,6 +8,8 @@ package enum SignallingMessage: Hashable, Sendable {
     case adopt([EndpointID])
     /// The prompts are in the file that comes with this frame, so many octets of it.
     case prompts(octets: UInt64)
+    /// Record this endpoint into the file that comes with this frame.
+    case record(EndpointID, RecordingOrder)
     /// I end, and want nothing more: close all that is mine.
     case farewell
 
@@ -27,13 +29,17 @@ package enum SignallingMessage: Hashable, Sendable {
         case .prompts(let octets):
             writer.put(Kind.prompts.rawValue)
             writer.put(octets)
+        case .record(let id, let order):
+            writer.put(Kind.record.rawValue)
+            id.write(to: &writer)
+            order.write(to: &writer)
         case .farewell:
             writer.put(Kind.farewell.rawValue)
         }
         return writer.bytes
     }
 
-    private enum Kind: UInt8 { case commands = 1, adopt, prompts, farewell }
+    private enum Kind: UInt8 { case commands = 1, adopt, prompts, farewell, record }
 
     /// Reads the first frame. A greeting of another version has no setup: nothing after it can be read.
     ///
@@ -59,6 +65,7 @@ package enum SignallingMessage: Hashable, Sendable {
         case .commands: self = .commands(try reader.list(upTo: WireBounds.list))
         case .adopt: self = .adopt(try reader.list(upTo: WireBounds.list))
         case .prompts: self = .prompts(octets: try reader.word64())
+        case .record: self = .record(try EndpointID(from: &reader), try RecordingOrder(from: &reader))
         case .farewell: self = .farewell
         case nil: throw WireFault("a message with the number \(number)")
         }

@@ -11,6 +11,13 @@ package final class Prompt: Sendable {
         aLaw = samples.map(G711.aLaw)
     }
 
+    /// Audio that was encoded before; as long as the shorter of both.
+    package init(microLaw: [UInt8], aLaw: [UInt8]) {
+        let count = min(microLaw.count, aLaw.count)
+        self.microLaw = microLaw.count == count ? microLaw : Array(microLaw.prefix(count))
+        self.aLaw = aLaw.count == count ? aLaw : Array(aLaw.prefix(count))
+    }
+
     /// Samples, which are octets in G.711; 8 are a millisecond.
     package var count: Int { microLaw.count }
 

@@ -23,6 +23,14 @@ package final class PromptStore: Sendable {
         loaded = Mutex([:])
     }
 
+    /// A store of these prompts and the built-in tones.
+    package init(_ prompts: [PromptKey: Prompt]) {
+        loaded = Mutex(prompts)
+    }
+
+    /// What was loaded: all but the built-in tones.
+    package var loadedPrompts: [PromptKey: Prompt] { loaded.withLock { $0 } }
+
     /// Loads a WAV file.
     ///
     /// - Throws: ``WAVError``, in words that follow the file's name; the prompt that was there stays.

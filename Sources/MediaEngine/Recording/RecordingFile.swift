@@ -24,7 +24,11 @@ final class RecordingFile {
         }
         path = order.path
         sealer = ChunkSealer(header, fileKey: order.key)
-        descriptor = unsafe Glibc.open(order.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if let made = order.descriptor {
+            descriptor = fcntl(made, F_DUPFD_CLOEXEC, 0)
+        } else {
+            descriptor = unsafe Glibc.open(order.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        }
         guard descriptor >= 0 else { throw Self.failed("cannot make", order.path) }
         try write(order.header)
     }

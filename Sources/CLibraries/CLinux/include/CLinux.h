@@ -18,6 +18,7 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+#include "UnixSocket.h"
 
 // IPv4 datagrams: addresses in host byte order, results of -errno, since errno is a macro that Swift cannot read.
 

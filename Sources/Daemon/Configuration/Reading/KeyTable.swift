@@ -27,7 +27,7 @@ struct KeyTable: Sendable {
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
     static let tls = KeyTable("tls", ["certificate", "key", "authorities"])
-    static let media = KeyTable("media", ["address", "ports", "external_address"])
+    static let media = KeyTable("media", ["address", "ports", "external_address", "process", "socket"])
     static let limits = KeyTable("limits", ["calls", "drain", "dead_media", "longest_call"])
     static let trunk = KeyTable(
         "trunk",

@@ -83,6 +83,14 @@ struct SystemReader {
             }
         }
         settings.externalAddress = section.numericAddress("external_address")
+        settings.process = section.choice("process", MediaSettings.Process.self) ?? .shared
+        guard let socket = section.placedText("socket") else { return settings }
+        settings.socket = Paths.resolve(socket)
+        if settings.process == .shared, section["process"] == nil || section["process"]?.text == "shared" {
+            log.error(
+                socket.position, "'media.socket' is there and no process that listens on it",
+                hint: "add 'process: unit' where systemd starts it, or 'process: own'")
+        }
         return settings
     }
 

@@ -91,12 +91,31 @@ package struct MediaSettings: Hashable, Sendable {
     package var ports: ClosedRange<UInt16>
     /// Our address as the world outside sees it; `nil` without address translation.
     package var externalAddress: String?
+    /// Which process handles it.
+    package var process: Process
+    /// The socket of that process; `nil` for the usual one.
+    package var socket: String?
+
+    /// Which process handles audio.
+    package enum Process: String, Hashable, Sendable, CaseIterable {
+        /// The daemon.
+        case shared
+        /// One that the daemon starts, and starts again.
+        case own
+        /// One that systemd starts.
+        case unit
+    }
 
     /// Settings of these parts.
-    package init(address: String, ports: ClosedRange<UInt16>, externalAddress: String? = nil) {
+    package init(
+        address: String, ports: ClosedRange<UInt16>, externalAddress: String? = nil, process: Process = .shared,
+        socket: String? = nil
+    ) {
         self.address = address
         self.ports = ports
         self.externalAddress = externalAddress
+        self.process = process
+        self.socket = socket
     }
 }
 

@@ -11,10 +11,10 @@ DROP_IN = "[Service]\nStandardOutput=append:{log}\nStandardError=inherit\nWatchd
 CREDENTIAL = (("password: secret-211", "password: { credential: nightbell_phone-211 }"),)
 
 
-def _boot(world):
+def _boot(world, but=()):
     # systemd names the folder for what lasts.
     ours = f"state_directory: {world.folder}\ncontrol_socket: {world.clinic.short.name}/control.sock\n"
-    world.clinic.write(but=(*CREDENTIAL, (ours, "")))
+    world.clinic.write(but=(*CREDENTIAL, (ours, ""), *but))
     with open(world.clinic.path) as file:
         text = file.read()
     try:
@@ -66,3 +66,36 @@ def check_refused_configuration(world):
     world.require(machine.run("systemctl", "start", "nightbell").returncode != 0, "it started")
     world.require(machine.property("ExecMainStatus") == "2", f"it ended with {machine.property('ExecMainStatus')}")
     world.require(machine.property("NRestarts") == "0", "it was started again")
+
+
+def check_media_unit(world):
+    """The media process runs as a user of its own, is back within a second of kill -9, and the daemon joins it again."""
+    machine = _boot(world, (("media: { address:", "media: { process: unit, address:"),))
+    machine.must("systemctl", "start", "nightbell-media.socket")
+    machine.must("systemctl", "start", "nightbell")
+    media = "nightbell-media.service"
+    first = machine.property("MainPID", media)
+    uid = machine.must("stat", "-c", "%U", f"/proc/{first}")
+    world.require(uid == "nightbell-media", f"it runs as {uid}")
+    mode = machine.must("stat", "-c", "%U %a", "/run/nightbell-media/media.sock")
+    world.require(mode == "nightbell 600", f"the socket is {mode}")
+    daemon = machine.property("MainPID")
+
+    machine.must("kill", f"-{signal.SIGKILL}", first)
+    machine.wait_for(
+        "the daemon joins the next media process",
+        lambda: machine.daemon_said().count("joined with the media process") == 2, within=5,
+    )
+    second = machine.property("MainPID", media)
+    world.require(second not in (first, "0"), "it is the same media process")
+    world.require(machine.property("MainPID") == daemon, "the daemon was restarted")
+    world.require("no media process" not in machine.daemon_said(), "somebody was refused meanwhile")
+
+    machine.must("kill", f"-{signal.SIGKILL}", daemon)
+    machine.wait_for(
+        "systemd starts the daemon again, which joins the media process",
+        lambda: machine.daemon_said().count("joined with the media process") == 3, within=10,
+    )
+    world.require(machine.property("MainPID", media) == second, "the media process went with the daemon")
+    machine.must("systemctl", "stop", "nightbell")
+    world.require(machine.property("Result") == "success", f"stop ended with {machine.property('Result')}")

@@ -1,0 +1,324 @@
+import CLinux
+import Media
+
+/// What the thread of a media link does: it finds the media process, and stays joined with it.
+///
+/// ```
+/// away ── connected ──▶ greeting ── welcome, endpoints, ready ──▶ joined
+///   ▲                       │ refused, or silent for 2 s            │ the connection ends
+///   └───────────────────────┴───────────────────────────────────────┘
+/// ```
+final class MediaLinkLoop {
+    private enum Phase {
+        case away(next: MediaInstant)
+        case greeting(FrameSocket, deadline: MediaInstant)
+        case joined(FrameSocket)
+    }
+
+    private let link: MediaLink
+    private let joined: () -> Void
+    private let launcher: MediaLauncher?
+    private var phase: Phase
+    private var ledger = EndpointLedger()
+    /// Closed while the media process was away.
+    private var abandoned: Set<EndpointID> = []
+    private var prompts: PromptFile?
+    private var welcome: (build: String, setup: MediaWelcome.Setup)?
+    private var there: [EndpointSummary] = []
+    /// Since when the media process is away.
+    private var awaySince: MediaInstant?
+    private var attempts = 0
+    private var hasBeenJoined = false
+    private var isOutOfPatience = false
+    private var isGone = false
+    private var lastRefusal: String?
+    private var isStopping = false
+
+    private static let greetingTime = Duration.seconds(2)
+    private static let mostEndpoints = 1 << 20
+
+    init(_ link: MediaLink, joined: @escaping () -> Void) {
+        self.link = link
+        self.joined = joined
+        launcher = link.settings.launch.map(MediaLauncher.init)
+        phase = .away(next: Self.now)
+        awaySince = Self.now
+    }
+
+    private static var now: MediaInstant { MediaInstant(nanoseconds: cl_monotonic()) }
+
+    func run() {
+        while !isStopping {
+            wait()
+            let now = Self.now
+            runErrands(now: now)
+            switch phase {
+            case .away(let next): if now >= next { connect(now: now) }
+            case .greeting(let socket, let deadline):
+                serve(socket, now: now)
+                if case .greeting(let same, _) = phase, same === socket, now >= deadline {
+                    refused("the media process does not answer", now: now)
+                }
+            case .joined(let socket): serve(socket, now: now)
+            }
+            judgeAbsence(now: now)
+        }
+        if case .joined(let socket) = phase { _ = socket.send(SignallingMessage.farewell.frame) }
+    }
+
+    // MARK: Waiting
+
+    private func wait() {
+        var wishes = [Watch.Wish(file: link.postbox.bell)]
+        var deadlines: [MediaInstant] = []
+        switch phase {
+        case .away(let next): deadlines.append(next)
+        case .greeting(let socket, let deadline):
+            wishes.append(Watch.Wish(file: socket.file))
+            deadlines.append(deadline)
+        case .joined(let socket):
+            wishes.append(Watch.Wish(file: socket.file, room: socket.wantsRoom ? .needed : .notNeeded))
+        }
+        if let awaySince {
+            if !isOutOfPatience { deadlines.append(awaySince.advanced(by: link.settings.patience)) }
+            if !isGone { deadlines.append(awaySince.advanced(by: link.settings.silence)) }
+        }
+        Watch.wait(for: wishes, until: deadlines.min()?.nanoseconds)
+    }
+
+    private func runErrands(now: MediaInstant) {
+        for errand in link.postbox.takeAll() {
+            switch errand {
+            case .commands(let commands): obey(commands, now: now)
+            case .prompts(let file):
+                prompts = file
+                if case .joined = phase { sendPrompts(now: now) }
+            case .stop: isStopping = true
+            }
+        }
+    }
+
+    // MARK: Commands
+
+    private func obey(_ commands: [MediaCommand], now: MediaInstant) {
+        var possible = commands
+        if commands.contains(where: \.isTooLargeForWire) { possible = withoutImpossible(commands) }
+        for command in possible { ledger.note(command, now: now) }
+        guard case .joined(let socket) = phase else { return keepForLater(possible) }
+        send(possible, on: socket, now: now)
+    }
+
+    private func withoutImpossible(_ commands: [MediaCommand]) -> [MediaCommand] {
+        commands.filter { command in
+            guard command.isTooLargeForWire else { return true }
+            link.count { $0.leftOut += 1 }
+            if case .play(let id, let playback, _, _) = command {
+                tell([.playbackEnded(id, playback, .missingPrompt)])
+            }
+            return false
+        }
+    }
+
+    /// Most of what is told to nobody is in the ledger for the next media process. The rest is answered here.
+    private func keepForLater(_ commands: [MediaCommand]) {
+        var events: [MediaEvent] = []
+        for command in commands {
+            switch command {
+            case .record(let id, let order):
+                let report = RecordingReport(failed: order.id, "the media process is away")
+                events.append(.recordingEnded(id, report))
+            case .close(let id):
+                abandoned.insert(id)
+                if let recording = ledger.entries[id]?.recording {
+                    let report = RecordingReport(failed: recording, "the media process died")
+                    events.append(.recordingEnded(id, report))
+                }
+                events.append(.closed(id, StreamStatistics()))
+            case .open(let id) where isOutOfPatience: events.append(.openFailed(id, "the media process is away"))
+            case .stop, .sendDigit: link.count { $0.leftOut += 1 }
+            default: break
+            }
+        }
+        tell(events)
+    }
+
+    private func send(_ commands: [MediaCommand], on socket: FrameSocket, now: MediaInstant) {
+        var rest = commands[...]
+        while !rest.isEmpty {
+            // A recording goes alone, because its file goes with it.
+            let run = rest.prefix { command in
+                if case .record = command { false } else { true }
+            }
+            rest = rest.dropFirst(run.count)
+            let (frames, tooLong) = FrameCutter.frames(Array(run)) { SignallingMessage.commands($0).frame }
+            if tooLong > 0 { link.count { $0.leftOut += tooLong } }
+            for frame in frames where socket.send(frame) == .gone { return lost(now: now) }
+            guard case .record(let id, let order)? = rest.popFirst() else { continue }
+            do throws(MediaProcessError) {
+                let file = try OpenFile(making: order.path)
+                let frame = SignallingMessage.record(id, order).frame
+                if socket.send(frame, passing: file) == .gone { return lost(now: now) }
+            } catch {
+                tell([.recordingEnded(id, RecordingReport(failed: order.id, error.description))])
+            }
+        }
+    }
+
+    private func sendPrompts(now: MediaInstant) {
+        guard let prompts, case .joined(let socket) = phase else { return }
+        let frame = SignallingMessage.prompts(octets: prompts.octets).frame
+        if socket.send(frame, passing: prompts.file) == .gone { lost(now: now) }
+    }
+
+    private func tell(_ events: [MediaEvent]) {
+        guard !events.isEmpty else { return }
+        for event in events { ledger.note(event) }
+        link.events(events)
+    }
+
+    // MARK: Joining
+
+    private func connect(now: MediaInstant) {
+        attempts += 1
+        let descriptor = unsafe cl_unix_connect(link.settings.path)
+        guard descriptor >= 0 else {
+            if launch(descriptor, now: now) == .failed { return }
+            // One that is starting is not yet worth a word.
+            if attempts > 20 {
+                let error = MediaProcessError("the media process at \(link.settings.path)", code: descriptor)
+                say(error.description)
+            }
+            return tryLater(now: now)
+        }
+        let socket = FrameSocket(OpenFile(descriptor))
+        let greeting = SignallingMessage.greeting(Greeting(build: link.settings.build), link.settings.setup)
+        // One that has closed already has said why, and that is read next.
+        _ = socket.send(greeting.frame)
+        there = []
+        welcome = nil
+        phase = .greeting(socket, deadline: now.advanced(by: Self.greetingTime))
+    }
+
+    private enum Launching { case done, failed }
+
+    private func launch(_ result: Int32, now: MediaInstant) -> Launching {
+        guard let launcher, result == -ECONNREFUSED || result == -ENOENT else { return .done }
+        do throws(MediaProcessError) {
+            try launcher.launch(now: now)
+            return .done
+        } catch {
+            refused(error.description, now: now)
+            return .failed
+        }
+    }
+
+    /// After 10, 20, 40, … ms, 250 at most.
+    private func tryLater(now: MediaInstant) {
+        phase = .away(next: now.advanced(by: .milliseconds(min(250, 10 << min(attempts, 5)))))
+    }
+
+    private func serve(_ socket: FrameSocket, now: MediaInstant) {
+        if socket.wantsRoom, socket.flush() == .gone { return lost(now: now) }
+        for _ in 0..<64 {
+            guard isCurrent(socket) else { return }
+            switch socket.receive() {
+            case .frame(let frame, _): take(frame, socket, now: now)
+            case .nothing: return
+            case .tooLong(let count):
+                link.count { $0.refused += 1 }
+                return refused("the media process sent a frame of \(count) octets", now: now)
+            case .ended: return lost(now: now)
+            }
+        }
+    }
+
+    private func isCurrent(_ socket: FrameSocket) -> Bool {
+        switch phase {
+        case .away: false
+        case .greeting(let current, _), .joined(let current): current === socket
+        }
+    }
+
+    private func take(_ frame: [UInt8], _ socket: FrameSocket, now: MediaInstant) {
+        do throws(WireFault) {
+            switch (phase, try MediaMessage(frame)) {
+            case (_, .refusal(_, let reason)): refused(reason, now: now)
+            case (.greeting, .welcome(let greeting, let welcome)): self.welcome = (greeting.build, welcome.setup)
+            case (.greeting, .endpoints(let summaries)) where welcome != nil:
+                guard there.count + summaries.count <= Self.mostEndpoints else { throw WireFault("endpoints for ever") }
+                there += summaries
+            case (.greeting, .ready) where welcome != nil: join(socket, now: now)
+            case (.joined, .events(let events)): tell(events)
+            default: throw WireFault("a message that does not belong here")
+            }
+        } catch {
+            link.count { $0.refused += 1 }
+            refused("the media process sent \(error)", now: now)
+        }
+    }
+
+    private func join(_ socket: FrameSocket, now: MediaInstant) {
+        let reunion = Reunion(
+            ledger, there: there, abandoned: abandoned, address: link.settings.setup.address, now: now)
+        phase = .joined(socket)
+        sendPrompts(now: now)
+        let (frames, _) = FrameCutter.frames(reunion.adopted) { SignallingMessage.adopt($0).frame }
+        for frame in frames where socket.send(frame) == .gone { return lost(now: now) }
+        guard isCurrent(socket) else { return }
+        send(reunion.commands, on: socket, now: now)
+        guard isCurrent(socket) else { return }
+        tell(reunion.events)
+        let news = MediaLinkNews(
+            build: welcome?.build ?? "", adopted: reunion.adopted.count, reopened: reunion.reopened,
+            others: reunion.others, setup: welcome?.setup ?? .taken)
+        (there, abandoned, awaySince, attempts) = ([], [], nil, 0)
+        (isOutOfPatience, isGone, lastRefusal) = (false, false, nil)
+        link.count {
+            $0.joined += 1
+            $0.reopened += reunion.reopened
+        }
+        link.notices(.joined(news))
+        if !hasBeenJoined { joined() }
+        hasBeenJoined = true
+    }
+
+    // MARK: Absence
+
+    private func lost(now: MediaInstant) {
+        if case .joined = phase {
+            link.notices(.lost)
+            awaySince = now
+            attempts = 0
+            // At once: whoever restarts it may have done so already.
+            phase = .away(next: now)
+        } else {
+            tryLater(now: now)
+        }
+    }
+
+    private func refused(_ sentence: String, now: MediaInstant) {
+        say(sentence)
+        if case .joined = phase { awaySince = now }
+        tryLater(now: now)
+    }
+
+    private func say(_ sentence: String) {
+        guard sentence != lastRefusal else { return }
+        lastRefusal = sentence
+        link.notices(.refused(sentence))
+    }
+
+    private func judgeAbsence(now: MediaInstant) {
+        guard let awaySince else { return }
+        if !isOutOfPatience, now >= awaySince.advanced(by: link.settings.patience) {
+            isOutOfPatience = true
+            let waiting = ledger.entries.filter { $0.value.local == nil }.keys
+            tell(waiting.map { .openFailed($0, "the media process is away") })
+        }
+        if !isGone, now >= awaySince.advanced(by: link.settings.silence) {
+            isGone = true
+            tell(ledger.entries.filter { $0.value.parameters != nil }.keys.map { .deadMedia($0) })
+            if hasBeenJoined { link.notices(.gone) }
+        }
+    }
+}
