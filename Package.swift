@@ -103,6 +103,10 @@ let package = Package(
         .executableTarget(
             name: "RoutingBench", dependencies: ["CallModel", "Routing"], path: "Benchmarks/Routing",
             swiftSettings: settings),
+        // What audio costs, for `swift run -c release MediaBench`.
+        .executableTarget(
+            name: "MediaBench", dependencies: ["Media", "MediaEngine", "CLinux"], path: "Benchmarks/Media",
+            swiftSettings: settings),
         // MARK: Tests
         .executableTarget(
             name: "OracleWalk", dependencies: ["CallModel", "Routing"], path: "Tests/Oracle/Walk",

@@ -1,0 +1,22 @@
+import CLinux
+import Glibc
+import Media
+import MediaEngine
+
+// `MediaBench [row …] [packets]`: what audio costs, and whether memory stays flat. All rows without a name.
+//
+//   soak         1,000,000 packets, or as many as are named, through one bridge, resident memory before and after
+//   pacing       500 prompts at once: how far each packet is from its 20 ms
+//   transcoding  CPU of a call whose sides differ, for each pair of codecs
+
+let packets = CommandLine.arguments.dropFirst().lazy.compactMap { Int($0) }.first ?? 1_000_000
+let wanted = Set(CommandLine.arguments.dropFirst().filter { Int($0) == nil })
+
+func row(_ name: String, _ body: () throws -> String) rethrows {
+    guard wanted.isEmpty || wanted.contains(name) else { return }
+    print("\(name): \(try body())")
+}
+
+try row("soak") { try Soak.run(packets: packets) }
+try row("pacing") { try Pacing.run(prompts: 500, seconds: 10) }
+row("transcoding") { Transcoding.run(seconds: 4) }

@@ -1,0 +1,163 @@
+"""RTCP in a bridge: what a desk phone loses on its way to us, as tshark, the phone and the record see it."""
+
+import os
+import subprocess
+import time
+
+from peers import baresip
+from peers.timeline import NotHappened, Skipped
+
+
+class Loss:
+    """Drops packets that the phone sends to us, between it and us, and counts them. Needs nftables and root."""
+
+    def __init__(self, place, which):
+        self.table = f"nightbell_loss_{place.ports[0][0]}"
+        lines = [
+            f"table ip {self.table} {{",
+            "chain input {",
+            "type filter hook input priority 0;",
+            f"{which} counter drop",
+            "}",
+            "}",
+        ]
+        rules = "\n".join(lines) + "\n"
+        try:
+            subprocess.run(["nft", "-f", "-"], input=rules.encode(), check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as failure:
+            raise Skipped(f"nftables cannot drop packets here: {failure}") from failure
+
+    @classmethod
+    def of_every_20th(cls, place):
+        """Of RTP alone: the even ports."""
+        first, last = place.ports[0]
+        ports = ", ".join(str(port) for port in range(first, last, 2))
+        return cls(place, f"udp sport {{ {ports} }} numgen inc mod 20 7")
+
+    @classmethod
+    def of_everything(cls, place):
+        first, last = place.ports[0]
+        return cls(place, f"udp sport {first}-{last}")
+
+    def dropped(self):
+        words = subprocess.run(
+            ["nft", "list", "table", "ip", self.table], check=True, capture_output=True, text=True
+        ).stdout.split()
+        return int(words[words.index("packets") + 1])
+
+    def end(self):
+        subprocess.run(["nft", "delete", "table", "ip", self.table], check=False, capture_output=True)
+
+
+class Capture:
+    """What tshark sees of the phone's RTCP ports, and what it says of it."""
+
+    def __init__(self, folder, place):
+        self.file = os.path.join(folder, "rtcp.pcapng")
+        first, last = place.ports[0]
+        self.ports = range(first + 1, last + 1, 2)
+        wanted = " or ".join(f"udp port {port}" for port in self.ports)
+        log = open(os.path.join(folder, "tshark.log"), "w")
+        try:
+            self.process = subprocess.Popen(
+                ["tshark", "-q", "-i", "lo", "-f", wanted, "-w", self.file], stdout=log, stderr=subprocess.STDOUT
+            )
+        except OSError as failure:
+            raise Skipped(f"no tshark: {failure}") from failure
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+
+    def fields(self, condition, *names):
+        """A line of fields for each compound that answers the condition."""
+        command = ["tshark", "-r", self.file, "-Y", condition, "-T", "fields"]
+        for port in self.ports:
+            command += ["-d", f"udp.port=={port},rtcp"]
+        for name in names:
+            command += ["-e", name]
+        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return [line.split("\t") for line in out.splitlines()]
+
+
+def check_loss(world):
+    """Every 20th packet of baresip's is dropped: tshark finds our reports valid, and they and the record say so.
+
+    The record has the round trip too, and what baresip reports of what it got: nothing lost.
+    """
+    world.start(first_ring=20)
+    phone = world.phone("211", program=baresip)
+    capture = Capture(world.folder, phone.place)
+    loss = Loss.of_every_20th(phone.place)
+    try:
+        patient = world.call("5", "talk", "hang up")
+        world.hears("patient", "sound", 1.0)
+        patient.act()
+        world.rings("211")
+        phone.answer()
+        world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
+        patient.act()
+        phone.press("1")
+        # Long enough for two reports of each side, whose mean distance is five seconds.
+        world.hears("patient", "211", 14.0, within=40)
+        patient.act()
+        world.ended_well(patient)
+        dropped = loss.dropped()
+    finally:
+        loss.end()
+        capture.end()
+    world.require(dropped >= 20, f"only {dropped} packets were dropped")
+    ours = f"udp.dstport in {{{','.join(str(port) for port in capture.ports)}}}"
+    wrong = capture.fields(f"{ours} and (_ws.malformed or rtcp.length_check.bad)", "frame.number")
+    world.require(not wrong, f"tshark finds {len(wrong)} of our compounds malformed")
+    reports = capture.fields(f"{ours} and rtcp.ssrc.cum_nr", "rtcp.pt", "rtcp.ssrc.cum_nr", "rtcp.sdes.text")
+    world.require(len(reports) >= 2, f"tshark sees {len(reports)} reports of ours with a block")
+    world.require("nightbell" in reports[-1][2], f"no canonical name: {reports[-1]}")
+    told = int(reports[-1][1].split(",")[0])
+    world.require(dropped - 2 <= told <= dropped, f"{dropped} were dropped; our last report says {told}")
+    line = world.record()["legs"][1]
+    world.require(line["party"] == "phone 211", f"the second leg is {line['party']}")
+    quality = line["quality"]
+    # What is dropped after the last packet that came leaves no hole.
+    world.require(dropped - 1 <= quality["packetsLost"] <= dropped, f"{dropped} were dropped; the record: {quality}")
+    world.require(quality["codec"] in ("PCMU", "PCMA"), f"codec {quality['codec']}")
+    world.require(3.0 < quality["opinion"] < 4.0, f"MOS at 5 % loss: {quality['opinion']}")
+    reported = quality.get("reported")
+    world.require(reported is not None, "the phone's reports are not in the record")
+    world.require(reported["packetsLost"] <= 1, f"on loopback the phone lost {reported['packetsLost']}")
+    world.require(0 <= reported["roundTrip"] < 100, f"round trip {reported.get('roundTrip')} ms")
+    world.require(world.record()["talkSeconds"] > 10, "the record has no talk time")
+
+
+def _one_way(world):
+    return world.daemon.ask_json("status", world.clinic.path)["counters"].get("media.oneWayBridges", 0)
+
+
+def check_silent_phone(world):
+    """Nothing of what the phone sends arrives: after five seconds of talk the record says who is not heard, and why."""
+    world.start(first_ring=20)
+    phone = world.phone("211", program=baresip)
+    patient = world.call("5", "talk", "hang up")
+    world.hears("patient", "sound", 1.0)
+    patient.act()
+    world.rings("211")
+    phone.answer()
+    world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
+    patient.act()
+    phone.press("1")
+    world.hears("patient", "211", 1.0)
+    loss = Loss.of_everything(phone.place)
+    try:
+        deadline = time.monotonic() + 20
+        while _one_way(world) == 0:
+            if time.monotonic() > deadline:
+                raise NotHappened("a bridge in which one side is not heard: nothing was found in 20 s")
+            time.sleep(0.2)
+        patient.act()
+        world.ended_well(patient)
+    finally:
+        loss.end()
+    line = world.record()["legs"][1]
+    fault = line["quality"].get("fault") or ""
+    world.require(fault.startswith("its audio stopped"), f"the record says: {fault!r}")
+    world.require("fault" not in world.record()["legs"][0]["quality"], "the patient's leg is said to be at fault too")
