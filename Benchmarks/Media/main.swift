@@ -7,6 +7,7 @@ import MediaEngine
 //
 //   soak         1,000,000 packets, or as many as are named, through one bridge, resident memory before and after
 //   pacing       500 prompts at once: how far each packet is from its 20 ms
+//   memory       what a call takes of it, without signalling
 //   transcoding  CPU of a call whose sides differ, for each pair of codecs
 
 let packets = CommandLine.arguments.dropFirst().lazy.compactMap { Int($0) }.first ?? 1_000_000
@@ -19,4 +20,5 @@ func row(_ name: String, _ body: () throws -> String) rethrows {
 
 try row("soak") { try Soak.run(packets: packets) }
 try row("pacing") { try Pacing.run(prompts: 500, seconds: 10) }
+try row("memory") { try Memory.run(calls: 1_000) }
 row("transcoding") { Transcoding.run(seconds: 4) }

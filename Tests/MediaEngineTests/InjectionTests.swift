@@ -79,6 +79,28 @@ struct InjectionTests {
     }
 
     @Test(
+        "What a third address had put into the socket before the kernel was told to refuse it is refused too: 20 times")
+    func queuedBefore() async throws {
+        let scene = try await Scene(.locked)
+        let elsewhere = FarEnd(ipv4: 0x7F00_0007)
+        for octet: UInt8 in 1...20 {
+            for _ in 0..<5 { scene.third.sendAudio(0x66, to: scene.a) }
+            scene.peer.sendAudio(octet, to: scene.a)
+            for _ in 0..<5 { scene.third.sendAudio(0x66, to: scene.a) }
+            scene.peer.sendAudio(octet | 0x80, to: scene.a)
+            for _ in 0..<5 { scene.third.sendAudio(0x66, to: scene.a) }
+            #expect(scene.witness.receive()?.payload.first == octet)
+            #expect(scene.witness.receive()?.payload.first == octet | 0x80)
+            // Another address and back: the socket is connected anew each time.
+            scene.bench.engine.send(.configure(EndpointID(1), Bench.parameters(elsewhere)))
+            scene.bench.engine.send(.configure(EndpointID(1), Bench.parameters(scene.peer)))
+            await scene.bench.settle(2)
+        }
+        #expect(scene.witness.drain() == [])
+        #expect(await scene.bench.close(1)?.packetsReceived == 40)
+    }
+
+    @Test(
         "The peer behind NAT was learned, or was where it said: whoever comes after it is refused, silent as it may be")
     func learned() async throws {
         let scene = try await Scene(.behindNAT)

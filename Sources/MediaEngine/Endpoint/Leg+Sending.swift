@@ -61,6 +61,7 @@ extension Leg {
         guard unsafe leg.pointee.isConnected else { return }
         unsafe _ = cl_udp_disconnect(leg.pointee.rtp)
         unsafe leg.pointee.isConnected = false
+        unsafe leg.pointee.isFiltered = false
     }
 
     /// Sends an RTCP compound to the port above the peer's (RFC 3550 §11), or to where its own come from.

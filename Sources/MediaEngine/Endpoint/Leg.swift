@@ -17,6 +17,8 @@ struct Leg: BitwiseCopyable {
     var remote: MediaAddress
     /// The socket is connected to `remote`: the kernel refuses all others.
     var isConnected = false
+    /// And nothing from before that waits in it: whatever is received is from `remote`.
+    var isFiltered = false
     var isConfigured = false
     var maySend = false
     var mayReceive = false

@@ -7,14 +7,43 @@ import Media
 extension MediaThread {
     /// Datagrams longer than an Ethernet frame carries are not audio.
     private static let maximumDatagram = 1_500
+    /// Datagrams that are taken at once when a socket was connected; the rest in the next turn.
+    private static let queued = 64
     /// The payload type of comfort noise, taken from whoever sends it (RFC 3389 §4).
     private static let comfortNoise: UInt8 = 13
 
     /// Takes one datagram of a leg's RTP socket; epoll tells again when there are more.
     @inline(__always)
     func receive(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
+        if unsafe leg.pointee.isFiltered {
+            // The kernel lets nobody else in: who sent it need not be asked.
+            let count = unsafe cl_receive_connected(leg.pointee.rtp, buffer, Self.bufferSize)
+            return unsafe take(leg, count, from: leg.pointee.remote, now: now)
+        }
         var source = MediaAddress(ipv4: 0, port: 0)
-        var count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
+        let count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
+        unsafe take(leg, count, from: source, now: now)
+        if unsafe leg.pointee.isConnected { unsafe filter(leg, now: now) }
+    }
+
+    /// Takes what came before the socket was connected, from whomever, until nothing of it is left.
+    private func filter(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
+        for _ in 0..<Self.queued where unsafe leg.pointee.isConnected {
+            var source = MediaAddress(ipv4: 0, port: 0)
+            let count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
+            if count == -Int(EAGAIN) {
+                unsafe leg.pointee.isFiltered = leg.pointee.isConnected
+                return
+            }
+            unsafe take(leg, count, from: source, now: now)
+        }
+    }
+
+    @inline(__always)
+    private func take(
+        _ leg: UnsafeMutablePointer<Leg>, _ received: Int, from source: MediaAddress, now: MediaInstant
+    ) {
+        var count = received
         // A negative count is "nothing there", or what ICMP said of an earlier packet of ours.
         guard count > 0 else {
             if count == -Int(ECONNREFUSED) { unsafe Leg.refusedByPort(leg) }

@@ -37,6 +37,9 @@ int cl_set_traffic_class(int fd, int tos);
 
 long cl_receive(int fd, void *buffer, size_t count, uint32_t *ipv4, uint16_t *port);
 
+/// The same without asking who sent it.
+long cl_receive_connected(int fd, void *buffer, size_t count);
+
 /// Sends on a connected socket.
 long cl_send(int fd, const void *buffer, size_t count);
 
