@@ -9,7 +9,8 @@ enum PromptLoading {
     /// - Throws: ``DaemonError`` with everything that is missing or is not audio.
     static func load(_ configuration: LoadedConfiguration) throws -> PromptStore {
         let library = PromptLibrary(
-            folder: configuration.stateDirectory + "/prompts", synthesiser: SpeechSynthesiser.installed())
+            folder: configuration.stateDirectory + "/prompts",
+            synthesiser: SpeechSynthesiser.installed(configuration.speech), engine: configuration.speech.engine)
         let store = PromptStore()
         var reasons: [String] = []
         for source in PromptSource.all(configuration.prompts, languages: configuration.table.languages) {

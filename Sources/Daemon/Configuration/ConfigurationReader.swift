@@ -59,6 +59,8 @@ struct ConfigurationReader {
             trunksBehindNAT: trunks.behindNAT, trunkEncryption: trunks.encryption,
             phones: phones.settings, modePIN: pin, limits: limits, logging: logging, expectations: expectations)
         configuration.recording = recording
+        configuration.speech = SpeechReader(log: log).read(top["speech"], languages: clinic.languages.map(\.value))
+        guard !log.hasErrors else { return refused() }
         configuration.sources = zip(files.paths, files.contents).map {
             ConfigurationFile(path: $0, text: String(decoding: $1, as: UTF8.self))
         }

@@ -15,7 +15,11 @@ extension ConfigurationLoad {
                 all.append(Finding(.error, at: position, "prompt \(source.prompt): \(fault)", kind: .sound))
             }
         }
-        if synthesiser == nil { all.append(Self.nobodySpeaks(configuration)) }
+        if let synthesiser {
+            all += Self.voicesMissing(configuration, synthesiser)
+        } else {
+            all.append(Self.nobodySpeaks(configuration))
+        }
         all.sort { $0.position < $1.position }
         let isSound = !all.contains { $0.severity == .error }
         return ConfigurationLoad(configuration: isSound ? configuration : nil, findings: all)
@@ -32,6 +36,23 @@ extension ConfigurationLoad {
         }
     }
 
+    /// Languages that the engine has no voice for; at the first line, because no line is wrong by itself.
+    private static func voicesMissing(
+        _ configuration: LoadedConfiguration, _ synthesiser: SpeechSynthesiser
+    ) -> [Finding] {
+        let sources = PromptSource.all(configuration.prompts, languages: configuration.table.languages)
+        let spoken = sources.filter { if case .text = $0.content { true } else { false } }
+        return Set(spoken.map(\.prompt.language)).sorted().compactMap { language in
+            do {
+                _ = try synthesiser.voice(language)
+                return nil
+            } catch {
+                return Finding(
+                    .error, at: SourcePosition(file: configuration.file, line: 1, column: 1), "\(error)", kind: .sound)
+            }
+        }
+    }
+
     /// At the first words of the clinic; it need not have any, but the built-in ones are always there.
     private static func nobodySpeaks(_ configuration: LoadedConfiguration) -> Finding {
         let all = PromptSource.all(configuration.prompts, languages: configuration.table.languages)
@@ -44,7 +65,7 @@ extension ConfigurationLoad {
         let place = spoken.lazy.compactMap(\.position).first
         return Finding(
             .warning, at: place ?? SourcePosition(file: configuration.file, line: 1, column: 1),
-            "\(spoken.count) prompts are words, and no speech synthesiser is installed here to speak them",
-            hint: "apt-get install espeak-ng")
+            "\(spoken.count) prompts are words, and \(configuration.speech.engine.rawValue) is not installed here to speak them",
+            hint: configuration.speech.engine.advice)
     }
 }

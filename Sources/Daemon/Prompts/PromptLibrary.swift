@@ -6,7 +6,7 @@ import Security
 
 /// Every prompt of a configuration as a sound file: configured ones as they are, words spoken.
 ///
-/// Spoken prompts are kept in a folder by the hash of their words, voice and format, so that a restart speaks nothing
+/// Spoken prompts are kept in a folder by the hash of their words, language, voice, engine, format and level, so that a restart speaks nothing
 /// again and a changed word speaks one file. They are kept as a telephone plays them: resampling all of them at each
 /// start would take longer than everything else that a start does.
 package struct PromptLibrary: Sendable {
@@ -14,9 +14,12 @@ package struct PromptLibrary: Sendable {
     package var folder: String
     /// Who speaks; `nil` when no synthesiser is installed.
     package var synthesiser: SpeechSynthesiser?
+    /// Who should, for the error when nobody is.
+    package var engine: SpeechEngine
 
     /// A library in `folder`.
-    package init(folder: String, synthesiser: SpeechSynthesiser?) {
+    package init(folder: String, synthesiser: SpeechSynthesiser?, engine: SpeechEngine = .espeakNG) {
+        self.engine = engine
         self.folder = folder
         self.synthesiser = synthesiser
     }
@@ -33,9 +36,13 @@ package struct PromptLibrary: Sendable {
 
     private func spoken(_ words: String, language: String) throws(PromptError) -> String {
         guard let synthesiser else {
-            throw PromptError(message: "no speech synthesiser is installed: apt-get install espeak-ng, or give a file")
+            throw PromptError(
+                message: "\(engine.rawValue) is not installed and should speak it: \(engine.advice), or give a file")
         }
-        let what = [synthesiser.program, synthesiser.voice(language), TelephoneSound.format, words]
+        let what = [
+            synthesiser.settings.engine.rawValue, synthesiser.program, synthesiser.version,
+            try synthesiser.voice(language), language, TelephoneSound.format, "\(SpeechLevel.target) dBm0", words,
+        ]
         let key = Hash.hexDigest(what.joined(separator: "\n"), .sha256).prefix(20)
         let path = "\(folder)/\(language)-\(key).wav"
         if FileManager.default.fileExists(atPath: path) { return path }
@@ -55,7 +62,7 @@ package struct PromptLibrary: Sendable {
     private func keep(_ raw: String, as path: String) throws(PromptError) {
         let sound: [UInt8]
         do {
-            sound = try TelephoneSound.converted(try Self.read(raw))
+            sound = try TelephoneSound.spoken(try Self.read(raw))
         } catch let error as PromptError {
             throw error
         } catch {

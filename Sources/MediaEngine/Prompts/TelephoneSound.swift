@@ -13,4 +13,14 @@ package enum TelephoneSound {
         return WAVFile.bytes(
             samples: Resampler.convert(sound.samples, from: sound.rate, to: Tone.sampleRate), rate: Tone.sampleRate)
     }
+
+    /// The same for what a synthesiser made: all voices come out equally loud.
+    ///
+    /// - Throws: ``WAVError``, in words that follow the file's name.
+    package static func spoken(_ file: [UInt8]) throws(WAVError) -> [UInt8] {
+        let sound = try WAVFile(file)
+        let samples = Resampler.convert(sound.samples, from: sound.rate, to: Tone.sampleRate)
+        return WAVFile.bytes(
+            samples: SpeechLevel.normalised(samples, rate: Tone.sampleRate), rate: Tone.sampleRate)
+    }
 }

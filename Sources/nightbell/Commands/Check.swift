@@ -35,7 +35,8 @@ struct Check: ParsableCommand {
         guard access(config, R_OK) == 0 else {
             throw CannotRun(description: "\(config) cannot be read: \(String(cString: strerror(errno)))")
         }
-        let load = ConfigurationLoader.load(path: config).checkingPrompts(synthesiser: .installed())
+        let read = ConfigurationLoader.load(path: config)
+        let load = read.checkingPrompts(synthesiser: .installed(read.configuration?.speech ?? SpeechSettings()))
         var findings = load.findings
         if let configuration = load.configuration {
             let (start, end) = try interval.bounds(in: configuration)

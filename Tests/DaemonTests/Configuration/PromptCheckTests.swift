@@ -60,7 +60,7 @@ struct PromptCheckTests {
         try Self.with(WAVFile.bytes(samples: [1, 2], rate: 8000)) { path in
             #expect(
                 Self.findings(path, synthesiser: nil) == [
-                    "49:15: warning: 37 prompts are words, and no speech synthesiser is installed here to speak them"
+                    "49:15: warning: 40 prompts are words, and espeak-ng is not installed here to speak them"
                         + " (apt-get install espeak-ng)"
                 ])
         }

@@ -19,10 +19,11 @@ struct KeyTable: Sendable {
             "flows", "menus", "person", "prompts", "expect", "prove", "sites", "modes",
             "mode_pin",
             "callers", "rules",
-            "nightbell", "include", "groups", "queues", "questions", "answering_service", "recording",
+            "nightbell", "include", "groups", "queues", "questions", "answering_service", "recording", "speech",
         ])
     static let recording = KeyTable(
         "recording", ["numbers", "flows", "consent", "pause_key", "keys", "directory", "keep", "quota"])
+    static let speech = KeyTable("speech", ["engine", "voices"])
     static let mode = KeyTable("mode", ["name", "key", "hours", "lasts"])
     static let site = KeyTable("site", ["name", "time_zone", "hours", "desk"])
     static let listen = KeyTable("listen", ["sip", "tls", "realm", "external_address"])
@@ -72,6 +73,6 @@ struct KeyTable: Sendable {
         calendar,
         override, rule, when,
         escalation, comfort, step, number, ringStep, menu, menuKey, question, group, queue, answeringService,
-        promptFile, expectation, recording,
+        promptFile, expectation, recording, speech,
     ]
 }

@@ -28,6 +28,8 @@ package struct LoadedConfiguration: Sendable {
     package var controlSocket: String
     /// The clinic's prompts. Built-in ones that it does not override are not here.
     package var prompts: [PromptSource]
+    /// Who speaks the prompts that are words.
+    package var speech = SpeechSettings()
     /// The trunks, in order of preference, those that calls may not leave by among them.
     package var trunks: [TrunkSettings]
     /// The names of those whose audio may come from another address than they say.
