@@ -1,5 +1,5 @@
 #pragma once
-// Not spandsp.h, which wants libtiff: G.722, the DTMF detector and generator, and loss concealment only.
+// Not spandsp.h, which wants libtiff: G.722, the detectors and generators of tones, and loss concealment only.
 #include <inttypes.h>
 #include <stddef.h>
 #include <limits.h>
@@ -10,5 +10,7 @@
 #include <spandsp/tone_generate.h>
 #include <spandsp/super_tone_rx.h>
 #include <spandsp/dtmf.h>
+#include <spandsp/fsk.h>
+#include <spandsp/modem_connect_tones.h>
 #include <spandsp/g722.h>
 #include <spandsp/plc.h>

@@ -39,6 +39,7 @@ package class SIPLeg: Leg {
         session.onEvent = { [weak self] event in self?.handle(event) }
         media.onDeadMedia = { [weak self] in self?.end(.deadMedia, reason: .fault) }
         media.onOneWay = { [weak self] in self?.wentOneWay($0) }
+        media.onMachine = { [weak self] in self?.askForPlainAudio() }
         media.onClosed = { [weak self] in self?.mediaClosed() }
         media.belongs(to: "\(direction.rawValue) \(session.callID)")
     }
@@ -111,6 +112,12 @@ package class SIPLeg: Leg {
 
     /// Sets the endpoint to what was agreed.
     func configureMedia(_ parameters: StreamParameters) { media.configure(parameters) }
+
+    /// Machines talk: offers G.711 alone, when the line has another codec. A far side that refuses keeps what it has.
+    private func askForPlainAudio() {
+        guard ending == nil, let offer = negotiation.plainOffer() else { return }
+        session.offer(offer)
+    }
 
     /// Takes the peer's answer to an offer of ours; one that cannot be served ends the leg.
     func takeAnswer(_ body: MessageBody) {

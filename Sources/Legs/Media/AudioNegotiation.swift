@@ -41,6 +41,22 @@ struct AudioNegotiation {
         return try? exchange.offer(local: end, .everything).bytes
     }
 
+    /// An offer of G.711 alone, for machines that talk; nothing else is offered or taken from then on.
+    ///
+    /// - Returns: `nil` when the line has it already, or while an offer is unanswered.
+    mutating func plainOffer() -> [UInt8]? {
+        guard let end, let agreed = exchange.agreed,
+            AudioCodec(name: agreed.codec, clockRate: agreed.clockRate)?.law == nil
+        else { return nil }
+        let before = exchange.capability
+        exchange.capability.codecs.removeAll { AudioCodec(name: $0.name, clockRate: $0.clockRate)?.law == nil }
+        guard let offer = try? exchange.offer(local: end, .everything) else {
+            exchange.capability = before
+            return nil
+        }
+        return offer.bytes
+    }
+
     /// Forgets an offer of ours that nobody answered; what was agreed before stays.
     mutating func withdraw() { exchange.withdraw() }
 

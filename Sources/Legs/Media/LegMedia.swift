@@ -23,6 +23,9 @@ final class LegMedia {
     /// Called when the first packet of the peer is heard.
     var onFirstPacket: (@Signalling () -> Void)?
 
+    /// Called when machines talk on its bridge, whichever side began.
+    var onMachine: (@Signalling () -> Void)?
+
     /// Called when the engine has given the port back.
     var onClosed: (@Signalling () -> Void)?
 
@@ -170,6 +173,11 @@ final class LegMedia {
     }
 
     func heard() { onFirstPacket?() }
+
+    func heardMachine() {
+        onMachine?()
+        bridged?.onMachine?()
+    }
 
     func wentDead() { onDeadMedia?() }
 

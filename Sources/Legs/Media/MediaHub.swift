@@ -151,6 +151,7 @@ package final class MediaHub {
         case .firstPacket(let id): endpoints[id]?.heard()
         case .learned: break
         case .deadMedia(let id): endpoints[id]?.wentDead()
+        case .dataTone(let id): endpoints[id]?.heardMachine()
         case .recordingEnded(_, let report): recordings.removeValue(forKey: report.id)?(report)
         case .oneWay(let id, let audio): endpoints[id]?.wentOneWay(audio)
         case .closed(let id, let statistics):

@@ -69,9 +69,7 @@ package struct EndpointLedger: Sendable {
             guard let entry = entries[id], entry.heardFrom == nil else { return }
             entries[id]?.heardFrom = entry.parameters?.remote
         case .learned(let id, let address): entries[id]?.heardFrom = address
-        case .recordingEnded(let id, let report):
-            if entries[id]?.recording == report.id { entries[id]?.recording = nil }
-        case .digit, .tone, .deadMedia, .oneWay: break
+        case .dataTone, .deadMedia, .digit, .id, .oneWay, .recording, .recordingEnded, .tone: break
         }
     }
 

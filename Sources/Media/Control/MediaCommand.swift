@@ -79,6 +79,8 @@ package enum MediaEvent: Hashable, Sendable, Codable {
     case digit(EndpointID, MediaDigit)
     /// A digit was heard as tones in the audio; told once, at its start.
     case tone(EndpointID, MediaDigit)
+    /// A machine is on the bridge: 2,100 Hz was heard from this endpoint's far end; told once for a bridge.
+    case dataTone(EndpointID)
     /// The playback is over; `heard` says how much of it left.
     case playbackEnded(EndpointID, PlaybackID, PlaybackEnd)
     /// The first valid RTP packet of the peer arrived since the endpoint was configured.

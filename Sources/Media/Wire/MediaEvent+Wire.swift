@@ -25,6 +25,7 @@ extension MediaEvent: WireValue {
         case .learned(let id, let address):
             writer.put(9, id)
             address.write(to: &writer)
+        case .dataTone(let id): writer.put(12, id)
         case .recordingEnded(let id, let report):
             writer.put(10, id)
             report.write(to: &writer)
@@ -49,6 +50,7 @@ extension MediaEvent: WireValue {
         case 9: self = .learned(id, try MediaAddress(from: &reader))
         case 10: self = .recordingEnded(id, try RecordingReport(from: &reader))
         case 11: self = .oneWay(id, try OneWayAudio(from: &reader))
+        case 12: self = .dataTone(id)
         default: throw WireFault("an event with the number \(number)")
         }
     }

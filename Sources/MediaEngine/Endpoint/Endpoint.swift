@@ -33,11 +33,17 @@ final class Endpoint {
     var speaker: Speaker?
     /// The digit of the bridge's other side that is being passed on in a transcoded bridge: its timestamps there and here.
     var passedEvent: (theirs: UInt32, ours: UInt32)?
+    /// Whether people or machines talk on its bridge, and what finds out.
+    var audio = AudioKind.voice
+    var dataTone: DataToneDetector?
     /// The recording of which this endpoint is the left side, and whether it keeps nothing at the moment.
     var recording: RecordingRing?
     var isRecordingPaused = false
     /// When a telephone-event of this leg came last.
     var lastEvent = MediaInstant(nanoseconds: 0)
+
+    /// Who talks.
+    enum AudioKind { case voice, data }
 
     /// An endpoint on these ports, until it is ``over(now:)``.
     init(id: EndpointID, ports: PortPair, outbound: OutboundStream, now: MediaInstant) {

@@ -60,6 +60,11 @@ package final class JitterBuffer {
 
     deinit { unsafe rtp_session_destroy(session) }
 
+    /// Stops adapting: packets wait as long as they do now.
+    package func keepDelay() {
+        unsafe session.pointee.rtp.jittctl.adaptive = 0
+    }
+
     /// Takes in the payload of a packet, and hands out what is due by now.
     ///
     /// - Parameter due: gets the payload and the sequence number of each packet, in order.

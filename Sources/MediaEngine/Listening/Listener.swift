@@ -30,6 +30,7 @@ package final class Listener {
     private let queue: SampleQueue
     private var lastSequence: UInt16?
     private var madeUp = 0
+    private var isData = false
     private var noise: ComfortNoise?
     /// The least that waited at a tick, over a second: what it never fell below is delay for nothing.
     private var leastWaiting = Int.max
@@ -55,8 +56,19 @@ package final class Listener {
         unsafe jitter.put(payload, header, now: now) { unsafe decode($0, $1) }
     }
 
+    /// Passes machines' audio on as far as it came: from now on nothing is made up, left out, or kept ready for less or
+    /// more time than at this moment. A hole is silence.
+    package func passDataUnchanged() {
+        isData = true
+        noise = nil
+        jitter.keepDelay()
+    }
+
     /// Takes in a comfort noise packet: how loud the far end's silence is (RFC 3389 §3).
-    package func receivedNoise(level: UInt8) { noise = ComfortNoise(level: level, seed: UInt32(ticks) &+ 1) }
+    package func receivedNoise(level: UInt8) {
+        guard !isData else { return }
+        noise = ComfortNoise(level: level, seed: UInt32(ticks) &+ 1)
+    }
 
     /// Gives 20 ms: always ``frameSamples`` samples.
     package func frame(now: MediaInstant, to target: UnsafeMutablePointer<Int16>) {
@@ -82,6 +94,13 @@ package final class Listener {
 
     private func conceal() {
         concealed += 1
+        guard !isData else {
+            unsafe queue.append(room: frameSamples) { target in
+                for index in 0..<frameSamples { unsafe target[index] = 0 }
+                return frameSamples
+            }
+            return
+        }
         decoder.conceal(into: queue)
     }
 
@@ -102,7 +121,7 @@ package final class Listener {
     private func shorten() {
         leastWaiting = min(leastWaiting, queue.count)
         ticks += 1
-        guard ticks.isMultiple(of: 50) else { return }
+        guard ticks.isMultiple(of: 50), !isData else { return }
         if leastWaiting >= 2 * frameSamples { queue.drop(frameSamples) }
         leastWaiting = .max
     }

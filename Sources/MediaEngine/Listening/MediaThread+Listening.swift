@@ -21,6 +21,7 @@ extension MediaThread {
         if unsafe endpoint.listener?.codec != leg.pointee.codec {
             endpoint.listener = unsafe Listener(leg.pointee.codec, now: now)
             endpoint.tones = nil
+            if endpoint.audio == .data { endpoint.listener?.passDataUnchanged() }
         }
         if detectsTones, endpoint.tones == nil {
             endpoint.tones = ToneDetector(rate: unsafe leg.pointee.codec.sampleRate)
@@ -52,6 +53,11 @@ extension MediaThread {
         let madeUp = listener.concealed
         unsafe listener.frame(now: now, to: frame)
         let leg = unsafe endpoint.leg
+        if listener.hasHeard {
+            unsafe watchForData(
+                endpoint, UnsafeBufferPointer(start: frame, count: listener.frameSamples),
+                rate: listener.codec.sampleRate)
+        }
         if let tones = endpoint.tones, listener.hasHeard {
             unsafe tones.hear(
                 UnsafeBufferPointer(start: frame, count: listener.frameSamples), isMadeUp: listener.concealed != madeUp

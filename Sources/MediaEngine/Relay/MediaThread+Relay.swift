@@ -155,7 +155,10 @@ extension MediaThread {
         _ leg: UnsafeMutablePointer<Leg>, to peer: UnsafeMutablePointer<Leg>, _ header: RTPHeader, isEvent: Bool,
         now: MediaInstant
     ) {
-        guard unsafe peer.pointee.maySend, unsafe !peer.pointee.isFedByUs, unsafe leg.pointee.mayReceive else { return }
+        guard unsafe peer.pointee.maySend, unsafe leg.pointee.mayReceive else { return }
+        guard unsafe !peer.pointee.isFedByUs else {
+            return unsafe watchForData(behindAnnouncement: leg, header, isEvent: isEvent)
+        }
         let payloadType = unsafe isEvent ? peer.pointee.eventSend : peer.pointee.payloadType
         guard payloadType != Leg.none else { return }
         let fixed = unsafe leg.pointee.packetSamples

@@ -207,6 +207,7 @@ extension MediaThread {
         for endpoint in [first, second] {
             unbridge(endpoint, now: now)
             endPlayback(endpoint, .stopped)
+            expectVoice(endpoint)
             unsafe endpoint.leg.pointee.mapping.part()
             unsafe endpoint.leg.pointee.bridged = now
             unsafe endpoint.leg.pointee.isReportedOneWay = false
@@ -222,12 +223,14 @@ extension MediaThread {
         unsafe endpoint.leg.pointee.peer = nil
         unsafe peer.pointee.peer = nil
         endpoint.joins = true
+        expectVoice(endpoint)
         listenAsNeeded(endpoint, now: now)
         tap(endpoint)
         guard let owner = unsafe peer.pointee.owner else { return }
         let other = unsafe Endpoint.owning(owner)
         tap(other)
         other.joins = true
+        expectVoice(other)
         listenAsNeeded(other, now: now)
     }
 

@@ -55,7 +55,7 @@ enum WireSamples {
     static let events: [MediaEvent] =
         [
             .opened(id, address), .openFailed(id, "all 5000 ports are taken"), .firstPacket(id), .deadMedia(id),
-            .closed(id, statistics), .learned(id, address), .recordingEnded(id, report(.finished)),
+            .closed(id, statistics), .learned(id, address), .recordingEnded(id, report(.finished)), .dataTone(id),
             .recordingEnded(id, report(.full)), .recordingEnded(id, report(.failed("the disk is full"))),
             .closed(id, StreamStatistics()),
             .oneWay(id, OneWayAudio(sign: .otherAddress, isPortClosed: true, source: address)),
