@@ -10,6 +10,7 @@
 #include <spandsp/tone_generate.h>
 #include <spandsp/super_tone_rx.h>
 #include <spandsp/dtmf.h>
+#include <spandsp/async.h>
 #include <spandsp/fsk.h>
 #include <spandsp/modem_connect_tones.h>
 #include <spandsp/g722.h>

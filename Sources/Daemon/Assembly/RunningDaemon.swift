@@ -101,6 +101,7 @@ package final class RunningDaemon {
             place: { places.place(of: $0) }, encryption: { places.encryption(of: $0) })
         self.places = places
         switchboard.recorder = recordings
+        hub.onForeignRecording = { [recordings] in recordings.endedForeign($0) }
         stack.setUrgent(configuration.urgentNumbers)
         takePIN()
     }

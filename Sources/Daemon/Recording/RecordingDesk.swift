@@ -131,7 +131,7 @@ final class RecordingDesk: CallRecorder {
             let row = StoredRecording(name: name, call: call, started: clock.now(), key: header.keyName)
             let recording = LiveRecording(name: name, leg: leg, row: row)
             live[name] = recording
-            leg.record(order) { [weak self] report in self?.ended(recording, report) }
+            leg.record(order) { [weak self] report in self?.ended(row, report) }
             keep(row)
             return recording
         } catch {
@@ -140,11 +140,20 @@ final class RecordingDesk: CallRecorder {
         }
     }
 
-    private func ended(_ recording: LiveRecording, _ report: RecordingReport) {
-        live[recording.name] = nil
+    /// A recording has ended that the process before this one began.
+    func endedForeign(_ report: RecordingReport) {
+        let store = store
+        Signalling.start {
+            guard let row = try? await store.recordings.find(report.id.value), row.ended == nil else { return }
+            self.ended(row, report)
+        }
+    }
+
+    private func ended(_ row: StoredRecording, _ report: RecordingReport) {
+        live[row.name] = nil
         inventory.bytes += report.bytes
         inventory.files += 1
-        var row = recording.row
+        var row = row
         row.ended = clock.now()
         row.length = .milliseconds(Int64(clamping: report.milliseconds))
         row.bytes = Int64(clamping: report.bytes)

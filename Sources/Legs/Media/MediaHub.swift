@@ -31,6 +31,9 @@ package final class MediaHub {
     private var commands: [MediaCommand] = []
     private var departure = Departure.none
 
+    /// Told of the end of a recording that somebody before us began: another signalling process.
+    package var onForeignRecording: (@Signalling (RecordingReport) -> Void)?
+
     /// When the commands that wait will leave.
     private enum Departure { case none, later, turnEnd }
 
@@ -152,7 +155,8 @@ package final class MediaHub {
         case .learned: break
         case .deadMedia(let id): endpoints[id]?.wentDead()
         case .dataTone(let id): endpoints[id]?.heardMachine()
-        case .recordingEnded(_, let report): recordings.removeValue(forKey: report.id)?(report)
+        case .recordingEnded(_, let report):
+            (recordings.removeValue(forKey: report.id) ?? onForeignRecording)?(report)
         case .oneWay(let id, let audio): endpoints[id]?.wentOneWay(audio)
         case .closed(let id, let statistics):
             total.packetsRefused &+= statistics.packetsRefused

@@ -1,5 +1,5 @@
 import CSpandsp
-package import Media
+import Media
 
 /// Finds the tone of 2,100 Hz by which a fax machine, a modem or a text telephone that answers asks for a clear channel
 /// (ITU-T V.25, T.30 CED, V.8 ANSam): SpanDSP's detector.
@@ -14,7 +14,7 @@ package final class DataToneDetector {
 
     /// A detector for audio of this rate; `nil` when there is no memory for one.
     package init?(rate: Int) {
-        guard let state = unsafe modem_connect_tones_rx_init(nil, Int32(MODEM_CONNECT_TONES_ANS_PR.rawValue), nil, nil)
+        guard let state = unsafe modem_connect_tones_rx_init(nil, Int32(MODEM_CONNECT_TONES_ANS_PR), nil, nil)
         else { return nil }
         unsafe self.state = state
         resampler = rate == Tone.sampleRate ? nil : StreamResampler(from: rate, to: Tone.sampleRate)

@@ -62,7 +62,7 @@ package final class JitterBuffer {
 
     /// Stops adapting: packets wait as long as they do now.
     package func keepDelay() {
-        unsafe session.pointee.rtp.jittctl.adaptive = 0
+        unsafe session.pointee.rtp.jittctl.params.adaptive = 0
     }
 
     /// Takes in the payload of a packet, and hands out what is due by now.
