@@ -41,6 +41,7 @@ struct ConfigurationReader {
             ?? "/var/lib/nightbell"
         let recording = RecordingReader(surroundings: surroundings, log: log).read(
             top["recording"], of: clinic, prompts: prompts.sources, state: state)
+        if let recording { clinic.announcements.insert(recording.consent) }
         let expectations = ExpectationReader(clinic: clinic, log: log).read(top["expect"])
         clinic.completeness = log.leftOut ? .partial : .whole
         let compilation = RoutingTable.compile(clinic, version: version)

@@ -29,6 +29,9 @@ final class RecordingDesk: CallRecorder {
     private(set) var counters: [String: Int] = [:]
     private(set) var keys: KeyRing?
 
+    /// What could not be written last, and when; forgotten after ``patience`` or with a reload.
+    private var writeFault: (why: String, at: Timestamp)?
+    private static let patience = Duration.seconds(600)
     private let store: Store
     private let clock: WallClock
     private let logger: Logger
@@ -43,6 +46,7 @@ final class RecordingDesk: CallRecorder {
     /// Takes other settings; what is being recorded goes on as it began. Keys are read anew: that is how one is added.
     func set(_ settings: RecordingSettings?) async {
         self.settings = settings
+        writeFault = nil
         await look()
     }
 
@@ -79,7 +83,9 @@ final class RecordingDesk: CallRecorder {
 
     private func judge(_ ring: Result<KeyRing, SealingError>) {
         guard let settings else { return }
-        var new = inventory.fault ?? spaceFault(settings)
+        // What could not be written may be over; it is tried again after a while, not announced to every caller.
+        if let written = writeFault, clock.now() - written.at > Self.patience { writeFault = nil }
+        var new = inventory.fault ?? spaceFault(settings) ?? writeFault?.why
         if case .failure(let error) = ring { new = error.message }
         report(new)
     }
@@ -173,6 +179,7 @@ final class RecordingDesk: CallRecorder {
         case .failed(let why):
             row.ending = why
             counters["recordings.cutOff", default: 0] += 1
+            writeFault = (why, clock.now())
             self.report(why)
         }
         keep(row)

@@ -30,6 +30,8 @@ package struct Clinic: Sendable {
     package var escalations: [ClinicEscalation] = []
     /// The clinic's numbers.
     package var numbers: [ClinicNumber] = []
+    /// Prompts that are said outside of flows, such as that a call is recorded.
+    package var announcements: Set<String> = []
     /// The named lists of callers.
     package var callerLists: [ClinicCallerList] = []
     /// The rules, of which the first that holds decides, before the flow of the number.

@@ -53,7 +53,9 @@ extension Compiler {
             warn(phone.number.position, "nobody rings phone '\(phone.number.value)'", kind: .unused)
         }
         for prompt in clinic.prompts
-        where !usedPrompts.contains(prompt.name.value) && BuiltInPrompt(rawValue: prompt.name.value) == nil {
+        where !usedPrompts.contains(prompt.name.value) && !clinic.announcements.contains(prompt.name.value)
+            && BuiltInPrompt(rawValue: prompt.name.value) == nil
+        {
             warn(prompt.name.position, "nothing says prompt '\(prompt.name.value)'", kind: .unused)
         }
     }
