@@ -69,7 +69,9 @@ package struct EndpointLedger: Sendable {
             guard let entry = entries[id], entry.heardFrom == nil else { return }
             entries[id]?.heardFrom = entry.parameters?.remote
         case .learned(let id, let address): entries[id]?.heardFrom = address
-        case .dataTone, .deadMedia, .digit, .id, .oneWay, .recording, .recordingEnded, .tone: break
+        case .recordingEnded(let id, let report):
+            if entries[id]?.recording == report.id { entries[id]?.recording = nil }
+        case .digit, .tone, .deadMedia, .oneWay, .dataTone: break
         }
     }
 
