@@ -99,7 +99,8 @@ struct SpeechTests {
         }
         #expect(error?.message.contains("flite has no voice for 'es': name one under 'speech.voices'") == true)
         #expect(throws: PromptError.self) {
-            try place.library(SpeechSettings(voices: ["en": "no-such-voice"])).file(of: source(Self.words))
+            try place.library(SpeechSettings(engine: .flite, voices: ["en": "no-such-voice"])).file(
+                of: source(Self.words))
         }
         #expect(place.files == [])
     }
