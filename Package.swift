@@ -143,10 +143,10 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "nightbell", "Daemon", "Routing", "Storage", "CallModel",
+                "nightbell", "Daemon", "Routing", "Storage", "CallModel", "NightbellTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            exclude: ["Clinics", "Faults"], swiftSettings: settings),
         .testTarget(
             name: "SecurityTests", dependencies: ["Security", "NightbellTesting"], swiftSettings: settings),
         .testTarget(

@@ -1,6 +1,7 @@
-"""Runs the walk of the engine and compares each of its answers, minute by minute, with those of `schedules.py`.
+"""Runs the walk of the engine and compares each of its answers, minute by minute, with those of `schedules.py`; what it
+reads from iCalendar files with `calendars.py`; and the calendars that the program writes with `written.py`.
 
-    compare.py WALK [ZONE …]
+    compare.py WALK NIGHTBELL [ZONE …]
 
 Prints the first differences with local time. Exit status 0 when there is none, 1 otherwise.
 """
@@ -9,9 +10,12 @@ import concurrent.futures
 import datetime
 import subprocess
 import sys
+import tempfile
 import zoneinfo
 
+import calendars
 import schedules
+import written
 
 ZONES = [
     "America/Phoenix", "America/New_York", "Pacific/Honolulu", "America/Adak", "Europe/London",
@@ -52,15 +56,30 @@ def compare(walk, zone):
     return zone, sum(map(len, expected.values())), lines
 
 
+def read(walk, zone):
+    with tempfile.TemporaryDirectory() as folder:
+        return zone, *calendars.compare(walk, zone, folder)
+
+
 def main():
-    walk, zones = sys.argv[1], sys.argv[2:] or ZONES
+    walk, nightbell, zones = sys.argv[1], sys.argv[2], sys.argv[3:] or ZONES
     wrong = 0
     with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
-        for zone, count, lines in pool.map(compare, [walk] * len(zones), zones):
+        walks = pool.map(compare, [walk] * len(zones), zones)
+        reads = pool.map(read, [walk] * len(zones), zones)
+        for zone, count, lines in walks:
             print(f"{zone}: 9 schedules, {schedules.COUNT} minutes each, {count} stretches, {len(lines)} differ")
             print(*lines, sep="\n", end="\n" if lines else "")
             wrong += len(lines)
-    print(f"oracle: {len(zones)} zones, every minute of 2024-2040, {wrong} differences")
+        for zone, count, lines in reads:
+            print(f"{zone}: {calendars.FILES} calendars, {count} shifts, {len(lines)} differ")
+            print(*lines, sep="\n", end="\n" if lines else "")
+            wrong += len(lines)
+    count, lines = written.compare(nightbell)
+    print(f"nightbell oncall --ics: {count} events, {len(lines)} differ")
+    print(*lines, sep="\n", end="\n" if lines else "")
+    wrong += len(lines)
+    print(f"oracle: {len(zones)} zones, every minute of 2024-2040, calendars read and written, {wrong} differences")
     return 1 if wrong else 0
 
 

@@ -40,6 +40,7 @@ package struct CalendarFault: Hashable, Sendable {
         /// How to mend it.
         package var hint: String? {
             switch self {
+            case .rule("RANGE=THISANDFUTURE"): "let the calendar export the changed days as events of their own"
             case .unknownZone: "export the calendar with IANA zones, such as America/Phoenix, or in UTC"
             case .rule: "let the calendar export single events instead"
             case .tooMany, .tooLong: "export a shorter time"
@@ -134,7 +135,10 @@ package struct CalendarFile: Sendable {
     private func property(_ name: String, _ event: [CalendarLine]) -> CalendarLine? { event.first { $0.name == name } }
 
     private mutating func noteReplaced(_ event: [CalendarLine]) {
-        guard let line = property("RECURRENCE-ID", event), let time = time(line.value, line) else { return }
+        guard let line = property("RECURRENCE-ID", event) else { return }
+        // Of the days that follow nothing else could be right.
+        if let range = line.parameters["RANGE"] { return report(line.number, .rule("RANGE=\(range)")) }
+        guard let time = time(line.value, line) else { return }
         replaced[property("UID", event)?.value ?? "", default: []].insert(time.instant)
     }
 
@@ -146,15 +150,23 @@ package struct CalendarFile: Sendable {
         guard let length = length(event, start) else { return }
         guard length > 0 else { return report(number, .endsBeforeStart) }
         var without = Set<Timestamp>()
+        var daysWithout = Set<CivilDate>()
         for line in event where line.name == "EXDATE" {
             for part in line.value.split(separator: ",").prefix(10_000) {
-                if let time = time(String(part), line) { without.insert(time.instant) }
+                guard let time = time(String(part), line) else { continue }
+                without.insert(time.instant)
+                if time.precision == .day { daysWithout.insert(time.civil.date) }
             }
         }
         var dates = [start.civil.date]
         if let line = property("RRULE", event) {
             switch CalendarRule.read(line.value, of: start) {
-            case .success(let rule): dates = rule.dates(from: start, limit: Self.mostShifts + 1)
+            case .success(let rule):
+                dates = rule.dates(from: start, limit: Self.mostShifts + 1)
+                // What is meant then nobody can say (§3.8.5.3), and calendars show different things.
+                if dates.first != start.civil.date {
+                    return report(line.number, .rule("DTSTART is not one of its days"))
+                }
             case .failure(let reason): return report(line.number, reason)
             }
         }
@@ -168,9 +180,10 @@ package struct CalendarFile: Sendable {
         let summary = property("SUMMARY", event)?.text ?? ""
         for date in dates {
             let civil = CivilTime(date, secondOfDay: start.civil.secondOfDay)
-            let begin = start.zone.instants(of: civil).instant
-            guard !without.contains(begin) else { continue }
-            let end = start.zone.instants(of: CivilTime(localSeconds: civil.localSeconds + Int64(length))).instant
+            let begin = CalendarTime.instant(of: civil, in: start.zone)
+            guard !without.contains(begin), !daysWithout.contains(date) else { continue }
+            let end = CalendarTime.instant(
+                of: CivilTime(localSeconds: civil.localSeconds + Int64(length)), in: start.zone)
             // A clock change may swallow all of a short one.
             if begin < end { shifts.append(Shift(summary: summary, start: begin, end: end, line: number)) }
         }

@@ -11,7 +11,16 @@ struct CalendarTime {
 
     enum Precision: Hashable { case day, second }
 
-    var instant: Timestamp { zone.instants(of: civil).instant }
+    var instant: Timestamp { Self.instant(of: civil, in: zone) }
+
+    /// When the clock shows `civil`. A time that the clock skips is counted on by the clock before the change, as
+    /// calendars show it: 02:30 is 03:30 then (§3.3.5). Of a time that it shows twice the first is meant.
+    static func instant(of civil: CivilTime, in zone: TimeZoneRules) -> Timestamp {
+        let found = zone.instants(of: civil)
+        guard case .gap(let after) = found else { return found.instant }
+        let before = zone.local(at: after + .seconds(-1)).offset
+        return Timestamp(seconds: civil.localSeconds - Int64(before))
+    }
 
     /// Reads `20260102`, `20260102T170000` or `20260102T170000Z`.
     init?(_ text: String, zone: TimeZoneRules) {

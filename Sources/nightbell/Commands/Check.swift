@@ -35,6 +35,10 @@ struct Check: ParsableCommand {
         guard access(config, R_OK) == 0 else {
             throw CannotRun(description: "\(config) cannot be read: \(String(cString: strerror(errno)))")
         }
+        if let folder = opendir(config) {
+            closedir(folder)
+            throw CannotRun(description: "\(config) is a folder: name the file that includes the others")
+        }
         let read = ConfigurationLoader.load(path: config)
         let load = read.checkingPrompts(synthesiser: .installed(read.configuration?.speech ?? SpeechSettings()))
         var findings = load.findings

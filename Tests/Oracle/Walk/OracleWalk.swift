@@ -19,6 +19,7 @@ enum OracleWalk {
 
     static func main() async throws {
         let wanted = CommandLine.arguments.dropFirst()
+        if wanted.first == "--calendar" { return try CalendarWalk.run(Array(wanted.dropFirst())) }
         let zones = Schedules.zones.filter { wanted.isEmpty || wanted.contains($0) }
         for name in zones {
             let bytes = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)"))

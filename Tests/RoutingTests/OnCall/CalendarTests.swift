@@ -46,6 +46,25 @@ struct CalendarTests {
             ])
     }
 
+    @Test("A time that the clock skips is 03:30, as calendars show it, and one that it shows twice is the first")
+    func skippedTime() throws {
+        let file = try read(
+            event("DTSTART:20260308T023000\nDTEND:20260308T080000") + "\n"
+                + event("DTSTART:20261101T013000\nDTEND:20261101T080000"))
+        #expect(
+            try local(file) == [
+                "Sun 2026-03-08 03:30 EDT to Sun 2026-03-08 08:00 EDT",
+                "Sun 2026-11-01 01:30 EDT to Sun 2026-11-01 08:00 EST",
+            ])
+    }
+
+    @Test("EXDATE of a whole day leaves out what begins on it")
+    func wholeDayWithout() throws {
+        let file = try read(
+            event("DTSTART:20260105T080000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE;VALUE=DATE:20260106"))
+        #expect(try local(file).map { String($0.prefix(14)) } == ["Mon 2026-01-05", "Wed 2026-01-07"])
+    }
+
     @Test(
         "Rules give the days that RFC 5545 says",
         arguments: [
@@ -53,8 +72,8 @@ struct CalendarTests {
             ("FREQ=DAILY;UNTIL=20260107", "05 06 07"), ("FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=5", "05 07 09 12 14"),
             ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=SU;COUNT=4", "05 18 19 01"),
             ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;WKST=MO;COUNT=4", "05 11 19 25"),
-            ("FREQ=MONTHLY;BYDAY=1MO;COUNT=3", "05 02 02"), ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "30 27 27"),
-            ("FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", "31 28 31"), ("FREQ=MONTHLY;COUNT=3", "05 05 05"),
+            ("FREQ=MONTHLY;BYDAY=1MO;COUNT=3", "05 02 02"), ("FREQ=MONTHLY;BYDAY=-4MO;COUNT=3", "05 02 09"),
+            ("FREQ=MONTHLY;BYMONTHDAY=-27;COUNT=3", "05 02 05"), ("FREQ=MONTHLY;COUNT=3", "05 05 05"),
             ("FREQ=YEARLY;COUNT=2", "05 05"),
         ])
     func rules(rule: String, days: String) throws {
@@ -97,6 +116,18 @@ struct CalendarTests {
             (
                 "DTSTART:20260105T080000\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYSETPOS=1", 8,
                 "the rule of this event is not understood: BYSETPOS=1"
+            ),
+            (
+                "DTSTART:20260105T080000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;BYDAY=TU", 8,
+                "the rule of this event is not understood: DTSTART is not one of its days"
+            ),
+            (
+                "DTSTART:20260105T080000\nDURATION:PT1H\nRDATE:20260107T080000", 8,
+                "the rule of this event is not understood: RDATE"
+            ),
+            (
+                "RECURRENCE-ID;RANGE=THISANDFUTURE:20260105T080000\nDTSTART:20260105T090000\nDURATION:PT1H", 6,
+                "the rule of this event is not understood: RANGE=THISANDFUTURE"
             ),
             ("DTSTART:20260105T080000\nDURATION:P", 7, "'P' is not a date or time"),
             ("nonsense", 6, "this is not a line of an iCalendar file: it has no colon"),
