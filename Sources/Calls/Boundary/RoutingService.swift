@@ -17,11 +17,21 @@ package protocol RoutingService: Sendable {
     /// The default is the last resort where nobody is known to be rung: it takes an open case.
     func safePlan(_ facts: CallFacts) -> Decision
 
+    /// The facts as they may be kept with the call: without digits that nobody needs, and so that the same is decided
+    /// when they are asked again.
+    func kept(_ facts: CallFacts) -> CallFacts
+
     /// The configuration that a call which starts now is routed with.
     var configuration: ConfigurationVersion { get }
 }
 
 extension RoutingService {
+    package func kept(_ facts: CallFacts) -> CallFacts {
+        var kept = facts
+        kept.point = facts.point.withoutDigits
+        return kept
+    }
+
     package func safePlan(_ facts: CallFacts) -> Decision {
         let language = facts.language ?? "en"
         let reason = facts.reason ?? "urgent"

@@ -28,7 +28,7 @@ extension Call {
     }
 
     private func take(_ decision: Decision, _ question: DecisionRecord.Question) {
-        story.note(DecisionRecord(question: question, facts: facts, decision: decision))
+        story.note(DecisionRecord(question: question, facts: services.routing.kept(facts), decision: decision))
         facts.carry(decision)
         observe(.decided(facts.point.withoutDigits, decision.trace))
     }

@@ -19,5 +19,7 @@ final class TableRouting: RoutingService {
         table.safeDecision(facts, at: clock.now(), why: .callFailed)
     }
 
+    func kept(_ facts: CallFacts) -> CallFacts { table.kept(facts) }
+
     var configuration: ConfigurationVersion { table.version }
 }

@@ -1,4 +1,4 @@
-import CallModel
+package import CallModel
 package import Routing
 import SIPStack
 import Security
@@ -20,10 +20,13 @@ package enum ConfigurationLoader {
     }
 
     /// Reads and checks `bytes`, which `path` holds.
-    package static func load(_ bytes: [UInt8], path: String, surroundings: ConfigurationSurroundings)
-        -> ConfigurationLoad
-    {
-        var reader = ConfigurationReader(path: path, surroundings: surroundings)
+    ///
+    /// - Parameter known: what the configuration is called, when `bytes` are what was kept of it; its own hash when
+    ///   `nil`.
+    package static func load(
+        _ bytes: [UInt8], path: String, surroundings: ConfigurationSurroundings, known: ConfigurationVersion? = nil
+    ) -> ConfigurationLoad {
+        var reader = ConfigurationReader(path: path, surroundings: surroundings, known: known)
         return reader.read(bytes)
     }
 

@@ -7,11 +7,14 @@ import Storage
 struct ConfigurationReader {
     let path: String
     let surroundings: ConfigurationSurroundings
+    /// What it is called when it is read once more from what was kept of it; its own hash when `nil`.
+    let known: ConfigurationVersion?
     let log = FindingLog()
 
-    init(path: String, surroundings: ConfigurationSurroundings) {
+    init(path: String, surroundings: ConfigurationSurroundings, known: ConfigurationVersion? = nil) {
         self.path = path
         self.surroundings = surroundings
+        self.known = known
     }
 
     mutating func read(_ bytes: [UInt8]) -> ConfigurationLoad {
@@ -20,8 +23,9 @@ struct ConfigurationReader {
         guard let top = Section(root, path: "", keys: .clinic, log: log) else { return refused() }
         let calendars = CalendarReader(surroundings: surroundings, log: log)
         var clinic = self.clinic(top, calendars)
-        let version = ConfigurationLoader.version(of: files.contents + calendars.contents)
-        let lines = LineReader(secrets: .init(surroundings: surroundings, log: log), log: log)
+        let version = known ?? ConfigurationLoader.version(of: files.contents + calendars.contents)
+        let secrets = SecretReader(surroundings: surroundings, log: log, places: SecretPlaces())
+        let lines = LineReader(secrets: secrets, log: log)
         let trunks = lines.trunks(top["trunks"])
         let phones = lines.phones(top["phones"])
         let prompts = PromptReader(log: log).read(
@@ -29,7 +33,7 @@ struct ConfigurationReader {
         clinic.trunks = trunks.outbound
         clinic.phones = phones.clinic
         clinic.prompts = prompts.clinic
-        let pin = ModeReader(log: log).pin(top, .init(surroundings: surroundings, log: log))
+        let pin = ModeReader(log: log).pin(top, secrets)
         clinic.modeAccess = pin == nil ? .none : .pin
         let system = SystemReader(log: log)
         let sip = system.listen(top["listen"], clinic: clinic.name)
@@ -62,9 +66,7 @@ struct ConfigurationReader {
         configuration.recording = recording
         configuration.speech = SpeechReader(log: log).read(top["speech"], languages: clinic.languages.map(\.value))
         guard !log.hasErrors else { return refused() }
-        configuration.sources = zip(files.paths, files.contents).map {
-            ConfigurationFile(path: $0, text: String(decoding: $1, as: UTF8.self))
-        }
+        configuration.sources = KeptSources.of(files, calendars, secrets.places)
         return ConfigurationLoad(configuration: configuration, findings: findings)
     }
 

@@ -91,11 +91,11 @@ package struct Replay: Sendable {
         guard let main = files.first else { return nil }
         let texts = Dictionary(files.map { ($0.path, Array($0.text.utf8)) }) { first, _ in first }
         var surroundings = surroundings
-        // Passwords that are in files of their own decide nothing, and are not kept.
+        // Passwords decide nothing, and are not kept; calendars are, under their paths.
         surroundings.secrets = .named
         surroundings.readFile = { path, _ in texts[path] ?? Array(SecretReader.notKept.utf8) }
-        let load = ConfigurationLoader.load(Array(main.text.utf8), path: main.path, surroundings: surroundings)
-        guard let configuration = load.configuration, configuration.version == version else { return nil }
-        return configuration.table
+        let load = ConfigurationLoader.load(
+            Array(main.text.utf8), path: main.path, surroundings: surroundings, known: version)
+        return load.configuration?.table
     }
 }

@@ -7,6 +7,8 @@ final class CalendarReader {
     private let log: FindingLog
     /// The files that were read, which belong to the configuration's version as much as its own text.
     private(set) var contents: [[UInt8]] = []
+    /// Where they were read, in the same order.
+    private(set) var paths: [String] = []
 
     init(surroundings: ConfigurationSurroundings, log: FindingLog) {
         self.surroundings = surroundings
@@ -27,6 +29,7 @@ final class CalendarReader {
             return []
         }
         contents.append(bytes)
+        paths.append(path)
         let readZone = surroundings.readZone
         let file = CalendarFile(bytes, floating: zone) { name in
             guard ZoneReader.isName(name), let bytes = try? readZone(name) else { return nil }

@@ -7,6 +7,8 @@ struct SecretReader {
 
     let surroundings: ConfigurationSurroundings
     let log: FindingLog
+    /// Where secrets stand in the configuration itself.
+    let places: SecretPlaces
 
     /// The secret under `key`; `nil`, with a finding, when there is none.
     func read(_ section: Section, _ key: String) -> Secret? {
@@ -18,6 +20,7 @@ struct SecretReader {
                 log.error(node.position, "'\(section.path(key))' must not be empty")
                 return nil
             }
+            places.note(text, at: node.position)
             return Secret(text)
         }
         guard let table = Section(node, path: section.path(key), keys: .secret, log: log) else { return nil }
@@ -66,6 +69,13 @@ struct SecretReader {
             return nil
         }
     }
+}
+
+/// The secrets that stand in the text of a configuration. Local to one load.
+final class SecretPlaces {
+    private(set) var list: [Placed<String>] = []
+
+    func note(_ secret: String, at position: SourcePosition) { list.append(Placed(secret, at: position)) }
 }
 
 /// Paths in a configuration are relative to its folder.
