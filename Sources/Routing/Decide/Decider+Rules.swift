@@ -11,8 +11,7 @@ extension Decider {
         var misses: [RuleIndex.Miss] = []
         let found = rules.first(self, misses: &misses)
         for miss in misses.prefix(Self.mostMisses) {
-            let rule = rules.entries[miss.place]
-            note(.rule(rule.parts.number, rule.parts.name), .ruleFails(miss.kind))
+            note(.rule(miss.place + 1, rules.names[miss.place]), .ruleFails(miss.kind))
         }
         if misses.count > Self.mostMisses { note(.rules, .moreRulesFail(misses.count - Self.mostMisses)) }
         guard let found else { return .goOn }

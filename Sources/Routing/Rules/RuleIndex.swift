@@ -10,11 +10,19 @@ final class RuleIndex: Sendable {
     static let longestList = 256
 
     let entries: [RuleEntry]
-    /// What each of them asks, side by side.
-    private let asks: [RuleAsks]
-    /// All lists one after another: places in ``entries``.
-    private let places: [Int32]
-    /// Where each list stands in ``places``.
+    /// What people call them.
+    let names: [String?]
+
+    /// A rule in a list: its place in ``entries``, and what it asks, so that a list is read from its beginning to its
+    /// end and nothing else is looked at for most of its rules.
+    private struct Item: Sendable {
+        let place: Int32
+        let asks: RuleAsks
+    }
+
+    /// All lists one after another.
+    private let items: [Item]
+    /// Where each list stands in ``items``.
     private let digits: DigitTable
     private let providers: [PersonID: Range<Int>]
     private let skills: [String: Range<Int>]
@@ -29,8 +37,8 @@ final class RuleIndex: Sendable {
 
     init(_ entries: [RuleEntry], _ lists: [RuleKey: [Int32]]) {
         self.entries = entries
-        asks = entries.map(\.asks)
-        var places: [Int32] = []
+        names = entries.map(\.parts.name)
+        var items: [Item] = []
         var digits = DigitTable(count: lists.count)
         var providers: [PersonID: Range<Int>] = [:]
         var (skills, reasons, languages) = ([String: Range<Int>](), [String: Range<Int>](), [String: Range<Int>]())
@@ -38,8 +46,8 @@ final class RuleIndex: Sendable {
         var (general, withheld) = (0..<0, 0..<0)
         var (prefixLengths, zipLengths) = (Set<Int>(), Set<Int>())
         for (key, list) in lists {
-            let range = places.count..<places.count + list.count
-            places += list
+            let range = items.count..<items.count + list.count
+            items += list.map { Item(place: $0, asks: entries[Int($0)].asks) }
             switch key {
             case .caller(let number): digits.insert(number.tagged(.caller), range)
             case .prefix(let prefix):
@@ -58,7 +66,7 @@ final class RuleIndex: Sendable {
             case .general: general = range
             }
         }
-        self.places = places
+        self.items = items
         self.digits = digits
         self.providers = providers
         self.skills = skills
@@ -128,12 +136,13 @@ final class RuleIndex: Sendable {
         _ best: inout Int, _ misses: inout [Miss]
     ) {
         for index in list {
-            let place = Int(places[index])
+            let item = items[index]
+            let place = Int(item.place)
             if place >= best { return }
-            let kinds = asks[place].kinds.subtracting(known)
+            let kinds = item.asks.kinds.subtracting(known)
             var miss: ClinicCondition.Kind?
             if !kinds.isDisjoint(with: .first) { miss = entries[place].failsFirst(call, kinds) }
-            if miss == nil { miss = asks[place].fails(call.caller, local) }
+            if miss == nil { miss = item.asks.fails(call.caller, local) }
             if miss == nil, !kinds.isDisjoint(with: .last) { miss = entries[place].failsLast(call, local, kinds) }
             guard let miss else {
                 best = place
