@@ -67,7 +67,11 @@ class Capture:
 
     def end(self):
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def fields(self, condition, *names):
         """A line of fields for each compound that answers the condition."""
@@ -87,9 +91,10 @@ def check_loss(world):
     """
     world.start(first_ring=20)
     phone = world.phone("211", program=baresip)
-    capture = Capture(world.folder, phone.place)
     loss = Loss.of_every_20th(phone.place)
+    capture = None
     try:
+        capture = Capture(world.folder, phone.place)
         patient = world.call("5", "talk", "hang up")
         world.hears("patient", "sound", 1.0)
         patient.act()
@@ -105,7 +110,8 @@ def check_loss(world):
         dropped = loss.dropped()
     finally:
         loss.end()
-        capture.end()
+        if capture:
+            capture.end()
     world.require(dropped >= 20, f"only {dropped} packets were dropped")
     ours = f"udp.dstport in {{{','.join(str(port) for port in capture.ports)}}}"
     wrong = capture.fields(f"{ours} and (_ws.malformed or rtcp.length_check.bad)", "frame.number")
