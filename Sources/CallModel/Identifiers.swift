@@ -11,11 +11,15 @@ package struct CallID: Hashable, Sendable, Codable, CustomStringConvertible, Com
 
     /// A new id for a call that began at `time`; `chance` keeps calls of one microsecond apart.
     package init(at time: Timestamp, chance: UInt16) {
-        func hex(_ number: UInt64, _ width: Int) -> String {
-            let digits = String(number, radix: 16)
-            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        let (instant, digits) = (UInt64(bitPattern: time.microseconds), StaticString("0123456789abcdef"))
+        value = String(unsafeUninitializedCapacity: 21) { text in
+            digits.withUTF8Buffer { digits in
+                for place in 0..<16 { text[place] = digits[Int(instant >> (60 - 4 * UInt64(place)) & 15)] }
+                text[16] = UInt8(ascii: "-")
+                for place in 0..<4 { text[17 + place] = digits[Int(chance >> (12 - 4 * UInt16(place)) & 15)] }
+            }
+            return 21
         }
-        value = hex(UInt64(bitPattern: time.microseconds), 16) + "-" + hex(UInt64(chance), 4)
     }
 
     package var description: String { value }

@@ -28,7 +28,8 @@ package struct InboundCall {
         await withTaskExecutorPreference(Signalling.tasks) { await runOnSignalling(leg) }
     }
 
-    private func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
+    /// The same for a task that prefers ``Signalling/tasks`` already, as those of `Signalling.start` do.
+    package func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
         switch arrival.admission {
         case .refuse(let refusal): return await shielded { await TurnAway(arrival, services).run(leg, refusal) }
         case .serve(let number):
@@ -36,6 +37,7 @@ package struct InboundCall {
             call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
             let end = await serve(call)
             let was = Task.isCancelled ? CallWas.cancelled : .served
+            if was == .served { return await call.finish(end, cancelled: was) }
             return await shielded { await call.finish(end, cancelled: was) }
         }
     }
@@ -43,12 +45,16 @@ package struct InboundCall {
     /// Serves until the plan or the caller's leg ends. When the leg does, every wait below is cancelled: that is the
     /// one place where a hang-up is noticed, and the flows need not look out for it.
     private func serve(_ call: Call) async -> ServeEnd {
-        let leg = call.leg
-        let end = await whicheverFirst(
-            { await call.serve() },
-            {
-                if await leg.ended() != nil { call.stopRinging(.callerLeft) }
-            })
-        return end.first ?? .over
+        // Owned right here: it is awaited in every case.
+        let task = Signalling.start { await call.serve() }
+        call.leg.whenEnded {
+            call.stopRinging(.callerLeft)
+            task.cancel()
+        }
+        return await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
     }
 }

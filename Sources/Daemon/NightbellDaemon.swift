@@ -49,6 +49,7 @@ package enum NightbellDaemon {
                 if let watchdog = Watchdog(notifier: notifier) {
                     group.addTask { await watchdog.run { await daemon.pass() } }
                 }
+                group.addTask { await StartMemory.release() }
                 notifier.ready("serving \(configuration.clinic.name)")
                 await daemon.waitUntilDrained()
                 notifier.stopping("closing")

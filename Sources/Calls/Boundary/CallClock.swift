@@ -26,6 +26,11 @@ package struct CallClock: Sendable {
     /// Waits are cut into slices, because a timer cannot be taken back: a talk that may last 8 h must not leave one
     /// behind that long when it ends after a minute.
     static let slice = Duration.seconds(10)
+    /// The last slice is no longer than this: timers that are further away may be late by a third of a second.
+    static let exact = Duration.seconds(2)
+
+    /// The next slice of a wait.
+    static func slice(of left: Duration) -> Duration { left <= exact ? left : min(left - .seconds(1), slice) }
 
     /// Waits so long; returns at once when the task is cancelled.
     @Signalling
@@ -40,7 +45,7 @@ package struct CallClock: Sendable {
             let left = instant - now()
             guard left > .zero else { return }
             let over = Settled<Void>()
-            after(min(left, Self.slice)) { over.settle(()) }
+            after(Self.slice(of: left)) { over.settle(()) }
             _ = await over.wait()
         }
     }

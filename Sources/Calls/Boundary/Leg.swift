@@ -3,8 +3,8 @@ package import Routing
 
 /// One line of a call as a flow sees it: it can be heard, spoken to, joined and hung up.
 ///
-/// A leg is answered and alive from the moment a flow gets it, until ``ended()`` returns. Every waiting member returns
-/// at once when the leg ends or the task is cancelled; none of them hangs for ever.
+/// A leg is answered and alive from the moment a flow gets it, until ``ended(_:)`` returns. Every waiting member returns
+/// at once when the leg ends, the task is cancelled or its deadline is over; none of them hangs for ever.
 @Signalling
 package protocol Leg: AnyObject, Sendable {
     /// Who is at the end: `caller`, `phone 211`, a redacted number.
@@ -24,7 +24,10 @@ package protocol Leg: AnyObject, Sendable {
     func playToEnd(_ prompts: [PromptRef]) async -> Heard
 
     /// Waits until what ``play(_:loop:)`` started is over, was replaced or stopped, or the leg ended.
-    func playbackEnded() async
+    func playbackEnded(_ deadline: Deadline?) async
+
+    /// Runs `action` when what plays now is over, was replaced or stopped, or the leg ended; at once when nothing plays.
+    func whenPlaybackEnded(_ action: @escaping @Signalling () -> Void)
 
     /// Stops what is playing.
     func stopPlaying()
@@ -33,22 +36,25 @@ package protocol Leg: AnyObject, Sendable {
     ///
     /// Only one task may wait at a time.
     ///
-    /// - Returns: `nil` when the leg ended or the task was cancelled.
-    func nextKey() async -> Key?
+    /// - Returns: `nil` when the leg ended, the task was cancelled or the deadline was over.
+    func nextKey(_ deadline: Deadline?) async -> Key?
 
     /// Drops the keys that nobody has read yet.
     func forgetKeys()
 
     /// Waits for the leg's end. Many tasks may wait.
     ///
-    /// - Returns: `nil` only when the waiting task was cancelled.
-    func ended() async -> LegEnding?
+    /// - Returns: `nil` only when the waiting task was cancelled or the deadline was over.
+    func ended(_ deadline: Deadline?) async -> LegEnding?
+
+    /// Runs `action` when the leg ends, at once when it has.
+    func whenEnded(_ action: @escaping @Signalling () -> Void)
 
     /// Waits, after the end, until ``record`` has its last figures.
-    func counted() async
+    func counted(_ deadline: Deadline?) async
 
     /// Ends the leg with BYE (or a final response before the answer). Returns at once; the leg is over when
-    /// ``ended()`` says so. A second call has no effect.
+    /// ``ended(_:)`` says so. A second call has no effect.
     func hangUp(_ reason: HangUpReason)
 
     /// What the record says of this leg.
@@ -57,8 +63,14 @@ package protocol Leg: AnyObject, Sendable {
 
 extension Leg {
     // A leg without audio counts nothing, and hears nothing.
-    package func counted() async {}
+    package func counted(_ deadline: Deadline?) async {}
     package func playToEnd(_ prompts: [PromptRef]) async -> Heard { .notToTheEnd }
+
+    /// The next key, without a deadline.
+    package func nextKey() async -> Key? { await nextKey(nil) }
+
+    /// Waits for the leg's end, without a deadline.
+    package func ended() async -> LegEnding? { await ended(nil) }
 }
 
 /// Whether an announcement was heard.
@@ -108,7 +120,7 @@ package protocol InboundLeg: Leg {
     /// Answers (200) and waits for the ACK no longer than RFC 3261 asks; audio may flow when it returns.
     ///
     /// - Throws: ``LegError`` when the caller left first or no RTP endpoint could be had.
-    func answer() async throws
+    func answer(_ deadline: Deadline?) async throws
 
     /// Refuses a call that was not answered.
     func refuse(_ refusal: Refusal)

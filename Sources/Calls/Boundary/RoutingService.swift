@@ -11,6 +11,9 @@ package protocol RoutingService: Sendable {
     /// - Cancellation: means that nobody waits for the answer any more.
     func decide(_ facts: CallFacts) async throws -> Decision
 
+    /// Decides at once, where no waiting is needed; `nil` where it is, and ``decide(_:)`` is to be asked.
+    func decideAtOnce(_ facts: CallFacts) -> Decision?
+
     /// The safe plan itself: asked for when a plan made no sense or led round in circles, and when a callback could
     /// not be taken. It leads to people, as directly as the configuration allows.
     ///
@@ -31,6 +34,8 @@ extension RoutingService {
         kept.point = facts.point.withoutDigits
         return kept
     }
+
+    package func decideAtOnce(_ facts: CallFacts) -> Decision? { nil }
 
     package func safePlan(_ facts: CallFacts) -> Decision {
         let language = facts.language ?? "en"

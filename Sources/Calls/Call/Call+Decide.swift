@@ -9,14 +9,18 @@ extension Call {
     func decide(at point: DecisionPoint) async -> Decision {
         facts.point = point
         facts.load = services.load()
-        let (routing, asked) = (services.routing, facts)
-        let answer = await waiting(limits.decision, clock) { try? await routing.decide(asked) }
-        guard let decision = answer else { return safePlan(because: "the engine did not answer") }
+        guard let decision = await answer() else { return safePlan(because: "the engine did not answer") }
         take(decision, .decision)
         if case .key(let menu, let key) = point {
             story.choose("\(menu): \(key)" + (decision.reason.map { " \($0)" } ?? ""))
         }
         return decision
+    }
+
+    private func answer() async -> Decision? {
+        let (routing, asked) = (services.routing, facts)
+        if let decision = routing.decideAtOnce(asked) { return decision }
+        return await cancelling(after: limits.decision, clock) { try? await routing.decide(asked) }
     }
 
     /// Asks for the safe plan, for the reason given.

@@ -11,10 +11,10 @@ final class KeyReader {
 
     init(_ leg: any Leg) { self.leg = leg }
 
-    /// The next key; `nil` when the leg ended or the task was cancelled.
-    func next() async -> Key? {
+    /// The next key; `nil` when the leg ended, the task was cancelled or the deadline was over.
+    func next(_ deadline: Deadline? = nil) async -> Key? {
         if !kept.isEmpty { return kept.removeFirst() }
-        return await leg.nextKey()
+        return await leg.nextKey(deadline)
     }
 
     /// Puts a key back in front.

@@ -46,7 +46,8 @@ struct Hunt {
 
     /// Rings until somebody accepts, nobody is left, or the call is over. Returns when no ring is left.
     func run() async -> End {
-        await withTaskGroup(of: Event.self) { group in
+        if slots.count == 1, let slot = slots.first, slot.targets.count == 1 { return await runAlone(slot) }
+        return await withTaskGroup(of: Event.self) { group in
             var state = Progress(slots: slots.count)
             while true {
                 while state.mayStart, !call.isOver {
@@ -74,6 +75,19 @@ struct Hunt {
             if let winner = state.winner { return .accepted(winner, late: state.late) }
             return call.isOver ? .stopped : .exhausted
         }
+    }
+
+    /// The same where there is one device to ring: in the task that there is.
+    private func runAlone(_ slot: Slot) async -> End {
+        var state = Progress(slots: 1)
+        if !call.isOver, let target = admitted(slot.targets).first {
+            let (device, since) = begin(target, slot)
+            let end = await call.ring(
+                target, as: device, for: slot.ringTime, whisper: whisper, acceptTimeout: acceptTimeout)
+            _ = settle(end, device, since, &state)
+        }
+        if let winner = state.winner { return .accepted(winner, late: state.late) }
+        return call.isOver ? .stopped : .exhausted
     }
 
     /// Takes note of a ring that is over.
@@ -114,14 +128,17 @@ struct Hunt {
     }
 
     private func ring(_ target: DialTarget, _ slot: Slot, _ index: Int, _ group: inout TaskGroup<Event>) {
-        let device = RungDevice(target, round: round, step: slot.step)
-        let since = call.now
-        call.dialled += 1
+        let (device, since) = begin(target, slot)
         group.addTask { @Sendable @Signalling in
             let end = await call.ring(
                 target, as: device, for: slot.ringTime, whisper: whisper, acceptTimeout: acceptTimeout)
             return .ended(slot: index, device, since: since, end)
         }
+    }
+
+    private func begin(_ target: DialTarget, _ slot: Slot) -> (RungDevice, since: Timestamp) {
+        call.dialled += 1
+        return (RungDevice(target, round: round, step: slot.step), call.now)
     }
 
     private func arm(_ slot: Int, _ delay: Duration, _ group: inout TaskGroup<Event>) {

@@ -105,7 +105,7 @@ struct ModeFlow {
                     answer.settle(.refused(String(describing: error)))
                 }
             }
-            return await waiting(limit, clock) { await answer.wait() }
+            return await waiting(limit, clock) { await answer.wait($0) }
                 ?? .refused("the store took longer than \(limit)")
         }
         let place = site ?? "the whole clinic"

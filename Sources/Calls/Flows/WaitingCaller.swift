@@ -72,6 +72,6 @@ final class WaitingCaller {
         let leg = call.leg
         call.observe(.playing(prompts))
         leg.play(prompts, loop: .once)
-        await waiting(call.limits.prompt, call.clock) { await leg.playbackEnded() }
+        await waiting(call.limits.prompt, call.clock) { await leg.playbackEnded($0) }
     }
 }

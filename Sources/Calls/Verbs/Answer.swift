@@ -18,9 +18,9 @@ extension Call {
         leg.ring()
         let leg = leg
         var timeUp = AnswerEnd.answered
-        let end = await waiting(limits.answer, clock, expired: { timeUp = .late }) { () async -> AnswerEnd in
+        let end = await waiting(limits.answer, clock, expired: { timeUp = .late }) { deadline -> AnswerEnd in
             do {
-                try await leg.answer()
+                try await leg.answer(deadline)
                 return .answered
             } catch let error as LegError {
                 return .failed(error.code)

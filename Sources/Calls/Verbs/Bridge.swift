@@ -21,14 +21,18 @@ extension Call {
         owed = nil
         observe(.bridged(responder.device))
         let (limit, clock) = (limits.talk, clock)
-        await withTaskGroup(of: Void.self) { group in
-            for leg in late {
-                group.addTask { @Sendable @Signalling in await self.tellTakenElsewhere(leg) }
+        if late.isEmpty, obligation == nil, services.recorder?.terms(of: arrival) == nil {
+            _ = await waiting(limit, clock) { await responder.leg.ended($0) }
+        } else {
+            await withTaskGroup(of: Void.self) { group in
+                for leg in late {
+                    group.addTask { @Sendable @Signalling in await self.tellTakenElsewhere(leg) }
+                }
+                group.addTask { @Sendable @Signalling in await self.resolveObligation() }
+                group.addTask { @Sendable @Signalling in await self.record(responder) }
+                _ = await waiting(limit, clock) { await responder.leg.ended($0) }
+                group.cancelAll()
             }
-            group.addTask { @Sendable @Signalling in await self.resolveObligation() }
-            group.addTask { @Sendable @Signalling in await self.record(responder) }
-            _ = await waiting(limit, clock) { await responder.leg.ended() }
-            group.cancelAll()
         }
         services.dialer.unbridge(leg, responder.leg)
         story.times.talked = (story.times.talked ?? .zero) + max(now - joined, .zero)

@@ -46,6 +46,6 @@ extension Call {
     private func key(within limit: Duration) async -> Key? {
         guard !isOver else { return nil }
         let keys = keys
-        return await waiting(limit, clock) { await keys.next() }
+        return await waiting(limit, clock) { await keys.next($0) }
     }
 }

@@ -47,7 +47,7 @@ extension Call {
                 await journal.resolve(id, resolution: resolution)
                 done.settle(())
             }
-            _ = await waiting(limit, clock) { await done.wait() }
+            _ = await waiting(limit, clock) { await done.wait($0) }
         }
     }
 
@@ -65,6 +65,6 @@ extension Call {
                 answer.settle(.refused(String(describing: error)))
             }
         }
-        return await waiting(limit, clock) { await answer.wait() } ?? .late("the store took longer than \(limit)")
+        return await waiting(limit, clock) { await answer.wait($0) } ?? .late("the store took longer than \(limit)")
     }
 }

@@ -7,7 +7,7 @@ extension Call {
     /// - Cancellation: hangs up at once.
     func tellTakenElsewhere(_ leg: any Leg) async {
         leg.play([prompt(.takenElsewhere)], loop: .once)
-        await waiting(limits.farewell, clock) { await leg.playbackEnded() }
+        await waiting(limits.farewell, clock) { await leg.playbackEnded($0) }
         leg.hangUp(.answeredElsewhere)
     }
 
@@ -19,8 +19,8 @@ extension Call {
     /// Waits a little for the ends of all lines, so that the record has their last figures.
     func linesEnded() async {
         let lines = lines
-        await waiting(limits.hangUp, clock) {
-            for line in lines where await line.ended() != nil { await line.counted() }
+        await waiting(limits.hangUp, clock) { deadline in
+            for line in lines where await line.ended(deadline) != nil { await line.counted(deadline) }
         }
     }
 

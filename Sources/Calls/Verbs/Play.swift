@@ -21,13 +21,14 @@ extension Call {
         let (leg, keys, limit, clock) = (leg, keys, limits.prompt, clock)
         switch bargeIn {
         case .announcement:
-            await waiting(limit, clock) { await leg.playbackEnded() }
+            await waiting(limit, clock) { await leg.playbackEnded($0) }
             return .finished
         case .allowed:
-            let end = await whicheverFirst(
-                { await waiting(limit, clock) { await leg.playbackEnded() } },
-                { await keys.next() })
-            guard case .some(.some(let key)) = end.second else { return .finished }
+            let pressed = await waiting(limit, clock) { deadline in
+                leg.whenPlaybackEnded { deadline.expire() }
+                return await keys.next(deadline)
+            }
+            guard let key = pressed else { return .finished }
             leg.stopPlaying()
             return .key(key)
         }

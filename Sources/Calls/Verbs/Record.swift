@@ -39,7 +39,7 @@ extension Call {
     private func announce(_ terms: RecordingTerms, to responder: Responder) async -> Heard {
         let words = [PromptRef(terms.consent, language: language)]
         let (caller, other, limit, clock) = (leg as any Leg, responder.leg, limits.announcement, clock)
-        return await waiting(limit, clock) {
+        return await cancelling(after: limit, clock) {
             await withTaskGroup(of: Heard.self) { group in
                 for leg in [caller, other] {
                     group.addTask { @Sendable @Signalling in await leg.playToEnd(words) }

@@ -38,7 +38,7 @@ extension Call {
         ringing[ObjectIdentifier(attempt)] = attempt
         observe(.ringing(device, for: ringTime))
         let outcome = await waiting(
-            ringTime, clock, expired: { attempt.cancel(.noAnswer) }, { await attempt.outcome() })
+            ringTime, clock, expired: { attempt.cancel(.noAnswer) }, { _ in await attempt.outcome() })
         ringing[ObjectIdentifier(attempt)] = nil
         switch outcome {
         case .answered(let leg):
@@ -64,8 +64,8 @@ extension Call {
             observe(.deviceAnswered(device))
             // Again and again: who answers often puts the phone to the ear when half of it is said.
             leg.play(whisper.isEmpty ? [prompt(.whisper)] : whisper, loop: .forever)
-            let result = await waiting(limit, clock) { () async -> AttemptResult in
-                while let key = await leg.nextKey() {
+            let result = await waiting(limit, clock) { deadline -> AttemptResult in
+                while let key = await leg.nextKey(deadline) {
                     if key == accepting { return .accepted }
                     if key.names("2") { return .declined }
                 }

@@ -1,61 +1,36 @@
 import CallModel
 
-/// Does `work`, and gives it up when `limit` is over: its task is cancelled then, after `expired` was called.
+/// Does `work` in the task of its caller, with a deadline that its waits take along.
 ///
-/// The work decides what a cancelled wait returns; a result that came in the same instant as the limit is not lost. The
-/// limit is a timer and no second task: a call waits so for each thing that it does.
+/// The work decides what a wait that ended without its value means; one that came in the same instant as the limit is
+/// not lost.
 ///
-/// - Cancellation: that of the caller reaches the work too.
 /// - Isolation: signalling, work and all.
 @Signalling
 func waiting<Value: Sendable>(
-    _ limit: Duration, _ clock: CallClock, expired: @escaping @Signalling () -> Void = {},
-    _ work: @escaping @Signalling () async -> Value
+    _ limit: Duration, _ clock: CallClock, expired: (@Signalling () -> Void)? = nil,
+    _ work: @Signalling (Deadline) async -> Value
+) async -> Value {
+    let deadline = Deadline(limit, clock, expired: expired)
+    defer { deadline.end() }
+    return await work(deadline)
+}
+
+/// Does `work` in a task of its own, and cancels that when `limit` is over: for work of others, which knows no deadline.
+///
+/// - Cancellation: that of the caller reaches the work too.
+@Signalling
+func cancelling<Value: Sendable>(
+    after limit: Duration, _ clock: CallClock, _ work: @escaping @Signalling () async -> Value
 ) async -> Value {
     // The caller owns the task: it is awaited right here, in every case.
     let task = Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in await work() }
-    let deadline = Deadline(clock.now() + limit, clock) {
-        expired()
-        task.cancel()
-    }
-    deadline.arm()
-    let value = await withTaskCancellationHandler {
+    let deadline = Deadline(limit, clock) { task.cancel() }
+    defer { deadline.end() }
+    return await withTaskCancellationHandler {
         await task.value
     } onCancel: {
         task.cancel()
-    }
-    deadline.isOff = true
-    return value
-}
-
-/// A timer that can be taken back: what it would do is forgotten when the wait is over.
-@Signalling
-private final class Deadline {
-    var isOff = false { didSet { if isOff { action = {} } } }
-    private let instant: Duration
-    private let clock: CallClock
-    private var action: @Signalling () -> Void
-
-    init(_ instant: Duration, _ clock: CallClock, _ action: @escaping @Signalling () -> Void) {
-        self.instant = instant
-        self.clock = clock
-        self.action = action
-    }
-
-    /// In slices, for the reason that ``CallClock/sleep(until:)`` has.
-    func arm() {
-        let left = instant - clock.now()
-        guard left > .zero else { return fire() }
-        clock.after(min(left, CallClock.slice)) { [weak self] in
-            guard let self, !self.isOff else { return }
-            self.arm()
-        }
-    }
-
-    private func fire() {
-        let told = action
-        isOff = true
-        told()
     }
 }
 

@@ -52,6 +52,17 @@ enum CallWords {
         }
     }
 
+    /// Whether ``stage(_:)`` has words for it.
+    static func changesStage(_ event: CallEvent) -> Bool {
+        switch event {
+        case .playing(let prompts): !prompts.isEmpty
+        case .arrived, .answered, .pressed, .silence, .ringing, .bridged, .leavingNumber, .settingMode: true
+        case .refused, .decided, .deviceAnswered, .attemptEnded, .accepted, .committed, .commitFailed, .promised,
+            .enteredPIN, .modeSet, .modeFailed, .recording, .ended:
+            false
+        }
+    }
+
     /// How a call ended.
     static func words(_ outcome: CallOutcome) -> String {
         switch outcome {

@@ -11,18 +11,6 @@ import SIPStack
 /// - Isolation: signalling.
 @Signalling
 final class Switchboard {
-    /// A call that runs.
-    struct RunningCall {
-        var arrival: CallArrival
-        var stage: String
-        /// Whether a person has taken care of the caller.
-        var care = Care.wanted
-        var task: Task<Void, Never>?
-    }
-
-    /// Whether a caller still waits for a person.
-    enum Care: Hashable { case wanted, given }
-
     /// The calls that run, by id.
     private(set) var running: [CallID: RunningCall] = [:]
     /// How many of them wait for a person still: counted as they come and go, because every decision asks.
@@ -90,23 +78,33 @@ final class Switchboard {
         let leg = InboundSIPLeg(
             invite, stack: stack, hub: hub, place: place(invite.source),
             encryption: encryption(invite.source), logger: logger)
-        var services = CallServices(
-            routing: routing, dialer: dialer, journal: journal, observer: self, clock: callClock, wallClock: clock)
-        services.limits.talk = limits.longestCall
-        services.load = { [weak self] in self?.load }
-        services.modes = modes
-        services.recorder = recorder
-        let bounded = services
+        let call = RunningCall(arrival, self, narration)
+        let services = services(of: call)
         waiting += 1
-        running[arrival.id] = RunningCall(arrival: arrival, stage: "arriving", task: nil)
-        running[arrival.id]?.task = Signalling.start {
-            let outcome = await InboundCall(arrival, bounded).run(leg)
-            self.ended(arrival, outcome)
+        running[arrival.id] = call
+        call.task = Signalling.start {
+            let outcome = await InboundCall(arrival, services).runOnSignalling(leg)
+            self.ended(call, outcome)
         }
     }
 
+    private func services(of call: RunningCall) -> CallServices {
+        var services = CallServices(
+            routing: routing, dialer: dialer, journal: journal, observer: call, clock: callClock, wallClock: clock)
+        services.limits.talk = limits.longestCall
+        services.load = load
+        services.modes = modes
+        services.recorder = recorder
+        return services
+    }
+
+    /// A person has taken care of a caller.
+    func caredFor() { waiting -= 1 }
+
     /// How busy the clinic is.
-    private var load: CallLoad { CallLoad(active: running.count, waiting: waiting) }
+    private lazy var load: @Signalling @Sendable () -> CallLoad? = { [weak self] in
+        self.map { CallLoad(active: $0.running.count, waiting: $0.waiting) }
+    }
 
     /// Hangs up every call.
     func hangUpAll() {
@@ -130,29 +128,21 @@ final class Switchboard {
         }
     }
 
-    private func ended(_ arrival: CallArrival, _ outcome: CallOutcome) {
-        if running.removeValue(forKey: arrival.id)?.care == .wanted { waiting -= 1 }
+    private func ended(_ call: RunningCall, _ outcome: CallOutcome) {
+        let arrival = call.arrival
+        running[arrival.id] = nil
+        if call.care == .wanted { waiting -= 1 }
         counters["calls.\(CallWords.kind(outcome))", default: 0] += 1
-        logger.info(
-            "call over",
-            metadata: [
-                "call": "\(arrival.id)", "source": "\(arrival.source)",
-                "caller": "\(arrival.caller.map { "\($0)" } ?? "withheld")", "outcome": "\(CallWords.words(outcome))",
-                "seconds": "\(((clock.now() - arrival.invited) / .seconds(1)).rounded())",
-            ])
-        onCallEnded?(running.count)
-    }
-}
-
-extension Switchboard: CallObserver {
-    func observe(_ event: CallEvent, of call: CallID, at time: Timestamp) {
-        if let stage = CallWords.stage(event) { running[call]?.stage = stage }
-        if case .bridged = event, running[call]?.care == .wanted {
-            running[call]?.care = .given
-            waiting -= 1
+        if logger.logLevel <= .info {
+            // One text and no fields: this is the one line that every call writes.
+            let seconds = Int(((clock.now() - arrival.invited) / .seconds(1)).rounded())
+            let caller = arrival.caller.map { "\($0)" } ?? "withheld"
+            logger.info(
+                """
+                call over call=\(arrival.id) caller=\(caller) outcome="\(CallWords.words(outcome))" seconds=\(seconds) \
+                source=\(StandardErrorLog.quoted(arrival.source))
+                """)
         }
-        guard narration.isHeard else { return }
-        let invited = running[call]?.arrival.invited
-        narration.post(NarrationLine(at: time, call: call, since: invited, text: CallWords.line(event)))
+        onCallEnded?(running.count)
     }
 }

@@ -15,6 +15,8 @@ final class TableRouting: RoutingService {
 
     func decide(_ facts: CallFacts) -> Decision { table.decide(facts, at: clock.now()) }
 
+    func decideAtOnce(_ facts: CallFacts) -> Decision? { decide(facts) }
+
     func safePlan(_ facts: CallFacts) -> Decision {
         table.safeDecision(facts, at: clock.now(), why: .callFailed)
     }

@@ -61,7 +61,7 @@ struct StandardErrorLog: LogHandler {
     }
 
     /// One word or one quoted text, without the ends of lines with which a peer could forge another.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         // Bytes, because taking a text apart by its characters costs as much as the rest of the line.
         let ends = 0x0A...0x0D as ClosedRange<UInt8>
         if text.utf8.contains(where: ends.contains) {

@@ -1,5 +1,5 @@
 package import CallModel
-import Calls
+package import Calls
 package import Logging
 import Media
 package import SIP
@@ -49,17 +49,17 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
         session.progress(180)
     }
 
-    package func answer() async throws {
+    package func answer(_ deadline: Deadline?) async throws {
         guard ending == nil, stage == .waiting || stage == .ringing else {
             throw LegError(code: .ended, message: "the caller left before the answer")
         }
         stage = .answering
-        let address = try await localAddress()
+        let address = try await localAddress(deadline)
         guard ending == nil else { throw LegError(code: .ended, message: "the caller left before the answer") }
         negotiation.local = address
         try sendAnswer()
         stage = .answered
-        let arrival = await firstOf(acknowledged)
+        let arrival = await firstOf(acknowledged, deadline)
         guard arrival == .acknowledged else {
             throw LegError(code: .ended, message: "the caller left before the ACK")
         }
@@ -79,8 +79,8 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
         if case .ended = event { acknowledged.settle(()) }
     }
 
-    private func localAddress() async throws -> MediaAddress {
-        switch await media.opened.wait() {
+    private func localAddress(_ deadline: Deadline?) async throws -> MediaAddress {
+        switch await media.opened.wait(deadline) {
         case .success(let address): return address
         case .failure(let error):
             refuse(.overload)
@@ -100,7 +100,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
         }
         do {
             let (answer, parameters) = try negotiation.answer(offer)
-            configureMedia(parameters)
+            media.prepare(parameters)
             session.answer(answer)
         } catch {
             logger?.warning(
@@ -117,7 +117,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
 
     private enum Arrival { case acknowledged, ended }
 
-    private func firstOf(_ acknowledged: Settled<Void>) async -> Arrival {
-        await acknowledged.wait() != nil && ending == nil ? .acknowledged : .ended
+    private func firstOf(_ acknowledged: Settled<Void>, _ deadline: Deadline?) async -> Arrival {
+        await acknowledged.wait(deadline) != nil && ending == nil ? .acknowledged : .ended
     }
 }

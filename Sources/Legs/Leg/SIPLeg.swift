@@ -48,17 +48,21 @@ package class SIPLeg: Leg {
 
     package func play(_ prompts: [PromptRef], loop: Looping) { media.play(prompts, loop: loop) }
 
-    package func playbackEnded() async { await media.playbackEnded() }
+    package func playbackEnded(_ deadline: Deadline?) async { await media.playbackEnded(deadline) }
+
+    package func whenPlaybackEnded(_ action: @escaping @Signalling () -> Void) { media.whenPlaybackEnded(action) }
 
     package func stopPlaying() { media.stopPlaying() }
 
-    package func nextKey() async -> Key? { await media.keys.take() }
+    package func nextKey(_ deadline: Deadline?) async -> Key? { await media.keys.take(deadline) }
 
     package func forgetKeys() { media.keys.clear() }
 
-    package func ended() async -> LegEnding? { await over.wait() }
+    package func ended(_ deadline: Deadline?) async -> LegEnding? { await over.wait(deadline) }
 
-    package func counted() async { _ = await media.statistics.wait() }
+    package func whenEnded(_ action: @escaping @Signalling () -> Void) { over.whenSettled(action) }
+
+    package func counted(_ deadline: Deadline?) async { _ = await media.statistics.wait(deadline) }
 
     package func hangUp(_ reason: HangUpReason) {
         guard ending == nil, localReason == nil else { return }

@@ -53,9 +53,20 @@ final class LegMedia {
     /// Sets how the endpoint sends and receives.
     func configure(_ parameters: StreamParameters) {
         guard !isClosing else { return }
+        note(parameters)
+        hub.tell(.configure(id, parameters))
+    }
+
+    /// The same before anything is to be heard: it leaves with what follows.
+    func prepare(_ parameters: StreamParameters) {
+        guard !isClosing else { return }
+        note(parameters)
+        hub.tellSoon(.configure(id, parameters))
+    }
+
+    private func note(_ parameters: StreamParameters) {
         sends = parameters.direction == .sendReceive || parameters.direction == .sendOnly
         self.parameters = parameters
-        hub.tell(.configure(id, parameters))
     }
 
     /// Starts prompts in place of what is playing.
@@ -102,9 +113,15 @@ final class LegMedia {
     func setRecording(_ command: MediaCommand) { if !isClosing { hub.tell(command) } }
 
     /// Waits until what plays is over.
-    func playbackEnded() async {
+    func playbackEnded(_ deadline: Deadline?) async {
         guard let playback, !isClosing else { return }
-        _ = await playback.ended.wait()
+        _ = await playback.ended.wait(deadline)
+    }
+
+    /// Runs `action` when what plays is over.
+    func whenPlaybackEnded(_ action: @escaping @Signalling () -> Void) {
+        guard let playback, !isClosing else { return action() }
+        playback.ended.whenSettled(action)
     }
 
     /// Stops what is playing.

@@ -1,4 +1,5 @@
 import CallModel
+import Calls
 
 /// A queue that one task reads: keys, in the order in which they were pressed.
 ///
@@ -38,12 +39,15 @@ final class Mailbox<Element: Sendable> {
 
     /// The next element.
     ///
-    /// - Returns: `nil` when the queue is closed and empty, or the task was cancelled, or another reader came.
-    func take() async -> Element? {
+    /// - Returns: `nil` when the queue is closed and empty, the task was cancelled, the deadline is over, or another
+    ///   reader came.
+    func take(_ deadline: Deadline? = nil) async -> Element? {
         if !elements.isEmpty { return elements.removeFirst() }
-        if closed || Task.isCancelled { return nil }
+        if closed || Task.isCancelled || deadline?.isOver == true { return nil }
         let ticket = next
         next += 1
+        deadline?.watch(self, ticket)
+        defer { deadline?.unwatch() }
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 if Task.isCancelled {
@@ -54,11 +58,13 @@ final class Mailbox<Element: Sendable> {
                 waiting = (ticket, continuation)
             }
         } onCancel: {
-            Signalling.run { self.cancel(ticket) }
+            Signalling.run { self.leave(ticket) }
         }
     }
+}
 
-    private func cancel(_ ticket: UInt64) {
+extension Mailbox: WaitingPlace {
+    func leave(_ ticket: UInt64) {
         guard let reader = waiting, reader.ticket == ticket else { return }
         waiting = nil
         reader.continuation.resume(returning: nil)

@@ -8,14 +8,17 @@ package import Media
 /// over.
 ///
 /// **When commands leave.** Waking a media thread costs more than most commands, so they leave together, in the order in
-/// which they were told. What somebody waits to hear leaves when signalling has done what it is doing. A close, and an
-/// endpoint for the stock, ride with that, or leave by themselves after ``patience``.
+/// which they were told. What somebody waits to hear leaves when signalling has done what it is doing. How a caller's
+/// audio is to be sent rides with that for ``pause``, which the first packet to it or from it takes anyhow; a close, and
+/// an endpoint for the stock, for ``patience``.
 ///
 /// - Isolation: signalling.
 @Signalling
 package final class MediaHub {
     /// How long a command that nobody waits for may be kept.
     package static let patience = Duration.milliseconds(20)
+    /// How long a command that is needed soon may be kept.
+    package static let pause = Duration.milliseconds(2)
 
     private let send: @Sendable ([MediaCommand]) -> Void
     private let pace: MediaPace
@@ -35,7 +38,7 @@ package final class MediaHub {
     package var onForeignRecording: (@Signalling (RecordingReport) -> Void)?
 
     /// When the commands that wait will leave.
-    private enum Departure { case none, later, turnEnd }
+    private enum Departure { case none, later, soon, turnEnd }
 
     /// A hub over an engine.
     ///
@@ -112,6 +115,14 @@ package final class MediaHub {
         guard departure != .turnEnd else { return }
         departure = .turnEnd
         pace.atTurnEnd { self.depart() }
+    }
+
+    /// The same for a command that is needed soon, most often after another one.
+    func tellSoon(_ command: MediaCommand) {
+        commands.append(command)
+        guard departure == .none || departure == .later else { return }
+        departure = .soon
+        pace.after(Self.pause) { self.depart() }
     }
 
     /// The same for a command that nobody waits for.

@@ -15,8 +15,8 @@ package final class SignallingTimers {
     /// Timers of `loop`, which must be the loop that signalling runs on.
     package init(loop: any EventLoop) { self.loop = loop }
 
-    /// Runs `action` once, `delay` from now, up to 5 ms late. It cannot be taken back: the action looks whether it is
-    /// still wanted.
+    /// Runs `action` once, `delay` from now, up to 5 ms late, or 320 ms where that is more than 4 s away. It cannot be
+    /// taken back: the action looks whether it is still wanted.
     package func after(_ delay: Duration, _ action: @escaping @Signalling () -> Void) {
         let now = start.duration(to: .now)
         turn(at: wheel.arm(action, after: delay, now: now), now: now)

@@ -3,6 +3,9 @@
 /// Entries cannot be cancelled; whoever armed one keeps a generation in the payload and passes over what is stale. So
 /// arming and firing are a constant few nanoseconds and no timer holds its owner alive.
 ///
+/// Most entries are far away, and stale when their time comes: those further than ``far`` share every 64th tick, up to
+/// 320 ms late, so that the loop does not wake for each of them.
+///
 ///     tick        0    1    2    3  …  8191 ┐
 ///     slot      [ ]  [a]  [ ]  [b c]   [ ]  │ an entry further away than a turn waits for its round
 ///                ▲ now ────────────────────►┘
@@ -21,6 +24,9 @@ package struct TimerWheel<Payload> {
     /// How many entries are armed.
     package private(set) var count = 0
 
+    /// Entries no further away than this fire in their own tick.
+    package static var far: Duration { .seconds(4) }
+
     /// An empty wheel.
     ///
     /// - Parameters:
@@ -37,7 +43,8 @@ package struct TimerWheel<Payload> {
     @discardableResult
     package mutating func arm(_ payload: Payload, after delay: Duration, now: Duration) -> UInt64 {
         // The tick in which `now` lies is partly over, hence one more: never early.
-        let due = max(current, ticks(now + max(.zero, delay)) + 1)
+        var due = max(current, ticks(now + max(.zero, delay)) + 1)
+        if delay > Self.far { due = (due + 63) / 64 * 64 }
         slots[Int(due % UInt64(slots.count))].append(Entry(tick: due, payload: payload))
         count += 1
         return due

@@ -64,9 +64,9 @@ package final class FakeLeg: InboundLeg {
         }
     }
 
-    package func playbackEnded() async {
+    package func playbackEnded(_ deadline: Deadline?) async {
         chronicle.suspends()
-        _ = await playback.wait()
+        _ = await playback.wait(deadline)
     }
 
     /// Whether announcements reach the far side.
@@ -82,28 +82,32 @@ package final class FakeLeg: InboundLeg {
         return isWhole ? announcements : .notToTheEnd
     }
 
+    package func whenPlaybackEnded(_ action: @escaping @Signalling () -> Void) { playback.whenSettled(action) }
+
     package func stopPlaying() {
         hears = []
         playback.settle(())
     }
 
-    package func nextKey() async -> Key? {
+    package func nextKey(_ deadline: Deadline?) async -> Key? {
         chronicle.suspends()
         if !keys.isEmpty { return keys.removeFirst() }
-        guard ending == nil, !Task.isCancelled else { return nil }
+        guard ending == nil, !Task.isCancelled, deadline?.isOver != true else { return nil }
         if reader != nil { chronicle.breach("\(label): two tasks read keys") }
         let mine = Settled<Key?>()
         reader = mine
         defer { if reader === mine { reader = nil } }
-        return await mine.wait() ?? nil
+        return await mine.wait(deadline) ?? nil
     }
 
     package func forgetKeys() { keys = [] }
 
-    package func ended() async -> LegEnding? {
+    package func ended(_ deadline: Deadline?) async -> LegEnding? {
         chronicle.suspends()
-        return await over.wait()
+        return await over.wait(deadline)
     }
+
+    package func whenEnded(_ action: @escaping @Signalling () -> Void) { over.whenSettled(action) }
 
     package func hangUp(_ reason: HangUpReason) {
         guard ending == nil else { return }
@@ -114,7 +118,7 @@ package final class FakeLeg: InboundLeg {
 
     package func ring() { rang += 1 }
 
-    package func answer() async throws {
+    package func answer(_ deadline: Deadline?) async throws {
         chronicle.suspends()
         if ending != nil { throw LegError(code: .ended, message: "the caller left") }
         switch answering {
@@ -122,11 +126,13 @@ package final class FakeLeg: InboundLeg {
             guard delay > .zero else { break }
             let acknowledged = Settled<Void>()
             clock.after(delay) { acknowledged.settle(()) }
-            _ = await acknowledged.wait()
+            _ = await acknowledged.wait(deadline)
         case .fails(let error): throw error
-        case .hangs: _ = await Settled<Void>().wait()
+        case .hangs: _ = await Settled<Void>().wait(deadline)
         }
-        if ending != nil || Task.isCancelled { throw LegError(code: .ended, message: "the caller left") }
+        if ending != nil || Task.isCancelled || deadline?.isOver == true {
+            throw LegError(code: .ended, message: "the caller left")
+        }
         chronicle.write("\(label) is answered")
     }
 

@@ -50,6 +50,15 @@ struct TimerWheelTests {
         #expect(wheel.advance(to: .seconds(61)) == ["late"])
     }
 
+    @Test("100 entries more than 4 s away share a tick, never early and at most 320 ms late; one 4 s away has its own")
+    func gathered() {
+        var wheel = TimerWheel<Int>()
+        let dues = (0..<100).map { wheel.arm($0, after: .seconds(32), now: .milliseconds($0)) }
+        #expect(Set(dues) == [6_464])
+        #expect(wheel.time(of: 6_464) == .milliseconds(32_320))
+        #expect(wheel.arm(100, after: .seconds(4), now: .milliseconds(1)) == 801)
+    }
+
     @Test("a negative delay is due at once")
     func negative() {
         var wheel = TimerWheel<String>()
@@ -61,12 +70,12 @@ struct TimerWheelTests {
     func next() {
         var wheel = TimerWheel<String>()
         #expect(wheel.nextTick == nil)
-        #expect(wheel.arm("far", after: .seconds(30), now: .zero) == 6_001)
-        #expect(wheel.nextTick == 6_001)
+        #expect(wheel.arm("far", after: .seconds(30), now: .zero) == 6_016)
+        #expect(wheel.nextTick == 6_016)
         #expect(wheel.arm("near", after: .milliseconds(7), now: .zero) == 2)
         #expect(wheel.nextTick == 2)
         #expect(wheel.time(of: 2) == .milliseconds(10))
         #expect(wheel.advance(to: .milliseconds(10)) == ["near"])
-        #expect(wheel.nextTick == 6_001)
+        #expect(wheel.nextTick == 6_016)
     }
 }

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import Daemon
+
+@Suite("What only the start needed is given back")
+struct StartMemoryTests {
+    @Test("Of 7 mappings 2 are code of files: no data, no stack, nothing that is written")
+    func code() {
+        let maps = """
+            55d0c0000000-55d0c0100000 r--p 00000000 fe:00 123                        /usr/bin/nightbell
+            55d0c0100000-55d0c0300000 r-xp 00100000 fe:00 123                        /usr/bin/nightbell
+            55d0c0300000-55d0c0310000 rw-p 00300000 fe:00 123                        /usr/bin/nightbell
+            7f0000000000-7f0000010000 r-xp 00000000 fe:00 77                         /usr/lib/a library.so
+            7f0000020000-7f0000030000 rwxp 00000000 00:00 0
+            7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0                          [stack]
+            7ffc00030000-7ffc00032000 r-xp 00000000 00:00 0                          [vdso]
+            """
+        #expect(
+            StartMemory.code(in: maps) == [0x55d0_c010_0000..<0x55d0_c030_0000, 0x7f00_0000_0000..<0x7f00_0001_0000])
+    }
+
+    @Test("What is no list of mappings has no code")
+    func damaged() {
+        #expect(StartMemory.code(in: "") == [])
+        #expect(StartMemory.code(in: "x-y r-xp 0 0 0 /a\n9-1 r-xp 0 0 0 /b\n1 r-xp 0 0 0 /c") == [])
+    }
+}
