@@ -100,13 +100,14 @@ final class MediaServerLoop {
     /// Takes what the client has sent.
     private func serve(_ socket: FrameSocket?, now: MediaInstant) {
         guard let socket, let current = client, current.socket === socket else { return }
-        if socket.wantsRoom, socket.flush() == .gone { return letGo(now: now) }
+        let isGone = socket.wantsRoom && socket.flush() == .gone
         // As many as a turn has time for: the engine's events must not wait for ever.
         for _ in 0..<64 {
             guard client?.socket === socket else { return }
             switch socket.receive() {
             case .frame(let frame, let file): take(frame, file, now: now)
             case .nothing:
+                if isGone { return letGo(now: now) }
                 if let greets = client?.greets, now >= greets {
                     dismiss("a process connected and did not say who it is", now: now)
                 }
@@ -242,8 +243,10 @@ final class MediaServerLoop {
     private func send(_ message: MediaMessage) { send(message.frame) }
 
     private func send(_ frame: [UInt8]) {
-        guard let client, client.socket.send(frame) == .gone else { return }
-        letGo(now: Self.now)
+        guard let socket = client?.socket, socket.send(frame) == .gone else { return }
+        // What it said last comes first: it may have taken its leave.
+        serve(socket, now: Self.now)
+        if client?.socket === socket { letGo(now: Self.now) }
     }
 
     // MARK: The engine
