@@ -38,7 +38,8 @@ struct HostileFramesTests {
         ]
     }()
 
-    @Test("1,000 damaged frames on as many connections: a bridge loses no packet, and the process serves who comes next")
+    @Test(
+        "1,000 damaged frames on as many connections: a bridge loses no packet, and the process serves who comes next")
     func damaged() throws {
         let stage = try Stage { $0.grace = .seconds(600) }
         let (left, right) = (Telephone(ssrc: 1), Telephone(ssrc: 2))
