@@ -1,0 +1,30 @@
+import CallModel
+import NIOCore
+import NightbellWire
+import Testing
+
+@testable import SIPStack
+
+@Signalling
+@Suite("Timers of the signalling loop", .onSignalling)
+struct SignallingTimersTests {
+    @Test("1,000 timers of one tick all fire, in order, and 128 at a time: what comes meanwhile does not wait for all")
+    func shares() async throws {
+        let timers = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
+        let fired = Inbox<Int>()
+        let before = Inbox<Int>()
+        for number in 0..<1_000 {
+            timers.after(.milliseconds(20)) {
+                fired.put(number)
+                guard number == 0 else { return }
+                SignallingLoop.shared.eventLoop.execute {
+                    Signalling.assumeIsolated { before.put(fired.unread.count) }
+                }
+            }
+        }
+        try await eventually("all have fired") { fired.unread.count == 1_000 && before.count == 1 }
+        #expect(fired.unread == Array(0..<1_000))
+        #expect(before.unread.allSatisfy { $0 > 0 && $0 < 1_000 })
+        #expect(timers.armed == 0)
+    }
+}
