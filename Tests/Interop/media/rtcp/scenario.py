@@ -73,14 +73,20 @@ class Capture:
             self.process.kill()
             self.process.wait()
 
-    def fields(self, condition, *names):
-        """A line of fields for each compound that answers the condition."""
+    def wait_for(self, condition, seconds=10):
+        """Until such a compound lies in the file, or the time is over: tshark writes what it sees a little later."""
+        deadline = time.monotonic() + seconds
+        while not self.fields(condition, "frame.number", whole=False) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+    def fields(self, condition, *names, whole=True):
+        """A line of fields for each compound that answers the condition; `whole` says that nothing is being written."""
         command = ["tshark", "-r", self.file, "-Y", condition, "-T", "fields"]
         for port in self.ports:
             command += ["-d", f"udp.port=={port},rtcp"]
         for name in names:
             command += ["-e", name]
-        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        out = subprocess.run(command, check=whole, capture_output=True, text=True).stdout
         return [line.split("\t") for line in out.splitlines()]
 
 
@@ -108,12 +114,14 @@ def check_loss(world):
         patient.act()
         world.ended_well(patient)
         dropped = loss.dropped()
+        ours = f"udp.dstport in {{{','.join(str(port) for port in capture.ports)}}}"
+        # Our last report goes with our BYE.
+        capture.wait_for(f"{ours} and rtcp.pt == 203")
     finally:
         loss.end()
         if capture:
             capture.end()
     world.require(dropped >= 20, f"only {dropped} packets were dropped")
-    ours = f"udp.dstport in {{{','.join(str(port) for port in capture.ports)}}}"
     wrong = capture.fields(f"{ours} and (_ws.malformed or rtcp.length_check.bad)", "frame.number")
     world.require(not wrong, f"tshark finds {len(wrong)} of our compounds malformed")
     reports = capture.fields(f"{ours} and rtcp.ssrc.cum_nr", "rtcp.pt", "rtcp.ssrc.cum_nr", "rtcp.sdes.text")
