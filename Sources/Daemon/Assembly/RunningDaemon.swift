@@ -58,7 +58,11 @@ package final class RunningDaemon {
         configuredSince = started
         drain = DrainMachine(limit: configuration.limits.drain)
 
-        store = Store(path: configuration.store, clock: clock) { event in Self.log(event, logger) }
+        let owner = StoreOwner()
+        store = Store(path: configuration.store, clock: clock) { event in
+            Self.log(event, logger)
+            if case .recovered = event { Signalling.start { await owner.daemon?.takeUpStore() } }
+        }
         recordings = RecordingDesk(configuration.recording, store: store, clock: clock, logger: logger)
         let registrar = Registrar(realm: configuration.sip.realm, clock: clock, logger: logger)
         registrar.setPhones(configuration.phoneAccounts)
@@ -104,6 +108,7 @@ package final class RunningDaemon {
         hub.onForeignRecording = { [recordings] in recordings.endedForeign($0) }
         stack.setUrgent(configuration.urgentNumbers)
         takePIN()
+        owner.daemon = self
     }
 
     private let places: MediaPlaces
@@ -119,8 +124,7 @@ package final class RunningDaemon {
         }
         let store = store
         writer = Task { await store.run() }
-        await loadStanding()
-        await keepConfiguration()
+        await takeUpStore()
         await recordings.look()
         let bindings = (try? await store.bindings.load(at: clock.now())) ?? []
         // Before the first socket: a call that comes while the others are being opened must not be refused.
@@ -192,6 +196,13 @@ package final class RunningDaemon {
         let recordings = recordings
         Signalling.start { await recordings.set(new.recording) }
         logger.notice("configuration swapped", metadata: ["configuration": "\(new.version)"])
+    }
+
+    /// Takes what the store has, and gives it what belongs there: at the start, and whenever it works again. It may have
+    /// been opened late, and a change that it was too slow to confirm may be in it all the same.
+    private func takeUpStore() async {
+        await loadStanding()
+        await keepConfiguration()
     }
 
     /// Keeps the configuration in force with the store, so that its decisions can be made again. A store that fails
@@ -277,6 +288,14 @@ package final class RunningDaemon {
 @Signalling
 private final class HubBox {
     var hub: MediaHub?
+
+    nonisolated init() {}
+}
+
+/// The daemon that takes up its store when that works again; the store is made before it.
+@Signalling
+private final class StoreOwner {
+    weak var daemon: RunningDaemon?
 
     nonisolated init() {}
 }
