@@ -140,7 +140,9 @@ struct GarbageTests {
         }
         // It is heard in µ-law, 160 octets at a time, whatever it was.
         for _ in 0..<10 { #expect(try #require(call.right.receive()).payload.count == 160) }
-        #expect(await call.bench.close(1)?.packetsMalformed == 0)
+        let malformed = try #require(await call.bench.close(1)).packetsMalformed
+        // What is no frame is counted when it is due. Any octets are audio to G.722, and nearly any to Opus.
+        if codec == .speex || codec == .speexWideband { #expect(malformed > 0) }
     }
 }
 

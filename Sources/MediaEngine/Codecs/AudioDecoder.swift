@@ -20,6 +20,9 @@ package final class AudioDecoder {
         case opus(OpaquePointer)
     }
 
+    /// Payloads that were no audio of the codec.
+    package private(set) var refused: UInt64 = 0
+
     private let engine: Engine
     private let rate: Int
 
@@ -62,45 +65,53 @@ package final class AudioDecoder {
         }
     }
 
-    /// Decodes a payload to the end of the queue. What is no audio of the codec adds nothing.
+    /// Decodes a payload to the end of the queue. What is no audio of the codec adds nothing, and is counted.
     package func decode(_ payload: UnsafeRawBufferPointer, into queue: SampleQueue) {
+        let isAudio = unsafe decodes(payload, into: queue)
+        if !isAudio { refused += 1 }
+    }
+
+    private func decodes(_ payload: UnsafeRawBufferPointer, into queue: SampleQueue) -> Bool {
         let octets = unsafe payload.assumingMemoryBound(to: UInt8.self)
         let room = rate / 1_000 * Self.maximumMilliseconds
-        guard let start = octets.baseAddress, !octets.isEmpty else { return }
+        guard let start = octets.baseAddress, !octets.isEmpty else { return false }
         switch engine {
         case .law(let law, let concealer):
-            guard octets.count <= room else { return }
+            guard octets.count <= room else { return false }
             unsafe queue.append(room: octets.count) { target in
                 for index in 0..<octets.count { unsafe target[index] = law.decode(octets[index]) }
                 unsafe concealer.heard(target, octets.count)
                 return octets.count
             }
         case .g722(let state, let concealer):
-            guard octets.count * 2 <= room else { return }
+            guard octets.count * 2 <= room else { return false }
             unsafe queue.append(room: octets.count * 2) { target in
                 let count = Int(unsafe g722_decode(state, target, start, Int32(octets.count)))
                 unsafe concealer.heard(target, count)
                 return count
             }
         case .speex(let state, let bits):
+            let frame = rate / 50
+            guard let frames = unsafe SpeexPayload.frames(in: octets.span, of: codec), frames <= room / frame else {
+                return false
+            }
             unsafe start.withMemoryRebound(to: CChar.self, capacity: octets.count) {
                 unsafe speex_bits_read_from(bits, UnsafeMutablePointer(mutating: $0), Int32(octets.count))
             }
-            let frame = rate / 50
-            for _ in 0..<(room / frame) {
-                var status: Int32 = 0
+            for _ in 0..<frames {
                 unsafe queue.append(room: frame) { target in
-                    unsafe status = speex_decode_int(state, bits, target)
-                    return status == 0 ? frame : 0
+                    unsafe speex_decode_int(state, bits, target) == 0 ? frame : 0
                 }
-                // Fewer bits than any frame has are the padding.
-                guard status == 0, unsafe speex_bits_remaining(bits) > 5 else { return }
             }
         case .opus(let state):
+            var made: Int32 = 0
             unsafe queue.append(room: room) { target in
-                Int(unsafe opus_decode(state, start, opus_int32(octets.count), target, Int32(room), 0))
+                unsafe made = opus_decode(state, start, opus_int32(octets.count), target, Int32(room), 0)
+                return Int(made)
             }
+            return made > 0
         }
+        return true
     }
 
     /// Adds 20 ms that sound like what went before and fade.

@@ -22,6 +22,12 @@ package final class Listener {
     /// Frames that were made up because nothing was there.
     package private(set) var concealed: UInt64 = 0
 
+    /// Packets that were no audio of the codec, since this was asked last.
+    package func takeUnreadable() -> UInt64 {
+        defer { counted = decoder.refused }
+        return decoder.refused - counted
+    }
+
     /// Whether a packet of audio has been decoded.
     package var hasHeard: Bool { lastSequence != nil }
 
@@ -30,6 +36,7 @@ package final class Listener {
     private let queue: SampleQueue
     private var lastSequence: UInt16?
     private var madeUp = 0
+    private var counted: UInt64 = 0
     private var isData = false
     private var noise: ComfortNoise?
     /// The least that waited at a tick, over a second: what it never fell below is delay for nothing.

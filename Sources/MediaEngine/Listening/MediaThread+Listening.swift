@@ -53,6 +53,7 @@ extension MediaThread {
         let madeUp = listener.concealed
         unsafe listener.frame(now: now, to: frame)
         let leg = unsafe endpoint.leg
+        unsafe leg.pointee.statistics.packetsMalformed &+= listener.takeUnreadable()
         if listener.hasHeard {
             unsafe watchForData(
                 endpoint, UnsafeBufferPointer(start: frame, count: listener.frameSamples),

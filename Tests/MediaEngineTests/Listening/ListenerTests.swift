@@ -152,4 +152,33 @@ struct ListenerTests {
             }
         }
     }
+
+    @Test("100,000 payloads of noise, and of Speex that was changed, cut off or run together: the library says nothing")
+    func speexIsSilent() async {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            var generator = SeededGenerator(seed: 6)
+            for codec in [AudioCodec.speex, .speexWideband] {
+                let decoder = try #require(AudioDecoder(codec))
+                let encoder = try #require(AudioEncoder(codec, packetTime: 20))
+                let queue = SampleQueue(capacity: codec.sampleRate)
+                let good = encoder.payload(of: [Int16](repeating: 900, count: encoder.samples))
+                for round in 0..<50_000 {
+                    var payload = good
+                    switch round % 4 {
+                    case 0:
+                        payload = (0..<Int.random(in: 0...200, using: &generator)).map { _ in
+                            .random(in: 0...255, using: &generator)
+                        }
+                    case 1:
+                        payload[.random(in: 0..<good.count, using: &generator)] ^= .random(
+                            in: 1...255, using: &generator)
+                    case 2: payload = Array(good.prefix(.random(in: 0..<good.count, using: &generator)))
+                    default: payload += good.suffix(.random(in: 0...good.count, using: &generator))
+                    }
+                    payload.withUnsafeBytes { decoder.decode($0, into: queue) }
+                }
+            }
+        }
+        #expect(result?.standardErrorContent == [])
+    }
 }
