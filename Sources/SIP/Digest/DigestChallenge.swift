@@ -47,18 +47,18 @@ package struct DigestChallenge: Hashable, Sendable {
     /// - Returns: `nil` when it is malformed, or asks for what we do not do: another scheme, an unknown algorithm or a
     ///   `-sess` one, qop without `auth`. Such a challenge is passed over (RFC 7616 §3.3).
     package init?(parsing text: String) {
-        guard let parameters = DigestParameters(text), let realm = parameters["realm"],
-            let nonce = parameters["nonce"], let algorithm = DigestAlgorithm(named: parameters["algorithm"])
+        guard let parameters = DigestParameters(text), let realm = parameters[.realm],
+            let nonce = parameters[.nonce], let algorithm = DigestAlgorithm(named: parameters[.algorithm])
         else { return nil }
         var protection = Protection.legacy
-        if let qop = parameters["qop"] {
+        if let qop = parameters[.qop] {
             let offers = qop.utf8.split(separator: UInt8(ascii: ",")).compactMap { String($0)?.trimmingSpace }
             guard offers.contains(where: { $0.equalsIgnoringCase("auth") }) else { return nil }
             protection = .auth
         }
-        let stale = parameters["stale"]?.equalsIgnoringCase("true") ?? false
+        let stale = parameters[.stale]?.equalsIgnoringCase("true") ?? false
         self.init(
-            realm: realm, nonce: nonce, opaque: parameters["opaque"], staleness: stale ? .stale : .fresh,
+            realm: realm, nonce: nonce, opaque: parameters[.opaque], staleness: stale ? .stale : .fresh,
             algorithm: algorithm, protection: protection)
     }
 

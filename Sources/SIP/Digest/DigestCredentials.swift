@@ -53,14 +53,14 @@ package struct DigestCredentials: Hashable, Sendable {
     /// - Returns: `nil` when it is malformed, of another scheme or an algorithm that we do not do, has a qop other than
     ///   `auth`, or a hashed user name.
     package init?(parsing text: String) {
-        guard let parameters = DigestParameters(text), let username = parameters["username"],
-            let realm = parameters["realm"], let nonce = parameters["nonce"], let uri = parameters["uri"],
-            let response = parameters["response"], let algorithm = DigestAlgorithm(named: parameters["algorithm"]),
-            parameters["userhash"]?.equalsIgnoringCase("true") != true
+        guard let parameters = DigestParameters(text), let username = parameters[.username],
+            let realm = parameters[.realm], let nonce = parameters[.nonce], let uri = parameters[.uri],
+            let response = parameters[.response], let algorithm = DigestAlgorithm(named: parameters[.algorithm]),
+            parameters[.userhash]?.equalsIgnoringCase("true") != true
         else { return nil }
-        if let qop = parameters["qop"] {
-            guard qop.equalsIgnoringCase("auth"), let cnonce = parameters["cnonce"],
-                let digits = parameters["nc"], digits.utf8.count == 8, let count = UInt32(digits, radix: 16)
+        if let qop = parameters[.qop] {
+            guard qop.equalsIgnoringCase("auth"), let cnonce = parameters[.cnonce],
+                let digits = parameters[.nc], digits.utf8.count == 8, let count = UInt32(digits, radix: 16)
             else { return nil }
             protection = Protection(cnonce: cnonce, count: count)
         }
@@ -70,7 +70,7 @@ package struct DigestCredentials: Hashable, Sendable {
         self.uri = uri
         self.response = response.asciiLowercased
         self.algorithm = algorithm
-        opaque = parameters["opaque"]
+        opaque = parameters[.opaque]
     }
 
     /// The value of the header field.

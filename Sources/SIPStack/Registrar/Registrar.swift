@@ -94,6 +94,30 @@ package final class Registrar {
 
     // MARK: Who is it?
 
+    /// The challenge to a REGISTER that shows no credentials at all; `nil` when it shows some, or is none.
+    ///
+    /// It is answered without a transaction, so that a flood of them fills nothing (RFC 3261 §8.2.7). Its tag is made of
+    /// the request, because each copy of it must get the same one.
+    func challenge(_ request: SIPRequest) -> SIPResponse? {
+        guard request.method == .register, request.headers.first(DigestAsker.server.credentialsField) == nil else {
+            return nil
+        }
+        var tag = Hasher()
+        tag.combine(request.headers.callID)
+        tag.combine(request.headers.via.first?.branch)
+        let bits = UInt64(truncatingIfNeeded: tag.finalize())
+        return challenge(request, after: .missing, toTag: String(bits, radix: 16), now: started.duration(to: .now))
+    }
+
+    private func challenge(
+        _ request: SIPRequest, after verdict: DigestServer.Verdict, toTag: String, now: Duration
+    ) -> SIPResponse {
+        counters.challenged += 1
+        let claimed = request.headers.from.uri.user ?? ""
+        return digest.challenge(
+            request, offering: accounts[claimed]?.algorithms ?? [.md5], after: verdict, toTag: toTag, now: now)
+    }
+
     /// Takes a REGISTER.
     func receive(_ request: SIPRequest, _ transaction: ServerTransaction, _ stack: SIPStack) {
         guard let phone = authenticate(request, transaction, stack) else { return }
@@ -123,12 +147,7 @@ package final class Registrar {
         switch verdict {
         case .accepted(let phone): return phone
         case .missing, .stale:
-            counters.challenged += 1
-            let tag = stack.transactions.makeTag()
-            let claimed = request.headers.from.uri.user ?? ""
-            transaction.respond(
-                digest.challenge(
-                    request, offering: accounts[claimed]?.algorithms ?? [.md5], after: verdict, toTag: tag, now: now))
+            transaction.respond(challenge(request, after: verdict, toTag: stack.transactions.makeTag(), now: now))
         case .wrong:
             counters.wrongPassword += 1
             warn(transaction.flow)

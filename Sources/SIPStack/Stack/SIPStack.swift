@@ -63,6 +63,7 @@ package final class SIPStack {
         transport.receive = { [weak self] bytes, flow in self?.receive(bytes, over: flow) }
         transactions.refusals.mayAsk = { [weak self] flow in self?.mayBeAsked(flow) ?? false }
         transport.flowClosed = { [weak self] flow in self?.registrar.flowClosed(flow) }
+        transactions.answerAtOnce = { [weak self] request in self?.registrar.challenge(request) }
         transactions.onRequest = { [weak self] request, transaction in self?.dispatch(request, transaction) }
         transactions.onACK = { [weak self] ack, flow in self?.acknowledge(ack, over: flow) }
         transactions.onStrayAnswer = { [weak self] response, flow in self?.endStray(response, over: flow) }

@@ -13,6 +13,8 @@ import Security
 package final class TransactionLayer {
     /// Called for every new request that is not an ACK; a CANCEL goes to its INVITE.
     package var onRequest: (@Signalling (SIPRequest, ServerTransaction) -> Void)?
+    /// Asked first of all: a request that gets an answer here makes no transaction, and neither do its copies.
+    package var answerAtOnce: (@Signalling (SIPRequest) -> SIPResponse?)?
     /// Called for an ACK of no transaction: the one to a 2xx.
     package var onACK: (@Signalling (SIPRequest, Flow) -> Void)?
     /// Called for a 2xx to an INVITE whose transaction is over: a late answer that somebody must end.
@@ -107,6 +109,10 @@ package final class TransactionLayer {
 
     private func receive(_ arrived: SIPRequest, over flow: Flow) {
         let (request, flow) = ReturnPath.noted(arrived, from: flow)
+        if let response = answerAtOnce?(request) {
+            _ = transport.send(response.serialized(), over: flow)
+            return
+        }
         let key = TransactionKey.server(request)
         if let transaction = servers[key] {
             transaction.receive(request)

@@ -31,6 +31,26 @@ struct RegistrarTests {
         }
     }
 
+    @Test("A REGISTER without credentials makes no transaction: its copy is challenged anew, under the same tag")
+    func challengedWithoutState() async throws {
+        try await TestStack.with(phones: [Self.phone]) { test in
+            let account = try await test.account()
+            let request = account.request(expires: 3600)
+            let peer = account.peer
+            let first = try await peer.response(to: peer.send(request, branch: "z9hG4bK1"))
+            // The peer passes over a second answer to one branch: the copy comes by another way.
+            let way = try await test.account().peer
+            let copy = try await way.response(to: way.send(request, branch: "z9hG4bK1"))
+            #expect([first.status, copy.status] == [401, 401])
+            #expect(first.headers.to.tag != nil)
+            #expect(copy.headers.to.tag == first.headers.to.tag)
+            #expect(test.stack.transactions.live == 0)
+            #expect(test.stack.registrar.counters.challenged == 2)
+            let other = try await peer.response(to: peer.send(request, branch: "z9hG4bK2"))
+            #expect(other.headers.to.tag != first.headers.to.tag)
+        }
+    }
+
     @Test("A wrong password, a stranger's name and another phone's address get 403, and nobody is registered")
     func wrong() async throws {
         let other = PhoneAccount(phone: "212", password: "other")
