@@ -3,8 +3,16 @@
 /// - Source: RFC 3261 §25.1, RFC 7616 §3.3, §3.4.
 struct DigestParameters {
     /// The parameters that mean something to us. A recipient passes over all others (RFC 7616 §3.3).
-    enum Name: String {
+    enum Name: String, CaseIterable {
         case username, realm, nonce, uri, response, algorithm, opaque, qop, cnonce, nc, stale, userhash
+
+        init?(_ name: ArraySlice<UInt8>) {
+            for known in Self.allCases where known.rawValue.equalsIgnoringCase(name.span) {
+                self = known
+                return
+            }
+            return nil
+        }
     }
 
     private var values: [(name: Name, value: String)] = []
@@ -20,10 +28,11 @@ struct DigestParameters {
         var count = 0
         repeat {
             count += 1
-            guard count <= 20, let name = scanner.take(.token)?.asciiLowercased, scanner.takeSeparator("="),
+            let name = scanner.takeRange(.token)
+            guard count <= 20, !name.isEmpty, scanner.takeSeparator("="),
                 let value = scanner.peek == UInt8(ascii: "\"") ? scanner.takeQuoted() : scanner.take(.bareValue)
             else { return nil }
-            guard let name = Name(rawValue: name) else { continue }
+            guard let name = Name(scanner.slice(name)) else { continue }
             guard self[name] == nil else { return nil }
             values.append((name, value))
         } while scanner.takeSeparator(",")

@@ -76,9 +76,11 @@ extension ByteSet {
 
 extension String {
     /// Whether both texts are the same but for the case of ASCII letters.
-    package func equalsIgnoringCase(_ other: String) -> Bool {
+    package func equalsIgnoringCase(_ other: String) -> Bool { equalsIgnoringCase(other.utf8.span) }
+
+    /// ``equalsIgnoringCase(_:)`` for bytes.
+    func equalsIgnoringCase(_ right: Span<UInt8>) -> Bool {
         let left = utf8.span
-        let right = other.utf8.span
         guard left.count == right.count else { return false }
         for index in left.indices where left[index].asciiLowercased != right[index].asciiLowercased { return false }
         return true
