@@ -52,6 +52,12 @@ package final class SampleQueue {
         unsafe memory.update(from: memory + dropped, count: count)
     }
 
+    /// Whether none of the first `some` samples is louder than `peak`.
+    package func isQuiet(_ some: Int, below peak: Int16) -> Bool {
+        for index in 0..<min(some, count) where unsafe memory[index].magnitude > peak.magnitude { return false }
+        return true
+    }
+
     /// Forgets all.
     package func clear() { count = 0 }
 }

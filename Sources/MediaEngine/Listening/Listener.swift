@@ -41,10 +41,14 @@ package final class Listener {
     private var noise: ComfortNoise?
     /// The least that waited at a tick, over a second: what it never fell below is delay for nothing.
     private var leastWaiting = Int.max
+    /// Ticks since that was found, 0 when it is not so.
+    private var ticksTooLate = 0
     private var ticks = 0
 
     /// Packets in a row that are made up for; a longer hole is silence.
     private static let longestHole = 5
+    /// The loudest sample of a pause: 40 dB below the loudest there is.
+    private static let pause: Int16 = 328
 
     /// A listener; `nil` when there is no memory for one.
     package init?(_ codec: AudioCodec, now: MediaInstant) {
@@ -125,11 +129,25 @@ package final class Listener {
         conceal()
     }
 
+    /// Leaves out a frame when a second has shown that the far end is heard later than it must be: in a pause of what is
+    /// said, and without one after five seconds all the same.
     private func shorten() {
         leastWaiting = min(leastWaiting, queue.count)
         ticks += 1
-        guard ticks.isMultiple(of: 50), !isData else { return }
-        if leastWaiting >= 2 * frameSamples { queue.drop(frameSamples) }
+        guard ticks.isMultiple(of: 50) || ticksTooLate > 0, !isData else { return }
+        if ticks.isMultiple(of: 50) {
+            if ticksTooLate == 0, leastWaiting >= 2 * frameSamples { ticksTooLate = 1 }
+            leastWaiting = .max
+        }
+        guard ticksTooLate > 0 else { return }
+        ticksTooLate += 1
+        guard queue.count >= 2 * frameSamples else {
+            ticksTooLate = 0
+            return
+        }
+        guard queue.isQuiet(frameSamples, below: Self.pause) || ticksTooLate > 250 else { return }
+        queue.drop(frameSamples)
+        ticksTooLate = 0
         leastWaiting = .max
     }
 }
