@@ -31,12 +31,12 @@ extension HeadScan {
         let span = bytes.span
         var index = start
         while index < span.count {
-            while index + 8 <= span.count,
-                unsafe isPlain(span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-            {
-                index += 8
+            if index + 8 <= span.count {
+                let eight = unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let plain = plainBytes(UInt64(littleEndian: eight))
+                index += plain
+                guard plain < 8 else { continue }
             }
-            guard index < span.count else { break }
             let byte = span[index]
             switch byte {
             case 0x0D:
@@ -53,16 +53,16 @@ extension HeadScan {
         throw Fault(.truncated)
     }
 
-    /// Whether none of eight bytes is a control character, `%` or DEL. They are nearly all of a head, and looking at them
-    /// together takes a third of the work: where a byte is below the constant, or is it, subtracting borrows into its
-    /// highest bit. A borrow can only come from such a byte.
+    /// How many of eight bytes, the lowest first, come before a control character, `%` or DEL. Few of a head are any of
+    /// them, and looking at eight together takes a fifth of the work: where a byte is below the constant, or is it,
+    /// subtracting borrows into its highest bit. A borrow can only come from such a byte, so the lowest is one.
     @inline(__always)
-    private func isPlain(_ eight: UInt64) -> Bool {
+    private func plainBytes(_ eight: UInt64) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let escape = eight ^ (ones &* 0x25)
         let delete = eight ^ (ones &* 0x7F)
         let found = (eight &- ones &* 0x20) & ~eight | (escape &- ones) & ~escape | (delete &- ones) & ~delete
-        return found & (ones &* 0x80) == 0
+        return (found & (ones &* 0x80)).trailingZeroBitCount / 8
     }
 
     /// Takes one field with the lines folded into it; the position behind it.
