@@ -15,8 +15,8 @@ extension InviteSession {
 
     /// Allow and Supported, as INVITE, UPDATE and their 2xx have them.
     func describeOurselves(_ headers: inout Headers) {
-        headers.set("Allow", settings.allow.map(\.token).joined(separator: ", "))
-        if !settings.supported.isEmpty { headers.set("Supported", settings.supported.joined(separator: ", ")) }
+        headers.set("Allow", settings.allowText)
+        if !settings.supported.isEmpty { headers.set("Supported", settings.supportedText) }
     }
 
     /// A response to the first INVITE.

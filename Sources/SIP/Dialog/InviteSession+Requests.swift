@@ -66,7 +66,7 @@ extension InviteSession {
     private func receiveOther(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
         guard settings.allow.contains(request.method) else {
             var refusal = response(to: request, 405)
-            refusal.headers.set("Allow", settings.allow.map(\.token).joined(separator: ", "))
+            refusal.headers.set("Allow", settings.allowText)
             return [.respond(refusal, key)]
         }
         switch request.method {

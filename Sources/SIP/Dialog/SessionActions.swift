@@ -147,9 +147,9 @@ package struct SessionSettings: Hashable, Sendable {
     /// Our Contact on this path.
     package var contact: NameAddress
     /// The methods that we take, for Allow; others get 405.
-    package var allow: [Method]
+    package var allow: [Method] { didSet { allowText = Self.text(allow) } }
     /// The extensions that we know, for Supported; another one in Require gets 420.
-    package var supported: [String]
+    package var supported: [String] { didSet { supportedText = Self.text(supported) } }
     /// The session interval that we ask for, in whole seconds; `nil` asks for none.
     package var sessionInterval: Duration?
     /// The shortest session interval that we take, at least 90 s.
@@ -158,6 +158,9 @@ package struct SessionSettings: Hashable, Sendable {
     package var product: String?
     /// A random number from 0 to below 1, for the pauses after a glare.
     package var jitter: Double
+    /// The values of Allow and Supported.
+    private(set) var allowText: String
+    private(set) var supportedText: String
 
     /// Settings of these parts.
     package init(
@@ -174,5 +177,11 @@ package struct SessionSettings: Hashable, Sendable {
         self.minimumInterval = max(minimumInterval, .seconds(90))
         self.product = product
         self.jitter = min(max(jitter, 0), 0.999)
+        allowText = Self.text(allow)
+        supportedText = Self.text(supported)
     }
+
+    private static func text(_ methods: [Method]) -> String { text(methods.map(\.token)) }
+
+    private static func text(_ items: [String]) -> String { items.joined(separator: ", ") }
 }

@@ -25,6 +25,8 @@ package final class SIPStack {
     /// The provider links, by name.
     package internal(set) var trunks: [String: Trunk] = [:]
     package let settings: StackSettings
+    /// What the settings of all sessions have in common: only the Contact is missing.
+    private let usualSession: SessionSettings
     let resolver = HostResolver()
     let logger: Logger
 
@@ -45,6 +47,9 @@ package final class SIPStack {
         settings: StackSettings, listeners: [TransportListener], registrar: Registrar, logger: Logger
     ) {
         self.settings = settings
+        usualSession = SessionSettings(
+            contact: NameAddress(uri: SIPURI(host: "")), timers: settings.timers,
+            sessionInterval: settings.sessionInterval, product: settings.product)
         self.logger = logger
         self.registrar = registrar
         transport = TransportLayer(
@@ -157,9 +162,10 @@ package final class SIPStack {
 
     /// The settings of a session on `flow`.
     package func sessionSettings(on flow: Flow) -> SessionSettings {
-        SessionSettings(
-            contact: contact(on: flow), timers: settings.timers, sessionInterval: settings.sessionInterval,
-            product: settings.product, jitter: Double.random(in: 0..<1))
+        var session = usualSession
+        session.contact = contact(on: flow)
+        session.jitter = transactions.makeFraction()
+        return session
     }
 
     // MARK: Sessions
