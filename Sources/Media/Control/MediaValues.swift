@@ -44,14 +44,22 @@ package struct MediaAddress: Hashable, Sendable, Codable, BitwiseCopyable {
 
     /// Reads dotted-quad text; `nil` for anything else.
     package init?(_ text: String, port: UInt16) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var value: UInt32 = 0
-        for part in parts {
-            guard part.utf8.count <= 3, let byte = UInt8(part) else { return nil }
-            value = value << 8 | UInt32(byte)
+        var (value, octet, digits, dots): (UInt32, UInt32, Int, Int) = (0, 0, 0, 0)
+        for character in text.utf8 {
+            switch character {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                octet = octet * 10 + UInt32(character - UInt8(ascii: "0"))
+                digits += 1
+                guard digits <= 3, octet <= 255 else { return nil }
+            case UInt8(ascii: "."):
+                guard digits > 0, dots < 3 else { return nil }
+                value = value << 8 | octet
+                (octet, digits, dots) = (0, 0, dots + 1)
+            default: return nil
+            }
         }
-        self.init(ipv4: value, port: port)
+        guard dots == 3, digits > 0 else { return nil }
+        self.init(ipv4: value << 8 | octet, port: port)
     }
 
     /// Whether the address is one of those that mean something only in the network they are in: private (RFC 1918 §3)
