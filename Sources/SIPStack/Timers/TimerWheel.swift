@@ -19,6 +19,8 @@ package struct TimerWheel<Payload> {
 
     /// The length of a tick.
     package let tick: Duration
+    private let attosecondsPerTick: Int64
+    private let ticksPerSecond: Int64
     private var slots: [[Entry]]
     private var current: UInt64 = 0
     /// How many entries are armed.
@@ -34,6 +36,8 @@ package struct TimerWheel<Payload> {
     ///   - slots: how many ticks one turn has; a power of two.
     package init(tick: Duration = .milliseconds(5), slots: Int = 8192) {
         self.tick = tick
+        attosecondsPerTick = tick.components.attoseconds
+        ticksPerSecond = 1_000_000_000_000_000_000 / attosecondsPerTick
         self.slots = Array(repeating: [], count: slots)
     }
 
@@ -107,8 +111,6 @@ package struct TimerWheel<Payload> {
 
     private func ticks(_ time: Duration) -> UInt64 {
         let (seconds, attoseconds) = time.components
-        let (_, tickAttoseconds) = tick.components
-        let perSecond = 1_000_000_000_000_000_000 / tickAttoseconds
-        return UInt64(max(0, seconds * perSecond + attoseconds / tickAttoseconds))
+        return UInt64(max(0, seconds * ticksPerSecond + attoseconds / attosecondsPerTick))
     }
 }
