@@ -4,50 +4,72 @@ package import CallModel
 ///
 /// - Isolation: signalling.
 @Signalling
-package final class Settled<Value: Sendable> {
+package final class Settled<Value: Sendable>: Settlement {
     /// The value, once it has come.
     package private(set) var value: Value?
-    private var waiting: [(ticket: UInt64, continuation: UnsafeContinuation<Value?, Never>)] = []
-    private var actions: [@Signalling () -> Void] = []
-    private var next: UInt64 = 0
 
     /// A value that has not come.
-    package nonisolated init() {}
-
-    /// How many tasks wait.
-    package var waiters: Int { waiting.count }
+    package nonisolated override init() {}
 
     /// Gives the value to all who wait, in the order in which they came, and to all who will; a second value is
     /// passed over.
     package func settle(_ value: Value) {
-        guard self.value == nil else { return }
+        guard !isSettled else { return }
         self.value = value
-        let (resumed, told) = (waiting, actions)
-        waiting = []
-        actions = []
-        for waiter in resumed { waiter.continuation.resume(returning: value) }
-        for action in told { action() }
-    }
-
-    /// Runs `action` when the value comes, at once when it has: for what needs no task.
-    package func whenSettled(_ action: @escaping @Signalling () -> Void) {
-        if value != nil { action() } else { actions.append(action) }
+        come()
     }
 
     /// Waits for the value.
     ///
     /// - Returns: `nil` when the task was cancelled or the deadline was over first.
     package func wait(_ deadline: Deadline? = nil) async -> Value? {
-        if let value { return value }
-        if Task.isCancelled || deadline?.isOver == true { return nil }
+        if !isSettled { await untilSettled(deadline) }
+        return value
+    }
+}
+
+/// What is the same for values of every type: who waits, and what is done when the value comes.
+///
+/// - Isolation: signalling.
+@Signalling
+package class Settlement {
+    /// Whether it has come.
+    package private(set) final var isSettled = false
+    private final var waiting: [(ticket: UInt64, continuation: UnsafeContinuation<Void, Never>)] = []
+    private final var actions: [@Signalling () -> Void] = []
+    private final var next: UInt64 = 0
+
+    nonisolated init() {}
+
+    /// How many tasks wait.
+    package final var waiters: Int { waiting.count }
+
+    /// Runs `action` when the value comes, at once when it has: for what needs no task.
+    package final func whenSettled(_ action: @escaping @Signalling () -> Void) {
+        if isSettled { action() } else { actions.append(action) }
+    }
+
+    /// It has come: all who wait go on.
+    final func come() {
+        isSettled = true
+        let (resumed, told) = (waiting, actions)
+        waiting = []
+        actions = []
+        for waiter in resumed { waiter.continuation.resume() }
+        for action in told { action() }
+    }
+
+    /// Waits until it has come, the task is cancelled or the deadline is over.
+    final func untilSettled(_ deadline: Deadline?) async {
+        if Task.isCancelled || deadline?.isOver == true { return }
         let ticket = next
         next += 1
         deadline?.watch(self, ticket)
         defer { deadline?.unwatch() }
-        return await withTaskCancellationHandler {
+        await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 if Task.isCancelled {
-                    continuation.resume(returning: nil)
+                    continuation.resume()
                 } else {
                     waiting.append((ticket, continuation))
                 }
@@ -58,9 +80,9 @@ package final class Settled<Value: Sendable> {
     }
 }
 
-extension Settled: WaitingPlace {
-    package func leave(_ ticket: UInt64) {
+extension Settlement: WaitingPlace {
+    package final func leave(_ ticket: UInt64) {
         guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
-        waiting.remove(at: index).continuation.resume(returning: nil)
+        waiting.remove(at: index).continuation.resume()
     }
 }
