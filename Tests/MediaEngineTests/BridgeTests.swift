@@ -84,9 +84,14 @@ struct BridgeTests {
     @Test("A side without telephone-event gets no events, but the key is told")
     func digitsNotNegotiated() async throws {
         let pair = try await Pair(rightEvent: nil)
-        pair.left.sendEvent(3, duration: 160, at: 9_000, to: pair.a)
+        pair.left.sendAudio(0x32, to: pair.a)
+        let before = try #require(pair.right.receive()).header
+        for _ in 0..<3 { pair.left.sendEvent(3, duration: 160, at: 9_000, to: pair.a) }
         pair.left.sendAudio(0x33, to: pair.a)
-        #expect(pair.right.receive()?.payload.first == 0x33)
+        let after = try #require(pair.right.receive())
+        #expect(after.payload.first == 0x33)
+        #expect(after.header.sequence == before.sequence &+ 1)
+        #expect(after.header.timestamp == before.timestamp &+ 160)
         #expect(
             await pair.bench.nextEventAfterFirstPackets() == .digit(EndpointID(1), try #require(MediaDigit(event: 3))))
     }
@@ -180,6 +185,28 @@ struct BridgeTests {
         pair.right.sendAudio(2, to: pair.b)
         #expect(pair.left.receive()?.payload.first == 2)
         #expect(pair.right.drain() == [])
+    }
+
+    @Test("On hold 30 packets are not passed on; after it the numbers go on without a hole, and the first is marked")
+    func hold() async throws {
+        let pair = try await Pair()
+        pair.left.sendAudio(1, to: pair.a)
+        let before = try #require(pair.right.receive()).header
+        let held = Bench.parameters(pair.right, eventSend: 96, eventReceive: 96, direction: .receiveOnly)
+        pair.bench.engine.send(.configure(EndpointID(2), held))
+        await pair.bench.settle(2)
+        for _ in 0..<30 { pair.left.sendAudio(2, to: pair.a) }
+        await pair.bench.settle(1)
+        let resumed = Bench.parameters(pair.right, eventSend: 96, eventReceive: 96)
+        pair.bench.engine.send(.configure(EndpointID(2), resumed))
+        await pair.bench.settle(2)
+        for octet: UInt8 in [3, 4] { pair.left.sendAudio(octet, to: pair.a) }
+        let after = [try #require(pair.right.receive()), try #require(pair.right.receive())]
+        #expect(after.map { $0.payload[0] } == [3, 4])
+        #expect(after.map { $0.header.sequence &- before.sequence } == [1, 2])
+        #expect(after.map(\.header.marker) == [true, false])
+        #expect(Set(after.map(\.header.ssrc)) == [before.ssrc])
+        #expect(Int32(bitPattern: after[0].header.timestamp &- before.timestamp) >= 160)
     }
 
     @Test("A third endpoint takes over a side of the bridge, over three threads; the one that was left is alone")

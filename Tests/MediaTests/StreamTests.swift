@@ -68,6 +68,18 @@ struct StreamTests {
         #expect(mapping.map(packet(21, 3_360), samples: 160, into: &stream, now: at(20))?.sequence == 51)
     }
 
+    @Test("Of 4 packets the receiver takes not the 2nd and 3rd: the 4th follows the 1st, a lost 5th stays a hole")
+    func leaveOut() {
+        var stream = OutboundStream(ssrc: 1, firstSequence: 50, firstTimestamp: 0)
+        var mapping = RelayMapping()
+        _ = mapping.map(packet(20, 3_200), samples: 160, into: &stream, now: at(0))
+        for number: UInt16 in [21, 22, 22] { mapping.leaveOut(packet(number, 3_360)) }
+        let fourth = mapping.map(packet(23, 3_360), samples: 160, into: &stream, now: at(20))
+        #expect(fourth == RelayedNumbers(sequence: 51, timestamp: 160, isFirst: false))
+        #expect(mapping.map(packet(25, 3_680), samples: 160, into: &stream, now: at(60))?.sequence == 53)
+        #expect(mapping.map(packet(19, 3_040), samples: 160, into: &stream, now: at(60)) == nil)
+    }
+
     @Test("A new SSRC, and a jump by 3,001, join again without a hole")
     func restart() {
         var stream = OutboundStream(ssrc: 1, firstSequence: 0, firstTimestamp: 0)

@@ -1,8 +1,8 @@
 """Somebody who is called, made from a list of acts: a mobile behind the carrier, its voicemail, a phone of SIPp's.
 
-Acts, carried out one after another without being told: "ring" (180), "answer" (200), "busy" (486), "cancelled" (waits
-for CANCEL), a number (so many milliseconds pass), "told" (waits for `proceed`), a key, "talk" (a steady tone as the voice),
-"released" (waits for BYE). OPTIONS of the daemon are answered at any time.
+Acts, carried out one after another without being told: "ring" (180), "answer" (200), "answer mutely" (200, and no packet
+of audio), "busy" (486), "cancelled" (waits for CANCEL), a number (so many milliseconds pass), "told" (waits for
+`proceed`), a key, "talk" (a steady tone as the voice), "released" (waits for BYE). OPTIONS of the daemon are answered at any time.
 """
 
 import os
@@ -132,10 +132,14 @@ class Answerer:
 
 
 _STOPPED_BY_SCENARIO = 97
+_ANSWER = (
+    _reply("200 OK", more="Content-Type: application/sdp", body=_BODY, again=' retrans="500"')
+    + _CROSSED + _reply("200 OK") + _ACK + _CONNECTED
+)
 _ACTS = {
     "ring": _reply("180 Ringing"),
-    "answer": _reply("200 OK", more="Content-Type: application/sdp", body=_BODY, again=' retrans="500"')
-    + _CROSSED + _reply("200 OK") + _ACK + _CONNECTED + _PLAY.format(file="{quiet}"),
+    "answer": _ANSWER + _PLAY.format(file="{quiet}"),
+    "answer mutely": _ANSWER,
     "told": "  <recvCmd/>\n",
     "busy": _reply("486 Busy Here", again=' retrans="500"') + _ACK,
     "cancelled": '  <recv request="CANCEL"/>\n' + _reply("200 OK")

@@ -49,12 +49,28 @@ def tone(frequency, seconds, level=6000):
     return [int(level * math.sin(step * n)) for n in range(int(seconds * RATE))]
 
 
-def write_wav(path, samples, rate=RATE):
+def write_wav(path, samples, rate=RATE, channels=1):
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(channels)
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+
+
+def channels(path):
+    """The channels of a WAV file at 8 kHz: of 16 kHz every second sample, of 48 kHz every sixth, which a tone survives."""
+    with wave.open(path) as file:
+        count, step = file.getnchannels(), file.getframerate() // RATE
+        data = file.readframes(file.getnframes())
+    samples = struct.unpack(f"<{len(data) // 2}h", data[: len(data) // 2 * 2])
+    return [samples[channel :: count * step] for channel in range(count)]
+
+
+def seconds_of(frequency, samples):
+    """How long a tone is heard in samples at 8 kHz."""
+    ear = Ear({"it": frequency})
+    list(ear.hear(samples))
+    return ear.seconds.get("it", 0)
 
 
 def write_rtp_pcap(path, samples, ssrc):

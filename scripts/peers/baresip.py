@@ -56,11 +56,11 @@ class Phone:
         self.name, self.timeline, self.address, self.extension = name, timeline, address, extension
         self.folder = os.path.join(folder, name.replace(" ", "-"))
         os.makedirs(self.folder, exist_ok=True)
-        # baresip wants the rate of the codec; a tone of half the pitch at 8 kHz is the tone at 16 kHz.
-        rate = 2 if "/16000" in codecs else 1
-        audio.write_wav(
-            os.path.join(self.folder, "voice.wav"), audio.tone(tone / rate, 2) * 60, rate=rate * audio.RATE
-        )
+        # baresip wants the rate and the channels of the codec; a tone of half the pitch at 8 kHz is the tone at 16 kHz.
+        rate, channels = map(int, codecs.split("/")[1:]) if "/" in codecs else (audio.RATE, 1)
+        factor = rate // audio.RATE
+        voice = [sample for sample in audio.tone(tone / factor, 2 * factor) for _ in range(channels)] * 60
+        audio.write_wav(os.path.join(self.folder, "voice.wav"), voice, rate, channels)
         self.door = free_port()
         self.sip_port = free_port(address)
         rtp = free_block(40, address)

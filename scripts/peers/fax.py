@@ -28,6 +28,10 @@ def _spandsp():
         ("t30_set_tx_file", None, [pointer, text, number, number]),
         ("t30_set_rx_file", None, [pointer, text, number]),
         ("t30_set_phase_e_handler", None, [pointer, _ENDED, pointer]),
+        ("g722_encode_init", pointer, [pointer, number, number]),
+        ("g722_decode_init", pointer, [pointer, number, number]),
+        ("g722_encode", number, [pointer, text, frame, number]),
+        ("g722_decode", number, [pointer, frame, text, number]),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -84,11 +88,52 @@ def test_page(count=200):
     return rows
 
 
-class Machine(threading.Thread):
-    """A fax machine on an RTP socket: sends the page at `tiff`, or receives one into it. `code` 0 is success."""
+class _Law:
+    """µ-law, 20 ms at a time."""
 
-    def __init__(self, calling, tiff, address):
+    kind, name = 0, "PCMU/8000"
+
+    def __init__(self):
+        self.codes = {}
+
+    def encode(self, frame):
+        return bytes(self.codes.setdefault(sample, audio.ulaw_code(sample)) for sample in frame)
+
+    def decode(self, payload):
+        return _FRAME(*(audio.ULAW[octet] for octet in payload))
+
+
+class _G722:
+    """G.722 by SpanDSP, of whose band the lower half is used."""
+
+    kind, name = 9, "G722/8000"
+
+    def __init__(self):
+        self.library = _spandsp()
+        at_8_khz = 1
+        self.encoder = self.library.g722_encode_init(None, 64000, at_8_khz)
+        self.decoder = self.library.g722_decode_init(None, 64000, at_8_khz)
+
+    def encode(self, frame):
+        octets = ctypes.create_string_buffer(160)
+        count = self.library.g722_encode(self.encoder, octets, frame, 160)
+        return octets.raw[:count]
+
+    def decode(self, payload):
+        frame = _FRAME()
+        self.library.g722_decode(self.decoder, frame, payload, 160)
+        return frame
+
+
+class Machine(threading.Thread):
+    """A fax machine on an RTP socket: sends the page at `tiff`, or receives one into it. `code` 0 is success.
+
+    With `wide` it speaks G.722 until `codec` is changed to µ-law.
+    """
+
+    def __init__(self, calling, tiff, address, wide=False):
         super().__init__(daemon=True)
+        self.codec = _G722() if wide else _Law()
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((address, free_port(address, even=True)))
         self.socket.setblocking(False)
@@ -111,14 +156,14 @@ class Machine(threading.Thread):
 
     def run(self):
         sequence, stamp, source = random.randrange(30000), random.randrange(1 << 30), random.randrange(1 << 32)
-        law = {}
         due = time.monotonic()
         after = 0
         while not self.over.is_set() and after < 50:
             frame = _FRAME()
             self.library.fax_tx(self.state, frame, 160)
-            payload = bytes(law.setdefault(s, audio.ulaw_code(s)) for s in frame)
-            head = bytes([0x80, 0]) + sequence.to_bytes(2, "big") + stamp.to_bytes(4, "big") + source.to_bytes(4, "big")
+            codec = self.codec
+            payload = codec.encode(frame)
+            head = bytes([0x80, codec.kind]) + sequence.to_bytes(2, "big") + stamp.to_bytes(4, "big") + source.to_bytes(4, "big")
             try:
                 self.socket.sendto(head + payload, self.remote)
             except OSError:
@@ -129,8 +174,8 @@ class Machine(threading.Thread):
                     packet = self.socket.recv(2048)
                 except OSError:
                     break
-                if len(packet) == 172 and packet[1] & 127 == 0:
-                    self.library.fax_rx(self.state, _FRAME(*(audio.ULAW[octet] for octet in packet[12:])), 160)
+                if len(packet) == 172 and packet[1] & 127 == codec.kind:
+                    self.library.fax_rx(self.state, codec.decode(packet[12:]), 160)
             # What was sent last must still get across.
             after += self.code is not None
             due += 0.02
@@ -149,9 +194,10 @@ class Line:
         self.mine = self.theirs = self.call_id = self.target = None
 
     def description(self):
+        codec = self.machine.codec
         return (
             f"v=0\r\no=- 1 {self.sequence + 1} IN IP4 {self.address}\r\ns=-\r\nc=IN IP4 {self.address}\r\nt=0 0\r\n"
-            f"m=audio {self.machine.port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n{self.more}"
+            f"m=audio {self.machine.port} RTP/AVP {codec.kind}\r\na=rtpmap:{codec.kind} {codec.name}\r\n{self.more}"
         )
 
     def _send(self, head, body="", kind="application/sdp"):
@@ -225,6 +271,14 @@ class Line:
         self.call_id, self.theirs = self.field(invite, "Call-ID"), self.field(invite, "From")
         self.mine = self._answer(invite, "200 OK", self.description())
         self.receive("ACK")
+
+    def is_asked_for_g711(self):
+        """Waits for an offer in the call, takes it, and speaks µ-law from then on; returns the offer's line of audio."""
+        invite = self.receive("INVITE", 20)
+        self.machine.codec = _Law()
+        self._answer(invite, "200 OK", self.description())
+        self.receive("ACK")
+        return re.search(r"^m=audio .*?(?=\r)", invite, re.M).group(0)
 
     def hang_up(self):
         self.request("BYE")

@@ -62,8 +62,9 @@ class Phone:
 
     def __init__(
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm="",
-        algorithm="MD5", encryption="none",
+        algorithm="MD5", encryption="none", codecs=(),
     ):
+        """With `codecs`, "speex/16000/1" and the like, it speaks these alone, in this order."""
         self.name, self.timeline = name, timeline
         self.folder = os.path.join(folder, name.replace(" ", "-"))
         os.makedirs(os.path.join(self.folder, ".local", "share", "linphone"), exist_ok=True)
@@ -78,6 +79,7 @@ class Phone:
                     extension=extension, server=server, transport=transport, host=server.split(":")[0],
                     password=password, realm=realm, rtp=rtp, algorithm=algorithm, encryption=encryption,
                 )
+                + self._codecs(codecs)
             )
         self.program = Program(
             name, ["linphonec", "-c", os.path.join(self.folder, "linphonerc")],
@@ -112,12 +114,26 @@ class Phone:
             self.type("status register")
             self.program.wait(0.3)
 
+    @staticmethod
+    def _codecs(codecs):
+        """Sections of its configuration; what it knows and is not named there, it would add by itself."""
+        known = ("speex/8000/1", "speex/16000/1", "speex/32000/1", "opus/48000/2", "PCMU/8000/1", "PCMA/8000/1", "G722/8000/1")
+        sections = []
+        for number, codec in enumerate([*codecs, *(codec for codec in known if codec not in codecs)] if codecs else []):
+            name, rate, channels = codec.split("/")
+            sections.append(
+                f"[audio_codec_{number}]\nmime={name}\nrate={rate}\nchannels={channels}\nenabled={int(codec in codecs)}\n")
+        return "".join(sections)
+
     def type(self, line):
         self.program.process.stdin.write(f"{line}\n".encode())
         self.program.process.stdin.flush()
 
     def answer(self):
         self.type("answer")
+
+    def dial(self, target):
+        self.type(f"call {target}")
 
     def press(self, keys):
         for key in keys:

@@ -21,6 +21,16 @@ package struct RelayMapping: Sendable, BitwiseCopyable {
     /// Makes the next packet join anew: something else has fed the receiver meanwhile.
     package mutating func part() { isJoined = false }
 
+    /// Leaves a packet out that the receiver does not take: the numbers of those behind it close up.
+    ///
+    /// What was sent before it and comes after it is too late from now on: its number is taken.
+    package mutating func leaveOut(_ header: RTPHeader) {
+        guard isJoined, header.ssrc == ssrc, Int16(bitPattern: header.sequence &- highest) > 0 else { return }
+        highest = header.sequence
+        oldest = header.sequence &+ 1
+        sequenceOffset &-= 1
+    }
+
     /// The number and time that the packet has in the receiver's stream.
     ///
     /// - Returns: `nil` when the packet is from before the sender joined: its number is taken.

@@ -22,7 +22,7 @@ package final class RecordingJob {
     private let ring: RecordingRing
     private let left: RecordingTrack
     private let right: RecordingTrack
-    private let packet = UnsafeMutableRawPointer.allocate(byteCount: RecordingRing.payloadBound, alignment: 16)
+    private let packet: UnsafeMutableRawPointer
     private let file: RecordingFile
     private var chunk: [UInt8] = []
     private var nextFrame: MediaInstant
@@ -41,6 +41,8 @@ package final class RecordingJob {
         self.right = right
         nextFrame = start.advanced(by: Self.frameTime)
         file = try RecordingFile(order)
+        // Behind all that may fail: of what was not finished no deinitialiser is asked.
+        unsafe packet = .allocate(byteCount: RecordingRing.payloadBound, alignment: 16)
         chunk.reserveCapacity(16_384)
     }
 

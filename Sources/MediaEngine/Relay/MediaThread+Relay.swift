@@ -155,12 +155,15 @@ extension MediaThread {
         _ leg: UnsafeMutablePointer<Leg>, to peer: UnsafeMutablePointer<Leg>, _ header: RTPHeader, isEvent: Bool,
         now: MediaInstant
     ) {
-        guard unsafe peer.pointee.maySend, unsafe leg.pointee.mayReceive else { return }
+        // Who is on hold misses nothing that was numbered: what comes after it follows what went before.
+        guard unsafe peer.pointee.maySend, unsafe leg.pointee.mayReceive else {
+            return unsafe peer.pointee.mapping.part()
+        }
         guard unsafe !peer.pointee.isFedByUs else {
             return unsafe watchForData(behindAnnouncement: leg, header, isEvent: isEvent)
         }
         let payloadType = unsafe isEvent ? peer.pointee.eventSend : peer.pointee.payloadType
-        guard payloadType != Leg.none else { return }
+        guard payloadType != Leg.none else { return unsafe peer.pointee.mapping.leaveOut(header) }
         let fixed = unsafe leg.pointee.packetSamples
         let samples = isEvent ? 0 : fixed > 0 ? fixed : UInt32(header.payloadCount)
         guard

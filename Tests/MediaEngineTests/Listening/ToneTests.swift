@@ -130,21 +130,22 @@ struct ToneTests {
         #expect(bench.unread == [])
     }
 
-    /// Speech of espeak-ng at 8 kHz, made once and kept between runs.
-    private func speech(minutes: Int) throws -> [Int16]? {
+    /// Five minutes of speech of espeak-ng at 22,050 Hz, made once and kept between runs.
+    private static func speech(part: Int) throws -> [Int16]? {
         let words = """
             the patient called about a prescription refill and wants to know whether doctor martin can see her on
             thursday morning because of pain in the left knee press one two three please hold the line while we connect
             you emergency fever since last night children seven years old insurance number nine eight six appointment
             cancelled tomorrow afternoon at half past four thank you very much goodbye who are you wearing hello maybe
             """.split(whereSeparator: \.isWhitespace)
+        let voices = ["en-us", "en-us+f3", "en-gb+m3", "en-us+f2", "en-gb-scotland", "en-us+m7"]
         let folder = FileManager.default.temporaryDirectory
-        let file = folder.appendingPathComponent("nightbell-speech-\(minutes)-1.wav")
+        let file = folder.appendingPathComponent("nightbell-speech-5-\(part).wav")
         if !FileManager.default.fileExists(atPath: file.path) {
             guard FileManager.default.isExecutableFile(atPath: "/usr/bin/espeak-ng") else { return nil }
-            var generator = SeededGenerator(seed: 1)
+            var generator = SeededGenerator(seed: UInt64(part))
             // 150 words a minute, with pauses: about 140.
-            let sentences = (0..<(minutes * 10)).map { _ in
+            let sentences = (0..<50).map { _ in
                 (0..<14).compactMap { _ in words.randomElement(using: &generator) }.joined(separator: " ") + "."
             }
             let text = folder.appendingPathComponent("nightbell-speech-\(UUID().uuidString).txt")
@@ -152,7 +153,9 @@ struct ToneTests {
             try sentences.joined(separator: "\n").write(to: text, atomically: true, encoding: .utf8)
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/espeak-ng")
-            process.arguments = ["-v", "en-us", "-s", "150", "-f", text.path, "-w", partial.path]
+            process.arguments = [
+                "-v", voices[(part - 1) % voices.count], "-s", "150", "-f", text.path, "-w", partial.path,
+            ]
             try process.run()
             process.waitUntilExit()
             try FileManager.default.removeItem(at: text)
@@ -161,10 +164,12 @@ struct ToneTests {
         return try WAVFile([UInt8](Data(contentsOf: file))).samples
     }
 
-    @Test("Five minutes of speech hold no key")
-    func talkOff() throws {
-        guard let speech = try speech(minutes: 5) else { return }
+    /// Fives of minutes that are listened to: one, and with `NIGHTBELL_SPEECH=12` an hour of six voices.
+    private static let parts = Int(ProcessInfo.processInfo.environment["NIGHTBELL_SPEECH"] ?? "") ?? 1
 
+    @Test("Five minutes of speech hold no key, and no twelve times five", arguments: 1...max(parts, 1))
+    func talkOff(part: Int) throws {
+        guard let speech = try Self.speech(part: part) else { return }
         let detector = try #require(ToneDetector(rate: 22_050))
         var found = 0
         for start in stride(from: 0, to: speech.count - 441, by: 441) {

@@ -2,10 +2,8 @@
 
 import glob
 import os
-import struct
-import wave
 
-from peers import audio, baresip
+from peers import audio, baresip, linphone
 from peers.world import TONES
 
 
@@ -27,11 +25,53 @@ def check_g722_alone(world):
     phone.stop()
     with open(phone.program.log, errors="replace") as log:
         world.require("Set audio decoder: G722" in log.read(), "baresip did not decode G.722")
-    with wave.open(glob.glob(os.path.join(phone.folder, "dump-*-dec.wav"))[0]) as recording:
-        rate, frames = recording.getframerate(), recording.readframes(recording.getnframes())
-    ear = audio.Ear({"patient": TONES["patient"]})
-    # Of samples at 16 kHz every second one is enough for a tone.
-    samples = struct.unpack(f"<{len(frames) // 2}h", frames[: len(frames) // 2 * 2])
-    list(ear.hear(samples[:: rate // audio.RATE]))
-    seconds = ear.seconds.get("patient", 0)
-    world.require(seconds >= 1.5, f"the phone's recording holds {seconds:.1f} s of the patient at {rate} Hz")
+    recorded = glob.glob(os.path.join(phone.folder, "dump-*-dec.wav"))[0]
+    seconds = audio.seconds_of(TONES["patient"], audio.channels(recorded)[0])
+    world.require(seconds >= 1.5, f"the phone's recording holds {seconds:.1f} s of the patient")
+
+
+def _calls_in(world, phone, hears="211"):
+    """A phone calls the front desk, which speaks µ-law and hears it."""
+    desk = world.phone("213")
+    if not world.tap:
+        world.listen()
+    phone.dial(f"sip:16025550101@127.0.0.1:{world.clinic.sip_port}")
+    world.rings("213")
+    desk.answer()
+    world.hears("213", hears, 3.0)
+    desk.hang_up()
+    world.silent("213")
+    phone.stop()
+
+
+def check_opus_calls(world):
+    """baresip with Opus alone calls the front desk, which has µ-law: both hear each other."""
+    world.start()
+    phone = world.phone("211", program=baresip, codecs="opus/48000/2", record=True)
+    _calls_in(world, phone)
+    recorded = glob.glob(os.path.join(phone.folder, "dump-*-dec.wav"))[0]
+    seconds = audio.seconds_of(TONES["213"], audio.channels(recorded)[0])
+    world.require(seconds >= 2, f"the phone's recording holds {seconds:.1f} s of the desk")
+    codec = world.record()["legs"][0]["quality"]["codec"]
+    world.require(codec == "OPUS", f"the record has the codec {codec}")
+
+
+def _linphone_speex(world, rate):
+    world.start()
+    phone = world.phone("211", program=linphone, codecs=(f"speex/{rate}/1",))
+    # A steady tone from Linphone's Speex at 8 kHz is noise, to any decoder of libspeex.
+    _calls_in(world, phone, "sound" if rate == 8000 else "211")
+    seconds = audio.seconds_of(TONES["213"], audio.channels(phone.heard)[0])
+    world.require(seconds >= 2, f"the phone's recording holds {seconds:.1f} s of the desk")
+    quality = world.record()["legs"][0]["quality"]
+    world.require(quality["codec"].startswith("SPEEX"), f"the record has the codec {quality['codec']}")
+
+
+def check_speex_calls(world):
+    """Linphone with Speex at 8 kHz alone calls the front desk, which has µ-law: both hear each other."""
+    _linphone_speex(world, 8000)
+
+
+def check_wideband_speex_calls(world):
+    """Linphone with Speex at 16 kHz alone calls the front desk, which has µ-law: both hear each other."""
+    _linphone_speex(world, 16000)

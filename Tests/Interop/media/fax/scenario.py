@@ -18,7 +18,7 @@ a=T38FaxRateManagement:transferredTCF\r
 """
 
 
-def _joined(world, **changes):
+def _joined(world, wide=False, **changes):
     """A caller on the trunk and the front desk, both fax machines, joined; the caller has a page."""
     world.start(**changes)
     port = free_port()
@@ -27,7 +27,7 @@ def _joined(world, **changes):
     fax.write_page(sent, _PAGE)
     daemon = ("127.0.0.1", world.clinic.sip_port)
     caller = fax.Line(fax.Machine(True, sent, world.trunk_address), world.trunk_address, None, daemon)
-    callee = fax.Line(fax.Machine(False, got, "127.0.0.1"), "127.0.0.1", port, daemon)
+    callee = fax.Line(fax.Machine(False, got, "127.0.0.1", wide), "127.0.0.1", port, daemon)
     world.peers += [caller, callee]
     caller.place("+16025550101")
     callee.take()
@@ -52,6 +52,14 @@ def _page_arrives(world, caller, callee, got, within=90):
 def check_page(world):
     """A page of 200 rows goes from a fax machine on the trunk to one at the front desk over G.711, every row right."""
     _page_arrives(world, *_joined(world))
+
+
+def check_another_codec(world):
+    """The called machine speaks G.722: after its 2,100 Hz it is asked for G.711, and the page of 200 rows arrives."""
+    caller, callee, got = _joined(world, wide=True)
+    offer = callee.is_asked_for_g711()
+    world.require(offer.split()[3:5] in (["0", "8"], ["8", "0"]) and "9" not in offer.split()[3:], f"it is offered {offer}")
+    _page_arrives(world, caller, callee, got)
 
 
 def check_t38_refused(world):

@@ -2,9 +2,7 @@
 
 import os
 import stat
-import struct
 import subprocess
-import wave
 
 from peers import audio, baresip
 from peers.world import TONES
@@ -27,7 +25,7 @@ def _keys(world, *names):
     return path
 
 
-def _start(world, keys=None, folder=None, **changes):
+def _start(world, keys=None, folder=None, media=None, **changes):
     from peers.daemon import binary
 
     world.daemon_says = lambda *words: subprocess.run(
@@ -35,7 +33,10 @@ def _start(world, keys=None, folder=None, **changes):
     ).stdout
     world.recordings = folder or os.path.join(world.folder, "recordings")
     section = _SECTION.format(keys=keys or _keys(world, "2026"), folder=world.recordings)
-    world.start(first_ring=20, but=(("\nlimits:", section),), **changes)
+    but = [("\nlimits:", section)]
+    if media:
+        but.append(("media: { address: 127.0.0.1,", media))
+    world.start(first_ring=20, but=but, **changes)
     return world.phone("211", program=baresip)
 
 
@@ -75,22 +76,6 @@ def _export(world, name, *more):
     return world.daemon.ask("recording", "export", name, world.clinic.path, "--out", out, *more), out
 
 
-def _sides(path):
-    """Left and right at 8 kHz."""
-    with wave.open(path) as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, 16000)
-        data = file.readframes(file.getnframes())
-    samples = struct.unpack(f"<{len(data) // 2}h", data)
-    # Of samples at 16 kHz every second one is enough for these tones.
-    return samples[0::4], samples[1::4]
-
-
-def _seconds(samples, who):
-    ear = audio.Ear({who: TONES[who]})
-    list(ear.hear(samples))
-    return ear.seconds.get(who, 0)
-
-
 def check_both_sides(world):
     """A night call with baresip is recorded: the patient on the left, the doctor on the right, after the announcement."""
     phone = _start(world)
@@ -108,8 +93,8 @@ def check_both_sides(world):
     world.require(mode == 0o600, f"the recording's mode is {mode:o}")
     said, out = _export(world, entry["call"], "--by", "Anna")
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
-    left, right = _sides(out)
-    seconds = {(side, who): _seconds(samples, who) for side, samples in (("left", left), ("right", right))
+    left, right = audio.channels(out)
+    seconds = {(side, who): audio.seconds_of(TONES[who], samples) for side, samples in (("left", left), ("right", right))
                for who in ("patient", "211")}
     world.require(
         seconds["left", "patient"] >= 2 and seconds["right", "211"] >= 2,
@@ -137,7 +122,7 @@ def check_pause(world):
     entry = _recorded(world)
     said, out = _export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
-    for side, samples in zip(("left", "right"), _sides(out)):
+    for side, samples in zip(("left", "right"), audio.channels(out)):
         # The longest stretch in which no sample is louder than nothing.
         longest = run = 0
         for sample in samples:
@@ -170,7 +155,7 @@ def check_changed_and_cut_off(world):
     world.require(said.returncode == 1 and "is cut off after" in said.stderr, f"cut off: {said.returncode} {said.stderr}")
     said, out = _export(world, entry["name"], "--partial")
     world.require(said.returncode == 0 and "is cut off after" in said.stderr, f"partial: {said.returncode} {said.stderr}")
-    world.require(_seconds(_sides(out)[1], "211") >= 1, "what there is of it is empty")
+    world.require(audio.seconds_of(TONES["211"], audio.channels(out)[1]) >= 1, "what there is of it is empty")
     with open(path, "wb") as file:
         file.write(whole)
     with open(os.path.join(world.folder, "recording-keys"), "w") as file:
@@ -227,8 +212,58 @@ def check_no_folder(world):
     _goes_on(world, _start(world, folder="/proc/recordings"), "the folder /proc/recordings cannot be used")
 
 
+def check_disk_runs_full(world):
+    """The disk runs full in the midst of a recording: the call goes on, and list, status and log say why; what is there opens."""
+    folder = os.path.join(world.folder, "small")
+    os.makedirs(folder)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2g", "tmpfs", folder], check=True)
+    try:
+        phone = _start(world, folder=folder)
+        patient = _talk(world, phone)
+        world.hears("patient", "211", 4.0)
+        status = world.daemon.ask_json("status", world.clinic.path)["recording"]
+        world.require(status["running"] == 1, f"status says of the recording: {status}")
+        room = os.statvfs(folder)
+        used = (room.f_blocks - room.f_bfree) * room.f_frsize
+        subprocess.run(["mount", "-o", f"remount,size={used + 4096}", folder], check=True)
+        world.hears("patient", "211", 8.0)
+        world.hears("211", "patient", 8.0)
+        entry = _recorded(world)
+        world.require("No space left on device" in entry["ending"], f"the recording ended so: {entry}")
+        patient.act()
+        world.ended_well(patient)
+        status = world.daemon.ask_json("status", world.clinic.path)["recording"]
+        world.require("No space left on device" in status.get("fault", ""), f"status says: {status}")
+        record = world.record()
+        world.require(record["outcome"]["kind"] == "reachedHuman", f"the call: {record['outcome']}")
+        world.require(record["recordings"] == [entry["name"]], f"the record names {record['recordings']}")
+        said, out = _export(world, entry["name"], "--partial")
+        world.require(said.returncode == 0 and "is cut off after" in said.stderr, f"partial: {said.stderr}")
+        seconds = audio.seconds_of(TONES["211"], audio.channels(out)[1])
+        world.require(seconds >= 2, f"what there is of it holds the doctor for {seconds:.1f} s")
+    finally:
+        world.daemon.stop()
+        subprocess.run(["umount", "-l", folder], check=False)
+
+
+def check_own_process(world):
+    """With the audio in a process of its own a call is recorded as well: both sides, each on its channel."""
+    socket = os.path.join(world.clinic.short.name, "media.sock")
+    phone = _start(world, media=f"media: {{ process: own, socket: {socket}, address: 127.0.0.1,")
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 3.0)
+    patient.act()
+    world.ended_well(patient)
+    entry = _recorded(world)
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 0, f"the export failed: {said.stderr}")
+    left, right = audio.channels(out)
+    seconds = audio.seconds_of(TONES["patient"], left), audio.seconds_of(TONES["211"], right)
+    world.require(min(seconds) >= 2, f"patient and doctor are in the recording for {seconds} s")
+
+
 def check_full_disk(world):
-    """The disk runs full in the middle of a call: the call goes on, and the reason is in the list and in the status."""
+    """A disk that is full before the call: the call goes on unrecorded, nothing is written, and it is said once."""
     folder = os.path.join(world.folder, "small")
     os.makedirs(folder)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder], check=True)

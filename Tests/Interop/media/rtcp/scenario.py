@@ -1,93 +1,17 @@
 """RTCP in a bridge: what a desk phone loses on its way to us, as tshark, the phone and the record see it."""
 
-import os
-import subprocess
 import time
 
 from peers import baresip
-from peers.timeline import NotHappened, Skipped
+from peers.network import Capture, Loss
+from peers.timeline import NotHappened
 
 
-class Loss:
-    """Drops packets that the phone sends to us, between it and us, and counts them. Needs nftables and root."""
-
-    def __init__(self, place, which):
-        self.table = f"nightbell_loss_{place.ports[0][0]}"
-        lines = [
-            f"table ip {self.table} {{",
-            "chain input {",
-            "type filter hook input priority 0;",
-            f"{which} counter drop",
-            "}",
-            "}",
-        ]
-        rules = "\n".join(lines) + "\n"
-        try:
-            subprocess.run(["nft", "-f", "-"], input=rules.encode(), check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as failure:
-            raise Skipped(f"nftables cannot drop packets here: {failure}") from failure
-
-    @classmethod
-    def of_every_20th(cls, place):
-        """Of RTP alone: the even ports."""
-        first, last = place.ports[0]
-        ports = ", ".join(str(port) for port in range(first, last, 2))
-        return cls(place, f"udp sport {{ {ports} }} numgen inc mod 20 7")
-
-    @classmethod
-    def of_everything(cls, place):
-        first, last = place.ports[0]
-        return cls(place, f"udp sport {first}-{last}")
-
-    def dropped(self):
-        words = subprocess.run(
-            ["nft", "list", "table", "ip", self.table], check=True, capture_output=True, text=True
-        ).stdout.split()
-        return int(words[words.index("packets") + 1])
-
-    def end(self):
-        subprocess.run(["nft", "delete", "table", "ip", self.table], check=False, capture_output=True)
-
-
-class Capture:
-    """What tshark sees of the phone's RTCP ports, and what it says of it."""
-
-    def __init__(self, folder, place):
-        self.file = os.path.join(folder, "rtcp.pcapng")
-        first, last = place.ports[0]
-        self.ports = range(first + 1, last + 1, 2)
-        wanted = " or ".join(f"udp port {port}" for port in self.ports)
-        log = open(os.path.join(folder, "tshark.log"), "w")
-        try:
-            self.process = subprocess.Popen(
-                ["tshark", "-q", "-i", "lo", "-f", wanted, "-w", self.file], stdout=log, stderr=subprocess.STDOUT
-            )
-        except OSError as failure:
-            raise Skipped(f"no tshark: {failure}") from failure
-
-    def end(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def wait_for(self, condition, seconds=10):
-        """Until such a compound lies in the file, or the time is over: tshark writes what it sees a little later."""
-        deadline = time.monotonic() + seconds
-        while not self.fields(condition, "frame.number", whole=False) and time.monotonic() < deadline:
-            time.sleep(0.1)
-
-    def fields(self, condition, *names, whole=True):
-        """A line of fields for each compound that answers the condition; `whole` says that nothing is being written."""
-        command = ["tshark", "-r", self.file, "-Y", condition, "-T", "fields"]
-        for port in self.ports:
-            command += ["-d", f"udp.port=={port},rtcp"]
-        for name in names:
-            command += ["-e", name]
-        out = subprocess.run(command, check=whole, capture_output=True, text=True).stdout
-        return [line.split("\t") for line in out.splitlines()]
+def _reports(world, phone):
+    """What tshark sees of the phone's RTCP, and its ports."""
+    first, last = phone.place.ports[0]
+    ports = range(first + 1, last + 1, 2)
+    return Capture(world.folder, " or ".join(f"udp port {port}" for port in ports), ports), ports
 
 
 def check_loss(world):
@@ -100,7 +24,7 @@ def check_loss(world):
     loss = Loss.of_every_20th(phone.place)
     capture = None
     try:
-        capture = Capture(world.folder, phone.place)
+        capture, ports = _reports(world, phone)
         patient = world.call("5", "talk", "hang up")
         world.hears("patient", "sound", 1.0)
         patient.act()
@@ -114,7 +38,7 @@ def check_loss(world):
         patient.act()
         world.ended_well(patient)
         dropped = loss.dropped()
-        ours = f"udp.dstport in {{{','.join(str(port) for port in capture.ports)}}}"
+        ours = f"udp.dstport in {{{','.join(str(port) for port in ports)}}}"
         # Our last report goes with our BYE.
         capture.wait_for(f"{ours} and rtcp.pt == 203")
     finally:

@@ -2,23 +2,12 @@
 
 import glob
 import os
-import struct
-import wave
 
 from peers import audio, baresip, linphone
+from peers.network import Loss
 from peers.world import TONES
 
 _WORDS = "password: secret-211"
-
-
-def _heard_by(world, path):
-    """Seconds of the patient's voice in a phone's own recording of what it decoded."""
-    with wave.open(path) as recording:
-        rate, frames = recording.getframerate(), recording.readframes(recording.getnframes())
-    world.require(rate == audio.RATE, f"the phone recorded at {rate} Hz")
-    ear = audio.Ear({"patient": TONES["patient"]})
-    list(ear.hear(struct.unpack(f"<{len(frames) // 2}h", frames[: len(frames) // 2 * 2])))
-    return ear.seconds.get("patient", 0)
 
 
 def _call(world, phone, recording):
@@ -37,7 +26,7 @@ def _call(world, phone, recording):
     patient.act()
     world.ended_well(patient)
     phone.stop()
-    seconds = _heard_by(world, recording())
+    seconds = audio.seconds_of(TONES["patient"], audio.channels(recording())[0])
     world.require(seconds >= 1.5, f"the phone's recording holds {seconds:.1f} s of the patient")
 
 
@@ -50,6 +39,38 @@ def _baresip(world, ours, theirs):
 def check_baresip_required(world):
     """`srtp: required` and baresip that insists (RTP/SAVP): keys, voice and key press go through encrypted."""
     _baresip(world, "required", "srtp-mand")
+
+
+def check_reports(world):
+    """RTCP of an encrypted line with baresip: its reports are opened, and loss, round trip and MOS of it are on record."""
+    world.start(first_ring=20, but=((_WORDS, f"{_WORDS}, srtp: required"),))
+    phone = world.phone("211", program=baresip, encryption="srtp-mand")
+    loss = Loss.of_every_20th(phone.place)
+    try:
+        patient = world.call("5", "talk", "hang up")
+        world.hears("patient", "sound", 1.0)
+        patient.act()
+        world.rings("211")
+        phone.answer()
+        world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
+        patient.act()
+        phone.press("1")
+        # Two reports of each side, whose mean distance is five seconds.
+        world.hears("patient", "211", 13.0, within=40)
+        patient.act()
+        world.ended_well(patient)
+        dropped = loss.dropped()
+    finally:
+        loss.end()
+    line = world.record()["legs"][1]
+    quality = line["quality"]
+    world.require(dropped >= 20, f"only {dropped} packets were dropped")
+    world.require(dropped - 1 <= quality["packetsLost"] <= dropped, f"{dropped} were dropped; the record: {quality}")
+    world.require(3.0 < quality["opinion"] < 4.0, f"MOS at 5 % loss: {quality['opinion']}")
+    reported = quality.get("reported")
+    world.require(reported is not None, f"the phone's reports are not in the record: {quality}")
+    world.require(reported["packetsLost"] <= 1, f"on loopback the phone lost {reported['packetsLost']}")
+    world.require(0 <= reported["roundTrip"] < 100, f"round trip {reported.get('roundTrip')} ms")
 
 
 def check_baresip_optional(world):

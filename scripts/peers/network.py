@@ -1,0 +1,99 @@
+"""The way between somebody and the daemon: packets that get lost on it, and what tshark sees there."""
+
+import os
+import subprocess
+import time
+
+from .timeline import Skipped
+
+
+class Loss:
+    """Drops packets that a peer sends to us, between it and us, and counts them. Needs nftables and root."""
+
+    def __init__(self, place, which):
+        self.table = f"nightbell_loss_{place.ports[0][0]}"
+        lines = [
+            f"table ip {self.table} {{",
+            "chain input {",
+            "type filter hook input priority 0;",
+            f"{which} counter drop",
+            "}",
+            "}",
+        ]
+        rules = "\n".join(lines) + "\n"
+        try:
+            subprocess.run(["nft", "-f", "-"], input=rules.encode(), check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as failure:
+            raise Skipped(f"nftables cannot drop packets here: {failure}") from failure
+
+    @classmethod
+    def of_every_20th(cls, place):
+        """Of RTP alone: the even ports."""
+        first, last = place.ports[0]
+        ports = ", ".join(str(port) for port in range(first, last, 2))
+        return cls(place, f"udp sport {{ {ports} }} numgen inc mod 20 7")
+
+    @classmethod
+    def of_everything(cls, place):
+        first, last = place.ports[0]
+        return cls(place, f"udp sport {first}-{last}")
+
+    def dropped(self):
+        words = subprocess.run(
+            ["nft", "list", "table", "ip", self.table], check=True, capture_output=True, text=True
+        ).stdout.split()
+        return int(words[words.index("packets") + 1])
+
+    def end(self):
+        subprocess.run(["nft", "delete", "table", "ip", self.table], check=False, capture_output=True)
+
+
+class Capture:
+    """What tshark sees on loopback of what passes `wanted` (a capture filter), and what it says of it.
+
+    `ports` are read as `protocol` (rtp, rtcp), whatever they look like.
+    """
+
+    def __init__(self, folder, wanted, ports=(), protocol="rtcp", name=None):
+        name = name or protocol
+        self.file = os.path.join(folder, f"{name}.pcapng")
+        self.reading = [part for port in ports for part in ("-d", f"udp.port=={port},{protocol}")]
+        self.log = open(os.path.join(folder, f"tshark-{name}.log"), "w+")
+        try:
+            self.process = subprocess.Popen(
+                ["tshark", "-q", "-i", "lo", "-f", wanted, "-w", self.file], stdout=self.log, stderr=subprocess.STDOUT
+            )
+        except OSError as failure:
+            raise Skipped(f"no tshark: {failure}") from failure
+
+    def end(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+    def wait_until_listening(self, seconds=10):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with open(self.log.name, errors="replace") as log:
+                if "Capturing on" in log.read() and os.path.exists(self.file):
+                    return
+            time.sleep(0.02)
+        raise Skipped("tshark does not listen here")
+
+    def wait_for(self, condition, seconds=10):
+        """Until such a packet lies in the file, or the time is over: tshark writes what it sees a little later."""
+        deadline = time.monotonic() + seconds
+        while not self.fields(condition, "frame.number", whole=False) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+    def fields(self, condition, *names, whole=True):
+        """A line of fields for each packet that answers the condition; `whole` says that nothing is being written."""
+        command = ["tshark", "-r", self.file, "-Y", condition, "-T", "fields", *self.reading]
+        for name in names:
+            command += ["-e", name]
+        out = subprocess.run(command, check=whole, capture_output=True, text=True).stdout
+        return [line.split("\t") for line in out.splitlines()]
