@@ -9,6 +9,10 @@ import Media
 struct Leg: BitwiseCopyable {
     /// No payload type.
     static let none: UInt8 = 0xFF
+    /// A leg begins where a line of the processor's cache does.
+    static let alignment = 64
+    /// What every packet needs ends before this.
+    static let hotBytes = 384
 
     // MARK: What every packet needs
 
@@ -37,10 +41,16 @@ struct Leg: BitwiseCopyable {
     var isTranscoded = false
     /// Timestamps of a packet as far as its size does not tell: 0 where an octet is one, as in G.711 and G.722.
     var packetSamples: UInt32 = 0
-    /// The other leg of the bridge, on the same thread.
-    var peer: UnsafeMutablePointer<Leg>?
     /// The last packet stood for silence: nothing need come until somebody speaks.
     var isSilent = false
+    var tapChannel = RecordingEntry.Channel.near
+    /// The other leg of the bridge, on the same thread.
+    var peer: UnsafeMutablePointer<Leg>?
+    /// libsrtp2's contexts when the audio is encrypted; the endpoint owns them.
+    var protectsIn: OpaquePointer?
+    var protectsOut: OpaquePointer?
+    /// The ring of the recording that hears this leg, unretained, and as which side; `nil` when none does.
+    var tap: UnsafeRawPointer?
     var lastHeard: MediaInstant
     var reception = Reception()
     /// What the far end hears from us.
@@ -50,14 +60,6 @@ struct Leg: BitwiseCopyable {
     var statistics = StreamStatistics()
     /// Octets of payload that left, for sender reports.
     var octetsSent: UInt64 = 0
-
-    /// libsrtp2's contexts when the audio is encrypted; the endpoint owns them.
-    var protectsIn: OpaquePointer?
-    var protectsOut: OpaquePointer?
-
-    /// The ring of the recording that hears this leg, unretained, and as which side; `nil` when none does.
-    var tap: UnsafeRawPointer?
-    var tapChannel = RecordingEntry.Channel.near
 
     // MARK: What only some packets need
 

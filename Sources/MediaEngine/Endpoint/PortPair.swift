@@ -15,14 +15,16 @@ final class PortPair {
     /// A pair on these sockets, which it closes when it goes.
     init(_ sockets: PortPool.Sockets, now: MediaInstant) {
         port = sockets.port
-        unsafe leg = .allocate(capacity: 1)
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: MemoryLayout<Leg>.stride, alignment: Leg.alignment)
+        unsafe leg = memory.bindMemory(to: Leg.self, capacity: 1)
         unsafe leg.initialize(to: Leg(id: EndpointID(0), rtp: sockets.rtp, rtcp: sockets.rtcp, now: now))
     }
 
     deinit {
         unsafe close(leg.pointee.rtp)
         unsafe close(leg.pointee.rtcp)
-        unsafe leg.deallocate()
+        unsafe UnsafeMutableRawPointer(leg).deallocate()
     }
 
     /// Gives it to an endpoint.

@@ -216,6 +216,7 @@ final class MediaThread {
             var ticks: UInt64 = 0
             for index in 0..<max(0, count) {
                 let tag = unsafe cl_epoll_tag(events, index)
+                if index + 1 < count { unsafe fetch(cl_epoll_tag(events, index + 1)) }
                 switch tag & Tag.mask {
                 case Tag.rtp:
                     if let leg = unsafe UnsafeMutablePointer<Leg>(bitPattern: UInt(tag)) {
@@ -236,6 +237,13 @@ final class MediaThread {
             tellEvents()
         }
         finish()
+    }
+
+    /// Has the beginning of the leg that comes next fetched, while the kernel works for the one before: by then it is in no
+    /// cache.
+    @inline(__always)
+    private func fetch(_ tag: UInt64) {
+        unsafe cl_prefetch(UnsafeRawPointer(bitPattern: UInt(tag & ~Tag.mask)), 64)
     }
 
     /// Takes what is in the inbox and does it, as far as the queue does not stand.

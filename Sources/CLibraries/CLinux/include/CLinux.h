@@ -66,6 +66,11 @@ int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity);
 
 uint64_t cl_epoll_tag(const struct epoll_event *events, int index);
 
+/// Has the processor fetch memory that is needed soon; any address will do.
+static inline void cl_prefetch(const void *memory, size_t count) {
+    for (size_t i = 0; i < count; i += 64) __builtin_prefetch((const char *)memory + i, 1);
+}
+
 uint64_t cl_monotonic(void);
 
 /// Nanoseconds since 1970.
