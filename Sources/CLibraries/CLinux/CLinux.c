@@ -62,6 +62,38 @@ long cl_receive_connected(int fd, void *buffer, size_t count) {
     return got < 0 ? -errno : got;
 }
 
+int cl_receive_waiting(int fd, void *buffer, size_t stride, struct cl_datagram *taken, int capacity) {
+    enum { most = 8 };
+    struct mmsghdr headers[most];
+    struct iovec parts[most];
+    union { char bytes[CMSG_SPACE(sizeof(struct timespec))]; struct cmsghdr aligned; } notes[most];
+    if (capacity > most) capacity = most;
+    memset(headers, 0, sizeof headers);
+    for (int i = 0; i < capacity; i++) {
+        parts[i] = (struct iovec){(char *)buffer + (size_t)i * stride, stride};
+        headers[i].msg_hdr.msg_iov = &parts[i];
+        headers[i].msg_hdr.msg_iovlen = 1;
+        headers[i].msg_hdr.msg_control = &notes[i];
+        headers[i].msg_hdr.msg_controllen = sizeof notes[i];
+    }
+    int n = (int)syscall(SYS_recvmmsg, fd, headers, capacity, MSG_DONTWAIT | MSG_TRUNC, NULL);
+    if (n < 0) return -errno;
+    for (int i = 0; i < n; i++) {
+        struct cmsghdr *note = CMSG_FIRSTHDR(&headers[i].msg_hdr);
+        taken[i] = (struct cl_datagram){headers[i].msg_len, 0};
+        if (!note || note->cmsg_level != SOL_SOCKET || note->cmsg_type != SCM_TIMESTAMPNS) continue;
+        struct timespec t;
+        memcpy(&t, CMSG_DATA(note), sizeof t);
+        taken[i].came = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+    }
+    return n;
+}
+
+int cl_stamp_arrivals(int fd) {
+    int on = 1;
+    return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0 ? -errno : 0;
+}
+
 long cl_send(int fd, const void *buffer, size_t count) {
     long sent = syscall(SYS_sendto, fd, buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0);
     return sent < 0 ? -errno : sent;
@@ -84,17 +116,25 @@ int cl_random(void *to, size_t count) { return getrandom(to, count, 0) == (ssize
 
 void cl_set_errno(int code) { errno = code; }
 
-static int cl_epoll_watch(int epoll, int fd, uint64_t tag, uint32_t wanted) {
+static int cl_epoll_control(int epoll, int operation, int fd, uint64_t tag, uint32_t wanted) {
     struct epoll_event e;
     memset(&e, 0, sizeof e);
     e.events = wanted;
     e.data.u64 = tag;
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e) < 0 ? -errno : 0;
+    return epoll_ctl(epoll, operation, fd, &e) < 0 ? -errno : 0;
 }
 
-int cl_epoll_add(int epoll, int fd, uint64_t tag) { return cl_epoll_watch(epoll, fd, tag, EPOLLIN); }
+int cl_epoll_add(int epoll, int fd, uint64_t tag) {
+    return cl_epoll_control(epoll, EPOLL_CTL_ADD, fd, tag, EPOLLIN);
+}
 
-int cl_epoll_add_edge(int epoll, int fd, uint64_t tag) { return cl_epoll_watch(epoll, fd, tag, EPOLLIN | EPOLLET); }
+int cl_epoll_add_edge(int epoll, int fd, uint64_t tag) {
+    return cl_epoll_control(epoll, EPOLL_CTL_ADD, fd, tag, EPOLLIN | EPOLLET);
+}
+
+int cl_epoll_change(int epoll, int fd, uint64_t tag, bool wakes) {
+    return cl_epoll_control(epoll, EPOLL_CTL_MOD, fd, tag, wakes ? EPOLLIN : 0);
+}
 
 int cl_epoll_remove(int epoll, int fd) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL) < 0 ? -errno : 0;

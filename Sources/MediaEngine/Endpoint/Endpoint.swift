@@ -16,8 +16,10 @@ final class Endpoint {
     var keyTimestamp: UInt32 = 0
     /// The next frame of ours joins the stream after something else or a pause.
     var joins = true
-    /// In the list of those that the tick serves.
-    var isPaced = false
+    /// The tick that serves it; -1 while none does.
+    var phase = -1
+    /// Nobody hears its far end, so that what comes from there wakes nobody.
+    var isUnattended = false
     /// Its place in the list of those in calls; -1 outside.
     var place = -1
     /// SRTP in each direction, when it was agreed on.
@@ -65,7 +67,7 @@ final class Endpoint {
     }
 
     /// Whether the tick has something to do for it.
-    var needsTicks: Bool { unsafe leg.pointee.isListened || isFeeding }
+    var needsTicks: Bool { unsafe leg.pointee.isListened || isFeeding || isUnattended }
 
     /// Whether its far end hears a prompt or a digit of ours.
     var isFeeding: Bool { playback != nil || keys.isBusy || !signals.isEmpty }

@@ -98,6 +98,7 @@ final class PortPool: Sendable {
         }
         // Expedited forwarding (RFC 4594 §4.1); a network that does not know it ignores it.
         _ = cl_set_traffic_class(rtp, 0xB8)
+        _ = cl_stamp_arrivals(rtp)
         return Sockets(rtp: rtp, rtcp: rtcp, port: port)
     }
 

@@ -5,6 +5,7 @@ import Media
 extension MediaThread {
     /// Gives the endpoint a listener when something needs one, and takes it away when nothing does.
     func listenAsNeeded(_ endpoint: Endpoint, now: MediaInstant) {
+        defer { attend(endpoint, now: now) }
         let leg = unsafe endpoint.leg
         var isTranscoded = false
         if let peer = unsafe leg.pointee.peer {

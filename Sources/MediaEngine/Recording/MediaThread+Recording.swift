@@ -18,31 +18,34 @@ extension MediaThread {
         endpoint.recording = ring
         endpoint.isRecordingPaused = false
         recorder.begin(endpoint.id, order, ring, now: now)
-        tap(endpoint)
+        tap(endpoint, now: now)
     }
 
     /// Lets nothing into the recording, or lets it in again.
-    func setRecording(_ endpoint: Endpoint, isPaused: Bool) {
+    func setRecording(_ endpoint: Endpoint, isPaused: Bool, now: MediaInstant) {
         endpoint.isRecordingPaused = isPaused
-        tap(endpoint)
+        tap(endpoint, now: now)
     }
 
     /// Ends the endpoint's recording, if it has one.
     func stopRecording(_ endpoint: Endpoint, now: MediaInstant) {
         guard let ring = endpoint.recording else { return }
         endpoint.recording = nil
-        tap(endpoint)
+        tap(endpoint, now: now)
         ring.close(now: now)
     }
 
     /// Sets the taps of an endpoint's leg, and of its peer's, to what is recorded now.
-    func tap(_ endpoint: Endpoint) {
+    func tap(_ endpoint: Endpoint, now: MediaInstant) {
         let leg = unsafe endpoint.leg
         let peer = unsafe leg.pointee.peer
         let other: Endpoint? =
             if let owner = unsafe peer?.pointee.owner { unsafe Endpoint.owning(owner) } else { nil }
         setTap(endpoint, beside: other)
-        if let other { setTap(other, beside: endpoint) }
+        attend(endpoint, now: now)
+        guard let other else { return }
+        setTap(other, beside: endpoint)
+        attend(other, now: now)
     }
 
     /// A leg is in one recording at a time: its own before its peer's.

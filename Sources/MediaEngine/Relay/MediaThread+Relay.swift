@@ -36,6 +36,7 @@ extension MediaThread {
             let count = unsafe cl_receive(leg.pointee.rtp, buffer, Self.bufferSize, &source.ipv4, &source.port)
             if count == -Int(EAGAIN) {
                 unsafe leg.pointee.isFiltered = leg.pointee.isConnected
+                if let owner = unsafe leg.pointee.owner { attend(unsafe Endpoint.owning(owner), now: now) }
                 return
             }
             unsafe take(leg, count, from: source, now: now)
@@ -43,7 +44,7 @@ extension MediaThread {
     }
 
     @inline(__always)
-    private func take(
+    func take(
         _ leg: UnsafeMutablePointer<Leg>, _ received: Int, from source: MediaAddress, now: MediaInstant
     ) {
         var count = received

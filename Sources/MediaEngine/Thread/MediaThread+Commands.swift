@@ -16,8 +16,8 @@ extension MediaThread {
         case .command(.unbridge(let id)): with(id) { unbridge($0, now: now) }
         case .command(.sendDigit(let id, let digit, let milliseconds)): with(id) { send($0, digit, milliseconds) }
         case .command(.record(let id, let order)): with(id) { record($0, order, now: now) }
-        case .command(.pauseRecording(let id)): with(id) { setRecording($0, isPaused: true) }
-        case .command(.resumeRecording(let id)): with(id) { setRecording($0, isPaused: false) }
+        case .command(.pauseRecording(let id)): with(id) { setRecording($0, isPaused: true, now: now) }
+        case .command(.resumeRecording(let id)): with(id) { setRecording($0, isPaused: false, now: now) }
         case .command(.stopRecording(let id)): with(id) { stopRecording($0, now: now) }
         case .command(.close(let id)): close(id, now: now)
         case .handOver(let id, let index): handOver(id, to: index, now: now)
@@ -206,6 +206,8 @@ extension MediaThread {
         guard let first = endpoints[left], let second = endpoints[right] else { return ignore() }
         for endpoint in [first, second] {
             unbridge(endpoint, now: now)
+            // What came before the bridge is not for the other side of it.
+            heed(endpoint, now: now)
             endPlayback(endpoint, .stopped)
             expectVoice(endpoint)
             unsafe endpoint.leg.pointee.mapping.part()
@@ -215,7 +217,7 @@ extension MediaThread {
         unsafe first.leg.pointee.peer = second.leg
         unsafe second.leg.pointee.peer = first.leg
         for endpoint in [first, second] { listenAsNeeded(endpoint, now: now) }
-        tap(first)
+        tap(first, now: now)
     }
 
     func unbridge(_ endpoint: Endpoint, now: MediaInstant) {
@@ -225,10 +227,10 @@ extension MediaThread {
         endpoint.joins = true
         expectVoice(endpoint)
         listenAsNeeded(endpoint, now: now)
-        tap(endpoint)
+        tap(endpoint, now: now)
         guard let owner = unsafe peer.pointee.owner else { return }
         let other = unsafe Endpoint.owning(owner)
-        tap(other)
+        tap(other, now: now)
         other.joins = true
         expectVoice(other)
         listenAsNeeded(other, now: now)
@@ -239,7 +241,7 @@ extension MediaThread {
         endPlayback(endpoint, .stopped)
         stopRecording(endpoint, now: now)
         unbridge(endpoint, now: now)
-        dismiss(endpoint)
+        dismiss(endpoint, now: now)
         unsafe report(endpoint.leg, isLast: true, now: now)
         emit(.closed(id, unsafe endpoint.leg.pointee.finalStatistics(now: now)))
         endpoint.over(now: now)
@@ -249,7 +251,7 @@ extension MediaThread {
     private func handOver(_ id: EndpointID, to index: Int, now: MediaInstant) {
         guard let endpoint = endpoints[id] else { return threads[index].adopt(id, nil) }
         unbridge(endpoint, now: now)
-        dismiss(endpoint)
+        dismiss(endpoint, now: now)
         unwatch(endpoint.ports)
         threads[index].adopt(id, endpoint)
     }

@@ -1,19 +1,25 @@
 import Media
 
 extension MediaThread {
-    /// Ticks that are made up for after a stall; the rest of a longer one is lost, rather than sent as a flood.
-    private static let maximumCatchUp: UInt64 = 5
+    /// Rounds of 20 ms that are made up for after a stall; the rest of a longer one is lost, rather than sent as a flood.
+    private static let maximumCatchUp = 5
 
-    /// The tick of 20 ms: prompts and digits leave, and now and then the endpoints are looked over.
+    /// The tick: prompts and digits of the endpoints of its phase leave, and once in 20 ms the endpoints are looked over.
     func tick(count: UInt64, now: MediaInstant) {
-        for _ in 0..<min(count, Self.maximumCatchUp) { serve(now: now) }
-        look(ticks: count, now: now)
+        guard isPacing else { return look(ticks: count, now: now) }
+        for _ in 0..<min(count, UInt64(Self.maximumCatchUp * Self.phases)) {
+            serve(turn % Self.phases, now: now)
+            turn &+= 1
+            if turn.isMultiple(of: Self.phases) { look(ticks: 1, now: now) }
+        }
     }
 
-    private func serve(now: MediaInstant) {
+    private func serve(_ phase: Int, now: MediaInstant) {
+        let isSecondRound = (turn / Self.phases).isMultiple(of: 2)
         var index = 0
-        while index < paced.count {
-            let endpoint = paced[index]
+        while index < paced[phase].count {
+            let endpoint = paced[phase][index]
+            if isSecondRound, endpoint.isUnattended { takeWaiting(endpoint, now: now) }
             if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
             if endpoint.keys.isBusy {
                 serveDigit(endpoint, now: now)
@@ -23,11 +29,12 @@ extension MediaThread {
             if endpoint.needsTicks {
                 index += 1
             } else {
-                endpoint.isPaced = false
-                paced.swapAt(index, paced.count - 1)
-                paced.removeLast()
+                endpoint.phase = -1
+                paced[phase].swapAt(index, paced[phase].count - 1)
+                paced[phase].removeLast()
             }
         }
+        setTicking()
     }
 
     private func serveDigit(_ endpoint: Endpoint, now: MediaInstant) {

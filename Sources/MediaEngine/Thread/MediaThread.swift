@@ -17,7 +17,6 @@ final class MediaThread {
     static let queueCapacity = 8_192
     /// Bytes of a receive buffer; a longer datagram is not audio.
     static let bufferSize = 2_048
-    static let tickNanoseconds: UInt64 = 20_000_000
 
     enum Tag {
         static let rtp: UInt64 = 0
@@ -46,6 +45,10 @@ final class MediaThread {
     let recorder: Recorder
     private let tell: @Sendable ([MediaEvent]) -> Void
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
+    /// Datagrams that were taken together, each with the room of ``buffer``, and when they came.
+    let waiting = UnsafeMutableRawPointer.allocate(
+        byteCount: MediaThread.waitingBound * MediaThread.bufferSize, alignment: 16)
+    let arrivals = UnsafeMutablePointer<cl_datagram>.allocate(capacity: MediaThread.waitingBound)
     /// 20 to 60 ms of linear samples at up to 16 kHz, between two steps of the tick.
     let frame = UnsafeMutablePointer<Int16>.allocate(capacity: 960)
     /// 256 A-law codes for µ-law, then 256 µ-law codes for A-law, as plain memory: an array would be counted.
@@ -60,25 +63,28 @@ final class MediaThread {
     // From here on: the thread's own.
     var endpoints: [EndpointID: Endpoint] = [:]
     /// Endpoints that were configured; the others have nothing to send and nobody to hear.
-    private(set) var inCalls: [Endpoint] = []
+    var inCalls: [Endpoint] = []
     /// The next of them to be looked over.
     var nextLook = 0
     /// What makes nanoseconds since 1970 of a media instant; taken once, so that a step of the clock moves no round trip.
     let wall = cl_realtime() &- cl_monotonic()
     var resting: RestingPorts
     var chance = ChanceReserve()
-    /// Endpoints that the tick serves: those that play or send a digit.
-    var paced: [Endpoint] = []
+    /// Endpoints that the ticks serve, by their phase: those that play, send a digit, are listened to or unattended.
+    var paced: [[Endpoint]] = Array(repeating: [], count: phases)
+    /// Ticks so far: the phase is what is left of them.
+    var turn = 0
     /// What signalling is told at the end of the turn: many events wake it once.
     private var untold: [MediaEvent] = []
     private(set) var threads: [MediaThread] = []
     private(set) var forget: @Sendable (EndpointID) -> Void = { _ in }
-    private var waiting: [ThreadMessage] = []
-    private var nextWaiting = 0
+    private var queue: [ThreadMessage] = []
+    private var nextInQueue = 0
     private var arrived: [EndpointID: Endpoint?] = [:]
     private var epoll: Int32 = -1
-    private var timer: Int32 = -1
-    private var isTicking = false
+    var timer: Int32 = -1
+    /// Nanoseconds between two ticks; 0 while there are none.
+    var interval: UInt64 = 0
 
     init(
         index: Int, configuration: MediaConfiguration, ports: PortPool, prompts: PromptStore,
@@ -100,6 +106,8 @@ final class MediaThread {
 
     deinit {
         unsafe buffer.deallocate()
+        unsafe waiting.deallocate()
+        unsafe arrivals.deallocate()
         unsafe frame.deallocate()
         unsafe transcoding.deallocate()
         // Not before: until then another thread may still ring.
@@ -257,22 +265,22 @@ final class MediaThread {
             return inbox.isStopping
         }
         for arrival in arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
-        waiting.append(contentsOf: messages)
-        while nextWaiting < waiting.count {
-            if case .awaitEndpoint(let id) = waiting[nextWaiting] {
+        queue.append(contentsOf: messages)
+        while nextInQueue < queue.count {
+            if case .awaitEndpoint(let id) = queue[nextInQueue] {
                 guard let arrival = arrived.removeValue(forKey: id) else { break }
                 if let endpoint = arrival { welcome(endpoint, now: now) }
             } else {
-                perform(waiting[nextWaiting], now: now)
+                perform(queue[nextInQueue], now: now)
             }
-            nextWaiting += 1
+            nextInQueue += 1
         }
-        if nextWaiting == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
-            nextWaiting = 0
+        if nextInQueue == queue.count {
+            queue.removeAll(keepingCapacity: true)
+            nextInQueue = 0
         }
         // A thread that still has to hand over, or to take over, is not done.
-        return isStopping && waiting.isEmpty
+        return isStopping && queue.isEmpty
     }
 
     private func finish() {
@@ -283,7 +291,7 @@ final class MediaThread {
         inCalls.removeAll()
         endpoints.removeAll()
         resting = RestingPorts(limit: 0)
-        paced.removeAll()
+        for phase in 0..<Self.phases { paced[phase].removeAll() }
         tellEvents()
     }
 
@@ -310,6 +318,12 @@ final class MediaThread {
         return .queued
     }
 
+    /// Has packets of an endpoint wake the thread, or not.
+    func change(_ endpoint: Endpoint, wakes: Bool) -> Posting {
+        let tag = unsafe UInt64(UInt(bitPattern: endpoint.leg)) | Tag.rtp
+        return unsafe cl_epoll_change(epoll, endpoint.leg.pointee.rtp, tag, wakes) == 0 ? .queued : .refused
+    }
+
     /// Takes a pair of sockets out of the epoll set.
     func unwatch(_ pair: PortPair) {
         unsafe _ = cl_epoll_remove(epoll, pair.leg.pointee.rtp)
@@ -324,11 +338,12 @@ final class MediaThread {
     }
 
     /// Takes an endpoint out of the tables.
-    func dismiss(_ endpoint: Endpoint) {
+    func dismiss(_ endpoint: Endpoint, now: MediaInstant) {
+        heed(endpoint, now: now)
         endpoints[endpoint.id] = nil
-        if endpoint.isPaced {
-            endpoint.isPaced = false
-            paced.removeAll { $0 === endpoint }
+        if endpoint.phase >= 0 {
+            paced[endpoint.phase].removeAll { $0 === endpoint }
+            endpoint.phase = -1
         }
         if endpoint.place >= 0 {
             inCalls[inCalls.count - 1].place = endpoint.place
@@ -337,29 +352,6 @@ final class MediaThread {
             endpoint.place = -1
         }
         setTicking()
-    }
-
-    /// Has the tick serve the endpoint until it needs that no more.
-    func pace(_ endpoint: Endpoint) {
-        guard !endpoint.isPaced else { return }
-        endpoint.isPaced = true
-        paced.append(endpoint)
-    }
-
-    /// Notes that one more endpoint is in a call: it was given its first parameters.
-    func agree(_ endpoint: Endpoint) {
-        endpoint.place = inCalls.count
-        inCalls.append(endpoint)
-        setTicking()
-    }
-
-    /// Ticks only as long as an endpoint is in a call, on absolute deadlines, so that no error adds up.
-    private func setTicking() {
-        let shouldTick = !inCalls.isEmpty
-        guard shouldTick != isTicking else { return }
-        isTicking = shouldTick
-        _ = cl_timer_set(
-            timer, shouldTick ? cl_monotonic() + Self.tickNanoseconds : 0, shouldTick ? Self.tickNanoseconds : 0)
     }
 }
 

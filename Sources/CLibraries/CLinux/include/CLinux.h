@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,19 @@ long cl_receive(int fd, void *buffer, size_t count, uint32_t *ipv4, uint16_t *po
 /// The same without asking who sent it.
 long cl_receive_connected(int fd, void *buffer, size_t count);
 
+/// A datagram that was taken with others: its bytes, and when it came in nanoseconds since 1970, 0 when the kernel does not
+/// say.
+struct cl_datagram {
+    size_t count;
+    uint64_t came;
+};
+
+/// Takes what waits in a connected socket, 8 datagrams at the most, the n-th to `buffer + n * stride`; returns how many.
+int cl_receive_waiting(int fd, void *buffer, size_t stride, struct cl_datagram *taken, int capacity);
+
+/// Has the kernel note when each datagram comes.
+int cl_stamp_arrivals(int fd);
+
 /// Sends on a connected socket.
 long cl_send(int fd, const void *buffer, size_t count);
 
@@ -61,6 +75,9 @@ int cl_epoll_add(int epoll, int fd, uint64_t tag);
 int cl_epoll_add_edge(int epoll, int fd, uint64_t tag);
 
 int cl_epoll_remove(int epoll, int fd);
+
+/// Lets what comes wake who waits, or not; an error of the socket always does.
+int cl_epoll_change(int epoll, int fd, uint64_t tag, bool wakes);
 
 int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity);
 
