@@ -74,7 +74,7 @@ package final class AudioEncoder {
     }
 
     /// The nearest packet time that the codec can make, not longer than what was asked for unless its frame is longer.
-    private static func possible(_ asked: Int, _ codec: AudioCodec) -> Int {
+    static func possible(_ asked: Int, _ codec: AudioCodec) -> Int {
         let tens = min(max(asked / 10, 1), 6) * 10
         switch codec {
         case .pcmu, .pcma, .g722: return tens

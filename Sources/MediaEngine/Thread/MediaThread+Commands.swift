@@ -158,7 +158,7 @@ extension MediaThread {
         endPlayback(endpoint, .stopped)
         let found = keys.compactMap(prompts.prompt)
         guard found.count == keys.count else { return emit(.playbackEnded(endpoint.id, id, .missingPrompt)) }
-        var playback = Playback(id: id, prompts: found, loop: loop)
+        let playback = Playback(id: id, prompts: found, loop: loop)
         if skipped > 0 { playback.skip(milliseconds: skipped) }
         guard !playback.isAtEnd else { return emit(.playbackEnded(endpoint.id, id, .finished)) }
         endpoint.playback = playback

@@ -62,21 +62,20 @@ extension MediaThread {
         // What is played before the first offer/answer waits for it.
         guard let parameters = endpoint.parameters else { return }
         if !endpoint.signals.isEmpty {
-            advance(&endpoint.signals[0], endpoint, parameters, now: now)
+            advance(endpoint.signals[0], endpoint, parameters, now: now)
             if endpoint.signals[0].isAtEnd { endpoint.signals.removeFirst() }
             if endpoint.signals.isEmpty { stopFeedingIfIdle(endpoint) }
             return
         }
-        guard var playback = endpoint.playback else { return }
-        advance(&playback, endpoint, parameters, now: now)
-        endpoint.playback = playback
+        guard let playback = endpoint.playback else { return }
+        advance(playback, endpoint, parameters, now: now)
         if playback.isAtEnd { endPlayback(endpoint, .finished) }
     }
 
     private func advance(
-        _ playback: inout Playback, _ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant
+        _ playback: Playback, _ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant
     ) {
-        guard let law = parameters.codec.law else { return advanceEncoded(&playback, endpoint, now: now) }
+        guard let law = parameters.codec.law else { return advanceEncoded(playback, endpoint, parameters, now: now) }
         let packetTime = min(max(parameters.packetTime / 10, 1), 6) * 10
         playback.tick(packetTime: packetTime)
         while playback.isDue(packetTime: packetTime) {
@@ -86,20 +85,21 @@ extension MediaThread {
         }
     }
 
-    /// The same through the encoder of another codec.
-    private func advanceEncoded(_ playback: inout Playback, _ endpoint: Endpoint, now: MediaInstant) {
-        // Without memory for an encoder the prompt passes unheard, and ends when it would have ended.
-        let speaker = endpoint.speakerAsAgreed()
-        let packetTime = speaker?.packetTime ?? 20
+    /// The same in another codec.
+    private func advanceEncoded(
+        _ playback: Playback, _ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant
+    ) {
+        let packetTime = AudioEncoder.possible(parameters.packetTime, parameters.codec)
         playback.tick(packetTime: packetTime)
         while playback.isDue(packetTime: packetTime) {
-            let samples = packetTime * 8
-            unsafe playback.fill(buffer, count: samples, law: .pcmu)
-            let codes = unsafe buffer.assumingMemoryBound(to: UInt8.self)
-            for index in 0..<samples { unsafe frame[index] = CompandingLaw.pcmu.decode(codes[index]) }
-            guard let speaker else { continue }
-            unsafe speaker.put(UnsafeBufferPointer(start: frame, count: samples), rate: Tone.sampleRate)
-            sendPackets(of: speaker, to: endpoint, now: now)
+            let packet = unsafe playback.encode(
+                buffer + RTPHeader.count, parameters.codec, packetTime: packetTime, &encodedPrompts)
+            // Without memory for an encoder the prompt passes unheard, and ends when it would have ended.
+            guard let packet else {
+                endpoint.joins = true
+                continue
+            }
+            sendFrame(endpoint, count: packet.count, samples: packet.timestamps, now: now)
         }
     }
 

@@ -69,6 +69,7 @@ final class MediaThread {
     /// What makes nanoseconds since 1970 of a media instant; taken once, so that a step of the clock moves no round trip.
     let wall = cl_realtime() &- cl_monotonic()
     var resting: RestingPorts
+    var encodedPrompts = PromptPacketStore()
     var chance = ChanceReserve()
     /// Endpoints that the ticks serve, by their phase: those that play, send a digit, are listened to or unattended.
     var paced: [[Endpoint]] = Array(repeating: [], count: phases)
