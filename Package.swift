@@ -105,7 +105,8 @@ let package = Package(
             swiftSettings: settings),
         // What audio costs, for `swift run -c release MediaBench`.
         .executableTarget(
-            name: "MediaBench", dependencies: ["Media", "MediaEngine", "CLinux"], path: "Benchmarks/Media",
+            name: "MediaBench", dependencies: ["Media", "MediaEngine", "Security", "CLinux", "CSRTP"],
+            path: "Benchmarks/Media",
             swiftSettings: settings),
         // MARK: Tests
         .executableTarget(

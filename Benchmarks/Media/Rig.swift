@@ -21,21 +21,37 @@ final class Rig: Sendable {
         try engine.start()
     }
 
-    /// Opens an endpoint towards a socket of ours.
-    func open(_ id: UInt64, to remote: MediaAddress, codec: AudioCodec = .pcmu) throws -> MediaAddress {
+    /// Opens an endpoint.
+    func open(_ id: UInt64) throws -> MediaAddress {
         engine.send(.open(EndpointID(id)))
         while true {
-            if let address = opened.withLock({ $0[EndpointID(id)] }) {
-                engine.send(
-                    .configure(
-                        EndpointID(id),
-                        StreamParameters(
-                            remote: remote, codec: codec, payloadType: codec == .pcmu ? 0 : 8, telephoneEventSend: nil,
-                            telephoneEventReceive: nil)))
-                return address
-            }
+            if let address = opened.withLock({ $0[EndpointID(id)] }) { return address }
             usleep(200)
         }
+    }
+
+    /// Opens an endpoint towards a socket of ours.
+    func open(_ id: UInt64, to remote: MediaAddress, codec: AudioCodec = .pcmu) throws -> MediaAddress {
+        let address = try open(id)
+        configure(id, to: remote, codec: codec)
+        return address
+    }
+
+    /// Says where an endpoint sends to, and what.
+    func configure(_ id: UInt64, to remote: MediaAddress, codec: AudioCodec = .pcmu, keys: StreamKeys? = nil) {
+        let type: UInt8 =
+            switch codec {
+            case .pcmu: 0
+            case .pcma: 8
+            case .g722: 9
+            case .speex, .speexWideband, .opus: 100
+            }
+        engine.send(
+            .configure(
+                EndpointID(id),
+                StreamParameters(
+                    remote: remote, codec: codec, payloadType: type, telephoneEventSend: nil,
+                    telephoneEventReceive: nil, keys: keys)))
     }
 
     private func take(_ events: [MediaEvent]) {
@@ -67,6 +83,40 @@ struct Peer {
     }
 
     func close() { Glibc.close(socket) }
+
+    /// 20 ms in G.711 with its header.
+    static let packetBytes = 172
+
+    /// Writes the header of such a packet.
+    static func number(_ packet: inout [UInt8], sequence: Int, ssrc: UInt32) {
+        var span = packet.mutableSpan
+        RTPHeader(
+            marker: false, payloadType: 0, sequence: UInt16(truncatingIfNeeded: sequence),
+            timestamp: UInt32(truncatingIfNeeded: sequence &* 160), ssrc: ssrc
+        ).write(into: &span)
+    }
+
+    /// Takes all that has come.
+    func drain() {
+        withUnsafeTemporaryAllocation(byteCount: 2_048, alignment: 8) { room in
+            while cl_receive_connected(socket, room.baseAddress, room.count) > 0 {}
+        }
+    }
+
+    /// Takes so many datagrams, or what has come of them after so many milliseconds; returns how many.
+    ///
+    /// It naps between two looks: were it woken by each, the engine would pay for that.
+    func take(_ wanted: Int, within milliseconds: Int) -> Int {
+        var taken = 0
+        withUnsafeTemporaryAllocation(byteCount: 2_048, alignment: 8) { room in
+            for _ in 0..<(10 * milliseconds) {
+                while taken < wanted, cl_receive_connected(socket, room.baseAddress, room.count) > 0 { taken += 1 }
+                if taken == wanted { return }
+                usleep(100)
+            }
+        }
+        return taken
+    }
 }
 
 /// What the process and its thread have used.
@@ -82,6 +132,13 @@ enum Usage {
             }
         }
         return resident * 4
+    }
+
+    /// CPU time of all threads but this one in nanoseconds: the engine's.
+    static func otherThreadsNanoseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec) - threadNanoseconds()
     }
 
     /// CPU time of this thread in nanoseconds.
