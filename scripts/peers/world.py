@@ -173,6 +173,13 @@ class World:
             lambda d: d["line"].startswith(what) and (where is None or where(d)),
         )
 
+    def on_hold(self, extension):
+        """Waits until a phone's hold has been answered: from then on it is sent nothing."""
+        return self.expect(
+            "the hold is answered", extension, "sip-received", 5,
+            lambda d: d["line"].startswith("SIP/2.0 200") and "INVITE" in d["cseq"] and d["direction"] == "recvonly",
+        )
+
     def silent(self, extension, within=30):
         return self.expect(f"{extension} stops ringing", extension, "CALL_CLOSED", within)
 

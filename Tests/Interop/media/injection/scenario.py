@@ -79,10 +79,7 @@ def check_late_with_the_right_source(world):
     world.hears("211", "patient", 3.0)
     world.hears("patient", "211", 3.0)
     phone.hold()
-    world.expect(
-        "the hold is answered", "211", "sip-received", 5,
-        lambda d: d["line"].startswith("SIP/2.0 200") and "INVITE" in d["cseq"] and d["direction"] == "recvonly",
-    )
+    world.on_hold("211")
     held = stranger.sent
     world.timeline.quiet(
         "the stranger is sent audio", "stranger", "source", lambda d: True, time.monotonic(), 1.5)

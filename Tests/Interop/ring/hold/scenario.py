@@ -19,10 +19,7 @@ def _holds_and_resumes(world, phone, extension):
     world.hears("patient", extension, 1.0)
     world.hears(extension, "patient", 1.0)
     phone.hold()
-    held = world.expect(
-        "the hold is answered", extension, "sip-received", 5,
-        lambda d: d["line"].startswith("SIP/2.0 200") and "INVITE" in d["cseq"] and d["direction"] == "recvonly",
-    )
+    held = world.on_hold(extension)
     # What was under way when the phone said hold gets 0.3 s.
     world.timeline.quiet(
         "a phone on hold hears the patient", extension, "heard", lambda d: d["what"] == "patient", held.time + 0.3, 1.5
