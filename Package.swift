@@ -124,12 +124,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "RoutingTests", dependencies: ["CallModel", "Routing"], swiftSettings: settings),
         .testTarget(
-            name: "LegsTests", dependencies: ["CallModel", "Routing", "Calls", "Legs", "Media", "SIP"],
+            name: "LegsTests", dependencies: ["CallModel", "Routing", "Calls", "Legs", "Media", "SIP", "SIPStack"],
             swiftSettings: settings),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "CallModel", "Routing", "SIP", "SIPStack", "Media", "MediaEngine", "Storage", "Daemon",
+                "CallModel", "Routing", "SIP", "SIPStack", "Media", "MediaEngine", "MediaProcess", "Storage", "Daemon",
                 "NightbellTesting", "NightbellWire", logging, .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Configuration/findings.txt", "Configuration/schema.py"], swiftSettings: settings),

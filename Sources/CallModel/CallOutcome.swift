@@ -27,7 +27,7 @@ package enum CallOutcome: Hashable, Sendable, Codable {
             }
         case .failed(let fault):
             switch fault {
-            case .drained, .media, .store, .internalFault: .ours
+            case .drained, .media, .store, .internalFault, .daemonEnded: .ours
             case .deadMedia, .signallingLost: .unknown
             }
         }
@@ -67,6 +67,8 @@ package enum CallFault: String, Hashable, Sendable, Codable, CaseIterable {
     case store
     /// A defect of ours; the log has more.
     case internalFault
+    /// The daemon was killed or crashed, and the call's audio ended with it.
+    case daemonEnded
 }
 
 /// The side an ending is owed to.

@@ -15,6 +15,8 @@ package struct CallServices: Sendable {
     package var modes: (any ModeDesk)?
     /// Records; `nil` where nothing is recorded.
     package var recorder: (any CallRecorder)?
+    /// Keeps calls while they run; `nil` where they end with the process.
+    package var keeper: (any CallKeeper)?
     /// What waiting is measured by.
     package var clock: CallClock
     /// What records are dated by.

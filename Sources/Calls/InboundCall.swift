@@ -12,8 +12,8 @@ package import CallModel
 /// - Isolation: signalling.
 @Signalling
 package struct InboundCall {
-    private let arrival: CallArrival
-    private let services: CallServices
+    let arrival: CallArrival
+    let services: CallServices
 
     /// The call that `arrival` describes.
     package init(_ arrival: CallArrival, _ services: CallServices) {
@@ -35,7 +35,7 @@ package struct InboundCall {
         case .serve(let number):
             let call = Call(arrival, dialled: number, services, leg)
             call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
-            let end = await serve(call)
+            let end = await untilLegEnds(call) { await call.serve() }
             let was = Task.isCancelled ? CallWas.cancelled : .served
             if was == .served { return await call.finish(end, cancelled: was) }
             return await shielded { await call.finish(end, cancelled: was) }
@@ -44,9 +44,11 @@ package struct InboundCall {
 
     /// Serves until the plan or the caller's leg ends. When the leg does, every wait below is cancelled: that is the
     /// one place where a hang-up is noticed, and the flows need not look out for it.
-    private func serve(_ call: Call) async -> ServeEnd {
+    func untilLegEnds(
+        _ call: Call, _ serve: @escaping @Signalling () async -> ServeEnd
+    ) async -> ServeEnd {
         // Owned right here: it is awaited in every case.
-        let task = Signalling.start { await call.serve() }
+        let task = Signalling.start { await serve() }
         call.leg.whenEnded {
             call.stopRinging(.callerLeft)
             task.cancel()

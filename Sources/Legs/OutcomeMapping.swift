@@ -1,6 +1,12 @@
 import CallModel
 import Calls
 
+/// Words of records that others look for.
+package enum OutcomeWords {
+    /// How the end of a leg reads while it lives.
+    package static let stillUp = "still up"
+}
+
 /// SIP's numbers and Nightbell's words for the same things. No other file of Legs knows a status code's meaning.
 enum OutcomeMapping {
     /// How a ring ended that was finally refused with `status` (RFC 3261 §21).
@@ -62,7 +68,7 @@ enum OutcomeMapping {
     /// How a leg's end reads in the record.
     static func words(_ ending: LegEnding?) -> String {
         switch ending {
-        case nil: "still up"
+        case nil: OutcomeWords.stillUp
         case .remote: "hung up by the far side"
         case .local(let reason): "hung up by us: \(words(reason))"
         case .deadMedia: "no audio came any more"

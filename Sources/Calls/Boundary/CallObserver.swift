@@ -61,7 +61,7 @@ package enum CallEvent: Hashable, Sendable {
 }
 
 /// A device of somebody, rung in some round and step.
-package struct RungDevice: Hashable, Sendable {
+package struct RungDevice: Hashable, Sendable, Codable {
     /// What a human calls it: `Dr. Adams`.
     package var name: String
     /// The device as the record names it: `phone 211`, or a redacted number.

@@ -59,11 +59,20 @@ package protocol Leg: AnyObject, Sendable {
 
     /// What the record says of this leg.
     var record: LegRecord { get }
+
+    /// What another process needs to go on with the leg, in words of whoever made it; `nil` when it cannot be gone on
+    /// with.
+    var memory: [UInt8]? { get }
+
+    /// Runs `action` whenever ``memory`` may have changed.
+    func whenChanged(_ action: @escaping @Signalling () -> Void)
 }
 
 extension Leg {
     // A leg without audio counts nothing, and hears nothing.
     package func counted(_ deadline: Deadline?) async {}
+    package var memory: [UInt8]? { nil }
+    package func whenChanged(_ action: @escaping @Signalling () -> Void) {}
     package func playToEnd(_ prompts: [PromptRef]) async -> Heard { .notToTheEnd }
 
     /// The next key, without a deadline.
@@ -135,6 +144,13 @@ package protocol OutboundAttempt: AnyObject, Sendable {
 
     /// Gives up the ring. Returns at once.
     func cancel(_ reason: HangUpReason)
+
+    /// What another process needs to give up what rings, in words of whoever made it.
+    var memories: [[UInt8]] { get }
+}
+
+extension OutboundAttempt {
+    package var memories: [[UInt8]] { [] }
 }
 
 /// What came of a ring.

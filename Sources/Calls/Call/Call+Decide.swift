@@ -35,5 +35,6 @@ extension Call {
         story.note(DecisionRecord(question: question, facts: services.routing.kept(facts), decision: decision))
         facts.carry(decision)
         observe(.decided(facts.point.withoutDigits, decision.trace))
+        changed()
     }
 }

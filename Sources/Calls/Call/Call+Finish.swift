@@ -60,12 +60,13 @@ extension Call {
         }
     }
 
-    private func record(_ outcome: CallOutcome) -> CallRecord {
+    func record(_ outcome: CallOutcome) -> CallRecord {
         CallRecord(
             id: arrival.id, configuration: configuration, dialled: arrival.dialled, caller: arrival.caller,
             source: arrival.source, times: story.times, outcome: outcome,
-            legs: [leg.record] + responders.map(\.record), attempts: story.attempts, choices: story.choices,
-            recordings: recording.map { [$0.name] } ?? [])
+            legs: [leg.record] + (earlier?.legs.dropFirst() ?? []) + responders.map(\.record),
+            attempts: story.attempts, choices: story.choices,
+            recordings: (earlier?.recordings ?? []) + (recording.map { [$0.name] } ?? []))
     }
 }
 

@@ -25,8 +25,13 @@ extension Call {
         case .failed(.noMedia): return .failed(.media)
         case .late: return .failed(.signallingLost)
         }
+        return await goOn(from: .decide(.start))
+    }
+
+    /// Obeys plans until one of them ends the call.
+    func goOn(from first: Next) async -> ServeEnd {
         var loop = LoopGuard(limits)
-        var next = Next.decide(.start)
+        var next = first
         while !isOver {
             let plan: Plan
             switch next {
@@ -45,7 +50,7 @@ extension Call {
     }
 
     /// What an instruction leads to, when not to the next one.
-    private enum Next: Sendable {
+    enum Next: Sendable {
         case decide(DecisionPoint)
         case rescue(String)
         case end(ServeEnd)

@@ -1,4 +1,4 @@
-import CallModel
+package import CallModel
 import Routing
 
 /// What the verbs and flows of one call share: its legs, what it owes, and its story so far.
@@ -11,7 +11,7 @@ final class Call {
     let arrival: CallArrival
     let services: CallServices
     /// The configuration in force when it began.
-    let configuration: ConfigurationVersion
+    var configuration: ConfigurationVersion
     /// The caller's leg.
     let leg: any InboundLeg
     /// The caller's keys.
@@ -32,6 +32,10 @@ final class Call {
     var store = StoreHealth.working
     /// The device that was bridged; `nil` until one is.
     var bridged: RungDevice?
+    /// The two who talk; `nil` while nobody does.
+    var talk: Joined?
+    /// What an earlier process had written of the call: lines that are over, and recordings.
+    var earlier: CallRecord?
     /// The recording of the call, from its beginning to the end of the call.
     var recording: (any CallRecording)?
     /// The rings that are under way, so that they can be told why they are given up.
@@ -86,12 +90,20 @@ final class Call {
 }
 
 /// What is committed if the call ends before a human took it.
-struct Debt: Hashable, Sendable {
-    var kind: ObligationKind
-    var number: PhoneNumber?
-    var reason: String
+package struct Debt: Hashable, Sendable, Codable {
+    package var kind: ObligationKind
+    package var number: PhoneNumber?
+    package var reason: String
     /// From the commit.
-    var due: Duration
+    package var due: Duration
+
+    /// A debt of these parts.
+    package init(kind: ObligationKind, number: PhoneNumber?, reason: String, due: Duration) {
+        self.kind = kind
+        self.number = number
+        self.reason = reason
+        self.due = due
+    }
 }
 
 /// Whether the store keeps what this call gives it.

@@ -19,6 +19,16 @@ struct CallStory: Sendable {
         self.lines = lines
     }
 
+    /// The story so far of a call that another process had.
+    init(resuming kept: KeptCall, lines: Int) {
+        times = kept.record.times
+        times.ended = nil
+        attempts = kept.record.attempts
+        choices = kept.record.choices
+        trace = kept.trace
+        self.lines = lines
+    }
+
     /// The ring of a device is over. ``CallLimits/attempts`` bounds how many there can be.
     mutating func add(_ attempt: AttemptRecord) { attempts.append(attempt) }
 

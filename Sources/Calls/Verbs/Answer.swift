@@ -35,6 +35,8 @@ extension Call {
         story.times.answered = now
         phase = .menu
         observe(.answered)
+        leg.whenChanged { [weak self] in self?.changed() }
+        changed()
         return .answered
     }
 }

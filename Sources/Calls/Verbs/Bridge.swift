@@ -20,6 +20,7 @@ extension Call {
         bridged = responder.device
         owed = nil
         observe(.bridged(responder.device))
+        begin(responder, joined)
         let (limit, clock) = (limits.talk, clock)
         if late.isEmpty, obligation == nil, services.recorder?.terms(of: arrival) == nil {
             _ = await waiting(limit, clock) { await responder.leg.ended($0) }
@@ -34,7 +35,29 @@ extension Call {
                 group.cancelAll()
             }
         }
+        return part(responder, joined)
+    }
+
+    /// Waits for the end of a talk that began in another process; the two are joined.
+    func talkOn(_ responder: Responder, since joined: Timestamp) async -> BridgeEnd {
+        observe(.bridged(responder.device))
+        begin(responder, joined)
+        let limit = max(limits.talk - max(now - joined, .zero), .seconds(1))
+        await resolveObligation()
+        _ = await waiting(limit, clock) { await responder.leg.ended($0) }
+        return part(responder, joined)
+    }
+
+    private func begin(_ responder: Responder, _ joined: Timestamp) {
+        talk = Joined(leg: responder.leg, device: responder.device, since: joined)
+        responder.leg.whenChanged { [weak self] in self?.changed() }
+        changed()
+    }
+
+    /// The talk is over: parts the two, and hangs the responder up.
+    private func part(_ responder: Responder, _ joined: Timestamp) -> BridgeEnd {
         services.dialer.unbridge(leg, responder.leg)
+        talk = nil
         story.times.talked = (story.times.talked ?? .zero) + max(now - joined, .zero)
         let end: BridgeEnd
         switch responder.leg.ending {

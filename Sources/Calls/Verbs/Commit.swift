@@ -26,6 +26,7 @@ extension Call {
         case .committed(let id):
             self.obligation = id
             observe(.committed(debt.kind, id))
+            changed()
             return id
         case .refused(let why), .late(let why):
             store = .failed

@@ -37,9 +37,11 @@ extension Call {
         let attempt = services.dialer.dial(target, for: arrival.id, caller: arrival.caller)
         ringing[ObjectIdentifier(attempt)] = attempt
         observe(.ringing(device, for: ringTime))
+        changed()
         let outcome = await waiting(
             ringTime, clock, expired: { attempt.cancel(.noAnswer) }, { _ in await attempt.outcome() })
         ringing[ObjectIdentifier(attempt)] = nil
+        changed()
         switch outcome {
         case .answered(let leg):
             responders.append(leg)

@@ -4,6 +4,7 @@ import Legs
 package import Logging
 import Media
 import MediaEngine
+package import MediaProcess
 import NIOCore
 import Routing
 import SIP
@@ -36,8 +37,9 @@ package final class RunningDaemon {
     /// Wrong PINs of the last hour, which a reload does not forget.
     let pinTries = PINTries()
     let parts: DaemonParts
-    private let engine: any AudioEngine
-    private let hub: MediaHub
+    let engine: any AudioEngine
+    let hub: MediaHub
+    let dialer: any LegDialer
     private var writer: Task<Void, Never>?
     private var drain: DrainMachine
     private let finished = Settled<Void>()
@@ -94,12 +96,15 @@ package final class RunningDaemon {
         }
 
         let places = MediaPlaces(configuration)
-        let dialer = SIPLegDialer(
+        dialer = SIPLegDialer(
             stack: stack, hub: hub, logger: logger, place: { places.place(of: $0) },
             encryption: { places.encryption(of: $0) })
         switchboard = Switchboard(
             stack: stack, hub: hub, dialer: dialer,
-            journal: StoreJournal(store: store, clock: clock, logger: logger),
+            journal: StoreJournal(
+                store: store, clock: clock, logger: logger,
+                keeper: configuration.media.process == .shared
+                    ? nil : StoreCallKeeper(store: store, timers: stack.timers)),
             routing: TableRouting(table: configuration.table, clock: clock), narration: narration, clock: clock,
             limits: configuration.limits, room: configuration.room, logger: logger,
             place: { places.place(of: $0) }, encryption: { places.encryption(of: $0) })
@@ -111,7 +116,7 @@ package final class RunningDaemon {
         owner.daemon = self
     }
 
-    private let places: MediaPlaces
+    let places: MediaPlaces
 
     /// Opens the sockets, takes the phones' bindings back, and begins to serve.
     ///
@@ -130,8 +135,11 @@ package final class RunningDaemon {
         // Before the first socket: a call that comes while the others are being opened must not be refused.
         stack.registrar.onChange = { store.bindings.note($0) }
         stack.onInvite = { [weak self] in self?.switchboard.take($0) }
+        let resumption: Resumption?
         do {
             try await engine.begin()
+            // Before the first socket: a BYE that comes must find its dialog.
+            resumption = await prepareResumption()
             try await stack.start()
         } catch {
             await stop()
@@ -143,6 +151,7 @@ package final class RunningDaemon {
             guard let self else { return }
             self.perform(self.drain.callEnded(remaining: remaining))
         }
+        resumption?.begin(stack, switchboard, dialer)
         logger.notice(
             "serving",
             metadata: [
@@ -260,9 +269,11 @@ package final class RunningDaemon {
     }
 
     /// Closes everything. Records that wait are written first.
-    package func stop() async {
+    ///
+    /// - Parameter leave: whether the endpoints of calls that run are closed or left to the next daemon.
+    package func stop(_ leave: MediaLink.Leave = .closing) async {
         await stack.stop()
-        engine.end()
+        engine.end(leave)
         writer?.cancel()
         await writer?.value
         narration.finish()

@@ -1,5 +1,6 @@
 import Media
 import MediaEngine
+import MediaProcess
 
 /// The media engine as the daemon has it: in this process, or in one of its own.
 ///
@@ -9,8 +10,12 @@ protocol AudioEngine: Sendable {
     ///
     /// - Throws: ``DaemonError``, or another error whose description says why it cannot.
     func begin() async throws
-    /// Closes all endpoints that this daemon has.
-    func end()
+    /// Ends; all endpoints that this daemon has are closed, or left to the next one.
+    func end(_ leave: MediaLink.Leave)
+    /// Endpoints of an earlier daemon that are there.
+    var found: [EndpointSummary] { get }
+    /// Takes endpoints of those that were found.
+    func adopt(_ endpoints: [EndpointID])
     /// Asks for things, in this order; must not block.
     func send(_ commands: [MediaCommand])
     /// Puts all prompts of a store in place of those that it has.
@@ -26,7 +31,12 @@ protocol AudioEngine: Sendable {
 extension MediaEngine: AudioEngine {
     func begin() async throws { try start() }
 
-    func end() { stop() }
+    /// They end with the process, however it ends.
+    func end(_ leave: MediaLink.Leave) { stop() }
+
+    var found: [EndpointSummary] { [] }
+
+    func adopt(_ endpoints: [EndpointID]) {}
 
     func take(_ prompts: PromptStore) throws { self.prompts.replaceAll(with: prompts) }
 

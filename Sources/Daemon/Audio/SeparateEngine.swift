@@ -57,7 +57,11 @@ struct SeparateEngine: AudioEngine {
         }
     }
 
-    func end() { link.stop() }
+    func end(_ leave: MediaLink.Leave) { link.stop(leave) }
+
+    var found: [EndpointSummary] { link.found }
+
+    func adopt(_ endpoints: [EndpointID]) { link.adopt(endpoints) }
 
     func send(_ commands: [MediaCommand]) { link.send(commands) }
 

@@ -10,8 +10,11 @@ final class StoreJournal: CallJournal {
     private let store: Store
     private let clock: WallClock
     private let logger: Logger
+    /// Who keeps calls that run; `nil` where they end with the process.
+    let keeper: StoreCallKeeper?
 
-    init(store: Store, clock: WallClock, logger: Logger) {
+    init(store: Store, clock: WallClock, logger: Logger, keeper: StoreCallKeeper?) {
+        self.keeper = keeper
         self.store = store
         self.clock = clock
         self.logger = logger
@@ -32,6 +35,7 @@ final class StoreJournal: CallJournal {
     }
 
     func record(_ record: CallRecord, trace: CallTrace) {
-        store.records.add(record, trace: trace.items.isEmpty ? nil : trace)
+        keeper?.ended(record.id)
+        store.records.add(record, trace: trace.isEmpty ? nil : trace)
     }
 }

@@ -35,7 +35,7 @@ final class Switchboard {
     private let stack: SIPStack
     private let hub: MediaHub
     private let dialer: any LegDialer
-    private let journal: any CallJournal
+    private let journal: StoreJournal
     private let narration: NarrationHub
     private let clock: WallClock
     private let callClock: CallClock
@@ -44,7 +44,7 @@ final class Switchboard {
     private let encryption: @Signalling (SourceClass) -> MediaEncryption
 
     init(
-        stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: any CallJournal, routing: TableRouting,
+        stack: SIPStack, hub: MediaHub, dialer: any LegDialer, journal: StoreJournal, routing: TableRouting,
         narration: NarrationHub, clock: WallClock, limits: LimitSettings, room: CallRoom, logger: Logger,
         place: @escaping @Signalling (SourceClass) -> MediaPlace,
         encryption: @escaping @Signalling (SourceClass) -> MediaEncryption
@@ -88,6 +88,23 @@ final class Switchboard {
         }
     }
 
+    /// Goes on with a call of the daemon before this one.
+    func resume(_ kept: KeptCall, _ lines: ResumedLines) {
+        let record = kept.record
+        let arrival = CallArrival(
+            id: record.id, dialled: record.dialled, caller: record.caller, source: record.source,
+            invited: record.times.invited,
+            admission: PhoneNumber(e164: record.dialled).map { .serve($0) } ?? .refuse(.unknownNumber))
+        let call = RunningCall(arrival, self, narration)
+        let services = services(of: call)
+        waiting += 1
+        running[arrival.id] = call
+        call.task = Signalling.start {
+            let outcome = await InboundCall(arrival, services).resume(kept, lines)
+            self.ended(call, outcome)
+        }
+    }
+
     private func services(of call: RunningCall) -> CallServices {
         var services = CallServices(
             routing: routing, dialer: dialer, journal: journal, observer: call, clock: callClock, wallClock: clock)
@@ -95,6 +112,7 @@ final class Switchboard {
         services.load = load
         services.modes = modes
         services.recorder = recorder
+        services.keeper = journal.keeper
         return services
     }
 

@@ -70,6 +70,8 @@ final class RingAttempt: OutboundAttempt {
         result.settle(.cancelled)
     }
 
+    var memories: [[UInt8]] { branches.compactMap(\.ringMemory) }
+
     // MARK: Branches
 
     /// Takes an RTP port, then lets `ring` make the leg.
@@ -102,7 +104,8 @@ final class RingAttempt: OutboundAttempt {
         negotiation.local = prepared.address
         let offer = negotiation.offer() ?? []
         let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)
-        start(stack.call(invite, over: contact.flow, routing: .flow), prepared, negotiation) { _, _ in }
+        let session = stack.call(invite, over: contact.flow, routing: .flow)
+        start(session, .phone(contact.phone), prepared, negotiation) { _, _ in }
     }
 
     private func tryNextTrunk() {
@@ -146,18 +149,19 @@ final class RingAttempt: OutboundAttempt {
             let session = stack.call(invite, over: flow, routing: .target)
             session.credentials = { request, response in trunk.credentials(request, response) }
             session.onQuiet = { channel.release() }
-            self.start(session, prepared, negotiation) { outcome, how in
+            self.start(session, .trunk(trunk.settings.name), prepared, negotiation) { outcome, how in
                 if trunk.shouldFailOver(how) { self.tryNextTrunk() }
             }
         }
     }
 
     private func start(
-        _ session: Session, _ prepared: PreparedMedia, _ negotiation: AudioNegotiation,
+        _ session: Session, _ source: SourceClass, _ prepared: PreparedMedia, _ negotiation: AudioNegotiation,
         onFailed: @escaping @Signalling (DialOutcome, SessionEnding) -> Void
     ) {
         let leg = OutboundSIPLeg(
-            label: party.label, direction: .outbound, session: session, media: prepared.media, negotiation: negotiation)
+            label: party.label, direction: .outbound, source: source, session: session, media: prepared.media,
+            negotiation: negotiation)
         branches.append(leg)
         leg.onAnswered = { [weak leg] in if let leg { self.answered(leg) } }
         leg.onFailed = { [weak leg] outcome, how in

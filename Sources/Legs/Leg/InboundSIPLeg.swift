@@ -35,7 +35,8 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             host: hub.host(towards: invite.flow.remote.host),
             far: FarSide(signalling: invite.flow.remote.host, place: place), encryption: encryption)
         super.init(
-            label: "caller", direction: .inbound, session: stack.answer(invite), media: hub.open(),
+            label: "caller", direction: .inbound, source: invite.source, session: stack.answer(invite),
+            media: hub.open(),
             negotiation: negotiation)
         if case .trunk(let name) = invite.source, let channel = stack.trunks[name]?.countChannel() {
             session.onQuiet = { channel.release() }

@@ -18,6 +18,11 @@ final class OutboundSIPLeg: SIPLeg {
     private var early: [String: MessageBody] = [:]
     private var refusal: SessionEnding?
 
+    /// What another process needs to give the ring up; `nil` when it is none any more.
+    var ringMemory: [UInt8]? {
+        session.ringing.flatMap { RingMemory(flow: session.flow, source: source, invite: $0)?.bytes }
+    }
+
     override func handle(_ event: SessionAction) {
         switch event {
         case .answered(let response): answered(response)

@@ -18,6 +18,8 @@ package class SIPLeg: Leg {
     /// What offer and answer have agreed.
     var negotiation: AudioNegotiation
     private let direction: LegDirection
+    /// Whose line it is.
+    let source: SourceClass
     private let over = Settled<LegEnding>()
     package private(set) var ending: LegEnding?
     private var localReason: HangUpReason?
@@ -29,8 +31,10 @@ package class SIPLeg: Leg {
     private var audioFault: String?
 
     init(
-        label: String, direction: LegDirection, session: Session, media: LegMedia, negotiation: AudioNegotiation
+        label: String, direction: LegDirection, source: SourceClass, session: Session, media: LegMedia,
+        negotiation: AudioNegotiation
     ) {
+        self.source = source
         self.label = label
         self.direction = direction
         self.session = session
@@ -79,6 +83,15 @@ package class SIPLeg: Leg {
             packetsReceived: counts?.packetsReceived ?? 0, packetsSent: counts?.packetsSent ?? 0,
             quality: media.parameters.map { LegQuality($0.codec, counts ?? StreamStatistics(), fault: audioFault) })
     }
+
+    package var memory: [UInt8]? {
+        guard ending == nil, let memory = session.memory else { return nil }
+        return LineMemory(
+            label: label, direction: direction, source: source, flow: session.flow, endpoint: media.id, session: memory
+        ).bytes
+    }
+
+    package func whenChanged(_ action: @escaping @Signalling () -> Void) { session.onRefresh = action }
 
     private func wentOneWay(_ audio: OneWayAudio) {
         guard let remote = media.parameters?.remote else { return }

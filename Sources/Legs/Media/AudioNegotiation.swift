@@ -32,6 +32,12 @@ struct AudioNegotiation {
             capability: capability, sessionID: .random(in: 1..<(1 << 62)), keyOctets: octets)
     }
 
+    init(host: String, far: FarSide, exchange: OfferAnswer) {
+        self.host = host
+        self.far = far
+        self.exchange = exchange
+    }
+
     /// An offer with everything that we can do, also within a session: whoever asks for one in a re-INVITE without a body
     /// may be about to join us with somebody else (RFC 3261 §14.2, RFC 6337 §5.2.5).
     ///

@@ -47,8 +47,35 @@ final class LegMedia {
         self.hub = hub
     }
 
+    /// An endpoint that another process had, as it is.
+    init(
+        adopted id: EndpointID, at address: MediaAddress, _ parameters: StreamParameters, playing: PlaybackID?,
+        hub: MediaHub
+    ) {
+        self.id = id
+        self.hub = hub
+        nextPlayback = (playing?.value ?? 0) &+ 1
+        note(parameters)
+        opened.settle(.success(address))
+    }
+
+    /// An endpoint that ended with the process that had it.
+    init(lost id: EndpointID, hub: MediaHub) {
+        self.id = id
+        self.hub = hub
+        closed(StreamStatistics())
+    }
+
+    /// The two are joined already.
+    func isJoined(to other: LegMedia) {
+        bridged = other
+        other.bridged = self
+    }
+
     /// Says whose the endpoint is.
-    func belongs(to name: @autoclosure () -> String) { hub.name(id, name()) }
+    func belongs(to name: @autoclosure () -> String) {
+        if !isClosing { hub.name(id, name()) }
+    }
 
     /// Sets how the endpoint sends and receives.
     func configure(_ parameters: StreamParameters) {

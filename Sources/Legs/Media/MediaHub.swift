@@ -94,6 +94,18 @@ package final class MediaHub {
         return media
     }
 
+    /// Takes an endpoint that another process had; `nil` when nothing was agreed for it.
+    ///
+    /// - Parameter address: of the engine, IPv4.
+    func adopt(_ summary: EndpointSummary, address: UInt32) -> LegMedia? {
+        guard let parameters = summary.parameters, endpoints[summary.id] == nil else { return nil }
+        let media = LegMedia(
+            adopted: summary.id, at: MediaAddress(ipv4: address, port: summary.port), parameters,
+            playing: summary.playing, hub: self)
+        endpoints[media.id] = media
+        return media
+    }
+
     private func make(_ ask: (EndpointID) -> Void) -> LegMedia {
         let media = LegMedia(id: EndpointID(nextEndpoint), hub: self)
         nextEndpoint += 1

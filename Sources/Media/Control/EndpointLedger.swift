@@ -91,7 +91,22 @@ package struct EndpointLedger: Sendable {
     package func summary(of id: EndpointID) -> EndpointSummary? {
         guard let entry = entries[id], let local = entry.local, !entry.isClosing else { return nil }
         return EndpointSummary(
-            id: id, name: entry.name, port: local.port, peer: entry.peer, playing: entry.playing?.id)
+            id: id, name: entry.name, port: local.port, peer: entry.peer, playing: entry.playing?.id,
+            parameters: entry.parameters, heardFrom: entry.heardFrom)
+    }
+
+    /// Takes an endpoint that somebody else has asked for. What it plays is not ours to wait for.
+    ///
+    /// - Parameter address: the address that the engine is bound to.
+    package mutating func adopt(_ summary: EndpointSummary, address: UInt32) {
+        var entry = Entry()
+        entry.local = MediaAddress(ipv4: address, port: summary.port)
+        entry.name = summary.name
+        entry.parameters = summary.parameters
+        entry.heardFrom = summary.heardFrom
+        entries[summary.id] = entry
+        // Whichever of the two comes last joins them.
+        if let peer = summary.peer { bridge(summary.id, peer) }
     }
 
     private mutating func reopen(_ id: EndpointID, _ memory: EndpointMemory, now: MediaInstant) {

@@ -78,7 +78,16 @@ package final class MediaLink: Sendable {
     enum Errand: Sendable {
         case commands([MediaCommand])
         case prompts(PromptFile)
-        case stop
+        case adopt([EndpointID])
+        case stop(Leave)
+    }
+
+    /// What becomes of our endpoints when we end.
+    package enum Leave: Hashable, Sendable {
+        /// They are closed.
+        case closing
+        /// They stay as they are, for whoever comes next.
+        case handingOver
     }
 
     let settings: MediaLinkSettings
@@ -87,6 +96,7 @@ package final class MediaLink: Sendable {
     let notices: @Sendable (MediaLinkNotice) -> Void
     let state = Mutex(MediaLinkCounts())
     private let prompts = Mutex(Set<PromptKey>())
+    let foreign = FoundEndpoints()
     private let thread = Mutex<pthread_t?>(nil)
 
     /// A link that does nothing until it is started.
@@ -143,14 +153,21 @@ package final class MediaLink: Sendable {
     /// Whether the media process has this prompt.
     package func hasPrompt(_ key: PromptKey) -> Bool { prompts.withLock { $0.contains(key) } }
 
-    /// Takes leave: endpoints of ours are closed. Waits for the thread to end. A second call has no effect.
-    package func stop() {
+    /// The endpoints of another signalling process that are there.
+    package var found: [EndpointSummary] { foreign.all }
+
+    /// Takes endpoints of those that were found: they are ours from now on. One that is gone meanwhile is told as
+    /// `.closed`.
+    package func adopt(_ endpoints: [EndpointID]) { postbox.put([.adopt(endpoints)]) }
+
+    /// Takes leave. Waits for the thread to end. A second call has no effect.
+    package func stop(_ leave: Leave = .closing) {
         let thread = thread.withLock { thread in
             defer { thread = nil }
             return thread
         }
         guard let thread else { return }
-        postbox.put([.stop])
+        postbox.put([.stop(leave)])
         pthread_join(thread, nil)
     }
 

@@ -32,7 +32,7 @@ final class MediaLinkLoop {
     private var isOutOfPatience = false
     private var isGone = false
     private var lastRefusal: String?
-    private var isStopping = false
+    private var leave: MediaLink.Leave?
 
     private static let greetingTime = Duration.seconds(2)
     private static let mostEndpoints = 1 << 20
@@ -48,7 +48,7 @@ final class MediaLinkLoop {
     private static var now: MediaInstant { MediaInstant(nanoseconds: cl_monotonic()) }
 
     func run() {
-        while !isStopping {
+        while leave == nil {
             wait()
             let now = Self.now
             runErrands(now: now)
@@ -63,7 +63,8 @@ final class MediaLinkLoop {
             }
             judgeAbsence(now: now)
         }
-        if case .joined(let socket) = phase { _ = socket.send(SignallingMessage.farewell.frame) }
+        guard case .joined(let socket) = phase, leave == .closing else { return }
+        _ = socket.send(SignallingMessage.farewell.frame)
     }
 
     // MARK: Waiting
@@ -93,7 +94,8 @@ final class MediaLinkLoop {
             case .prompts(let file):
                 prompts = file
                 if case .joined = phase { sendPrompts(now: now) }
-            case .stop: isStopping = true
+            case .adopt(let endpoints): adopt(endpoints, now: now)
+            case .stop(let leave): self.leave = leave
             }
         }
     }
@@ -176,6 +178,27 @@ final class MediaLinkLoop {
         link.events(events)
     }
 
+    /// Takes endpoints of an earlier signalling process. While the media process is away they are in the ledger for the
+    /// next.
+    private func adopt(_ endpoints: [EndpointID], now: MediaInstant) {
+        var events: [MediaEvent] = []
+        var there: [EndpointID] = []
+        for id in endpoints {
+            guard let summary = link.foreign.take(id) else {
+                events.append(.closed(id, StreamStatistics()))
+                continue
+            }
+            ledger.adopt(summary, address: link.settings.setup.address)
+            there.append(id)
+            if summary.isSilent { events.append(.deadMedia(id)) }
+        }
+        if case .joined(let socket) = phase {
+            let (frames, _) = FrameCutter.frames(there) { SignallingMessage.adopt($0).frame }
+            for frame in frames where socket.send(frame) == .gone { lost(now: now) }
+        }
+        tell(events)
+    }
+
     // MARK: Joining
 
     private func connect(now: MediaInstant) {
@@ -248,7 +271,9 @@ final class MediaLinkLoop {
                 guard there.count + summaries.count <= Self.mostEndpoints else { throw WireFault("endpoints for ever") }
                 there += summaries
             case (.greeting, .ready) where welcome != nil: join(socket, now: now)
-            case (.joined, .events(let events)): tell(events)
+            case (.joined, .events(let events)):
+                link.foreign.note(events)
+                tell(events)
             default: throw WireFault("a message that does not belong here")
             }
         } catch {
@@ -261,6 +286,7 @@ final class MediaLinkLoop {
         let reunion = Reunion(
             ledger, there: there, abandoned: abandoned, address: link.settings.setup.address, now: now)
         phase = .joined(socket)
+        link.foreign.set(there.filter { ledger.entries[$0.id] == nil && !abandoned.contains($0.id) })
         sendPrompts(now: now)
         let (frames, _) = FrameCutter.frames(reunion.adopted) { SignallingMessage.adopt($0).frame }
         for frame in frames where socket.send(frame) == .gone { return lost(now: now) }

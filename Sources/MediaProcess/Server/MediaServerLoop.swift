@@ -159,11 +159,20 @@ final class MediaServerLoop {
         isLeft = false
         client?.greets = nil
         send(.welcome(Greeting(build: server.settings.build), MediaWelcome(process: process, setup: taken)))
-        let summaries = ledger.entries.keys.sorted { $0.value < $1.value }.compactMap(ledger.summary)
+        let summaries = summaries()
         for frame in FrameCutter.frames(summaries, frame: { MediaMessage.endpoints($0).frame }).frames { send(frame) }
         send(.ready)
         server.say(
             "serving \(greeting.build)" + (summaries.isEmpty ? "" : "; \(summaries.count) endpoints are open"))
+    }
+
+    /// What there is.
+    private func summaries() -> [EndpointSummary] {
+        ledger.entries.keys.sorted { $0.value < $1.value }.compactMap { id in
+            var summary = ledger.summary(of: id)
+            summary?.isSilent = orphans.isSilent(id)
+            return summary
+        }
     }
 
     /// Makes the engine, or another one when the setup has changed and nobody talks over the old one.

@@ -43,6 +43,9 @@ package struct OrphanWatch: Sendable {
     /// A signalling process has taken it.
     package mutating func adopted(_ id: EndpointID) { since[id] = nil }
 
+    /// Whether its peer is not heard any more.
+    package func isSilent(_ id: EndpointID) -> Bool { silent.contains(id) }
+
     /// Its peer is not heard any more.
     package mutating func fellSilent(_ id: EndpointID) { silent.insert(id) }
 

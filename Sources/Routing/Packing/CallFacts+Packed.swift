@@ -26,6 +26,27 @@ extension CallFacts: Unpackable {
     }
 }
 
+extension CallFacts {
+    private static let layout: UInt8 = 1
+
+    /// The bytes to be kept with a call that runs.
+    package func packed() -> [UInt8] {
+        var packer = Packer()
+        packer.tag(Self.layout)
+        pack(into: &packer)
+        return packer.bytes
+    }
+
+    /// The facts of these bytes; `nil` when they mean nothing here.
+    package init?(packed bytes: [UInt8]) {
+        var unpacker = Unpacker(bytes[...])
+        guard (try? unpacker.tag()) == Self.layout, let facts = try? CallFacts(from: &unpacker), unpacker.isAtEnd else {
+            return nil
+        }
+        self = facts
+    }
+}
+
 extension CallMarks: Unpackable {
     func pack(into packer: inout Packer) {
         priority.pack(into: &packer)

@@ -27,6 +27,9 @@ struct Packer {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Bytes that a packer has made.
+    mutating func append(_ packed: [UInt8]) { bytes += packed }
+
     /// Bytes with their number before them, for whoever cannot read them to pass over.
     mutating func block(_ block: [UInt8]) {
         unsigned(UInt64(block.count))

@@ -20,6 +20,8 @@ package struct CallTrace: Hashable, Sendable {
     /// How many lines it has at the most.
     let limit: Int
     private var lineCount = 0
+    /// What another process has kept of the same call, packed: it comes first.
+    let earlier: [UInt8]
 
     /// A trace of nothing yet.
     ///
@@ -27,7 +29,20 @@ package struct CallTrace: Hashable, Sendable {
     package init(_ configuration: ConfigurationVersion, lines: Int) {
         self.configuration = configuration
         limit = lines
+        earlier = []
     }
+
+    /// The trace that goes on from what ``packed()`` made of an earlier one.
+    package init(resuming earlier: [UInt8], _ configuration: ConfigurationVersion, lines: Int) {
+        self.configuration = configuration
+        limit = lines
+        let before = KeptTrace(packed: earlier, configuration: configuration)
+        self.earlier = before == nil ? [] : earlier
+        lineCount = before?.lines.count ?? 0
+    }
+
+    /// Whether there is nothing to keep.
+    package var isEmpty: Bool { items.isEmpty && earlier.isEmpty }
 
     /// Adds something that the reader should know, while there is room for a line.
     package mutating func note(_ fact: String) {
@@ -51,12 +66,13 @@ package struct CallTrace: Hashable, Sendable {
     /// The whole in words, for people.
     package var lines: [String] {
         TraceLines.cut(
-            items.flatMap { item in
-                switch item {
-                case .note(let fact): [fact]
-                case .decision(let record): record.decision.trace.lines
-                }
-            }, to: limit)
+            (KeptTrace(packed: earlier, configuration: configuration)?.lines ?? [])
+                + items.flatMap { item in
+                    switch item {
+                    case .note(let fact): [fact]
+                    case .decision(let record): record.decision.trace.lines
+                    }
+                }, to: limit)
     }
 }
 

@@ -57,8 +57,12 @@ extension CallTrace {
     /// be passed over.
     package func packed() -> [UInt8] {
         var packer = Packer()
-        packer.tag(Self.layout)
-        packer.unsigned(UInt64(limit))
+        if earlier.isEmpty {
+            packer.tag(Self.layout)
+            packer.unsigned(UInt64(limit))
+        } else {
+            packer.append(earlier)
+        }
         for item in items {
             var inner = Packer()
             switch item {

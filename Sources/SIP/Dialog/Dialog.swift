@@ -55,6 +55,21 @@ package struct Dialog: Hashable, Sendable {
         localSequence = request.headers.cseq.number
     }
 
+    /// A dialog of these parts, as it was kept.
+    package init(
+        id: DialogID, local: NameAddress, remote: NameAddress, remoteTarget: SIPURI, routeSet: [NameAddress],
+        isSecure: Bool, localSequence: UInt32?, remoteSequence: UInt32?
+    ) {
+        self.id = id
+        self.local = local
+        self.remote = remote
+        self.remoteTarget = remoteTarget
+        self.routeSet = routeSet
+        self.isSecure = isSecure
+        self.localSequence = localSequence
+        self.remoteSequence = remoteSequence
+    }
+
     /// Whether a request's number may follow the last one.
     package enum SequenceCheck: Hashable, Sendable {
         case inOrder
@@ -104,6 +119,11 @@ package struct Dialog: Hashable, Sendable {
             $0.name.equalsIgnoringCase("Authorization") || $0.name.equalsIgnoringCase("Proxy-Authorization")
         }
         return ack
+    }
+
+    /// The ACK to a 2xx whose INVITE is not known any more.
+    func ack(to response: SIPResponse) -> SIPRequest {
+        request(.ack, number: response.headers.cseq.number, contact: nil)
     }
 
     private func request(_ method: Method, number: UInt32, contact: NameAddress?) -> SIPRequest {

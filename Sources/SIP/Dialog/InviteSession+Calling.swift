@@ -101,7 +101,7 @@ extension InviteSession {
     /// The same 2xx again: our ACK was lost (RFC 3261 §13.2.2.4).
     func repeatAcknowledgement(_ response: SIPResponse) -> [SessionAction] {
         guard let acknowledgement, acknowledgement.headers.cseq.number == response.headers.cseq.number else {
-            return [.ignore(.retransmission)]
+            return isResumed ? acknowledgeForgotten(response) : [.ignore(.retransmission)]
         }
         return [.sendACK(acknowledgement)]
     }

@@ -64,6 +64,8 @@ package struct InviteSession: Sendable {
     var remoteAllowsUpdate = false
     var localDescription: [UInt8] = []
     var remoteDescription: [UInt8] = []
+    /// Whether another process began it.
+    var isResumed = false
 
     /// A session that sends `invite`, which has From with tag, To, Call-ID, CSeq and Request-URI; its body is the offer,
     /// and none asks the callee to offer. Contact, Allow, Supported and the session timer's headers are added.

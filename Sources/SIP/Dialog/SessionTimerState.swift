@@ -29,6 +29,13 @@ struct SessionTimerState: Sendable {
         wanted = settings.sessionInterval.map { max($0.wholeSeconds, settings.minimumInterval.wholeSeconds) }
     }
 
+    /// The state of a session that was agreed on in another process.
+    init(_ settings: SessionSettings, interval: Int?, refresher: Refresher) {
+        self.init(settings)
+        self.interval = interval.map { max($0, refresher == .us ? 20 : 90) }
+        self.refresher = refresher
+    }
+
     // MARK: We ask
 
     /// Puts Session-Expires and Min-SE on an INVITE or UPDATE of ours. Within a session the roles are kept (§7.4).
@@ -108,7 +115,9 @@ struct SessionTimerState: Sendable {
     // MARK: Timers
 
     /// Starts the timers of the interval that was agreed anew; stops them when none was.
-    mutating func restart() -> [SessionAction] {
+    ///
+    /// - Parameter pause: when we refresh, if that is ours to do; after half of the interval when `nil`.
+    mutating func restart(refreshingAfter pause: Duration? = nil) -> [SessionAction] {
         guard let interval else { return halt() }
         let end = interval - min(32, interval / 3)
         let expiry = SessionAction.startTimer(.expiry, .seconds(end))
@@ -116,7 +125,7 @@ struct SessionTimerState: Sendable {
         switch refresher {
         case .us:
             running = .refreshAndExpiry
-            return [.startTimer(.refresh, .seconds(interval) / 2), expiry]
+            return [.startTimer(.refresh, pause ?? .seconds(interval) / 2), expiry]
         case .peer:
             running = .expiry
             return (refreshed ? [.stopTimer(.refresh)] : []) + [expiry]

@@ -22,20 +22,28 @@ package final class Session {
     /// Called once, when the peer has nothing more to do with the session: the INVITE was refused or cancelled, or BYE
     /// was said. What the session may still wait for are the answer to that, and late answers of other forks.
     package var onQuiet: (@Signalling () -> Void)?
+    /// Called when something of ``memory`` may have changed.
+    package var onRefresh: (@Signalling () -> Void)?
     /// The SIP Call-ID.
     package let callID: String
 
     private var machine: InviteSession
     private let stack: SIPStack
-    private var flow: Flow
-    private let routing: Routing
+    /// Where it talks now.
+    package private(set) var flow: Flow
+    /// Where requests inside the dialog go.
+    package let routing: Routing
+    private let phone: String?
     /// By the timer's number: how often it was armed or stopped.
     private var generations = InlineArray<10, UInt32>(repeating: 0)
     private var invite: ClientTransaction?
     private var dialogs: [DialogID] = []
     private var isFinished = false
 
-    init(_ machine: InviteSession, callID: String, stack: SIPStack, flow: Flow, routing: Routing) {
+    init(
+        _ machine: InviteSession, callID: String, stack: SIPStack, flow: Flow, routing: Routing, phone: String? = nil
+    ) {
+        self.phone = phone
         self.machine = machine
         self.callID = callID
         self.stack = stack
@@ -45,6 +53,23 @@ package final class Session {
 
     /// Where the session stands.
     package var phase: InviteSession.Phase { machine.phase }
+
+    /// What another process needs to go on with it; `nil` while it is not established, or is over.
+    package var memory: SessionMemory? { machine.memory }
+
+    /// The INVITE that rings, as it was sent; `nil` before it, and when it was answered or given up.
+    package var ringing: SIPRequest? {
+        switch machine.phase {
+        case .calling, .proceeding: invite?.request
+        case .ready, .cancelling, .incoming, .answered, .confirmed, .ended, .finished: nil
+        }
+    }
+
+    /// Talks over another flow from now on.
+    package func move(to flow: Flow) { self.flow = flow }
+
+    /// Goes on with a session that was kept. Set ``onEvent`` first.
+    package func resume() { run { $0.resume() } }
 
     /// Begins: sends the INVITE, or checks the one that came. Set ``onEvent`` first.
     package func start() { run { $0.start() } }
@@ -82,6 +107,7 @@ package final class Session {
         // A phone that came back on another connection is followed; a datagram's source is not believed so easily.
         if flow.kind.isReliable { self.flow = flow }
         run { $0.receive(request, key: key) }
+        if request.method == .invite || request.method == .update { onRefresh?() }
     }
 
     /// Takes in a response that came when its transaction was over.
@@ -131,7 +157,10 @@ package final class Session {
     private func send(_ request: SIPRequest) {
         let transaction = stack.transactions.send(
             request, over: hop(request), sentBy: stack.advertised(flow),
-            onResponse: { [weak self] response in self?.run { $0.receive(response) } },
+            onResponse: { [weak self] response in
+                self?.run { $0.receive(response) }
+                if response.headers.cseq.method != .bye { self?.onRefresh?() }
+            },
             onEnd: { [weak self] ending in
                 guard ending != .completed else { return }
                 self?.run { $0.requestFailed(request.headers.cseq, ending) }
@@ -174,6 +203,9 @@ package final class Session {
     }
 
     private func hop(_ request: SIPRequest) -> Flow {
+        if flow.kind.isReliable, !stack.transport.isOpen(flow) {
+            flow = stack.successor(of: flow, phone: phone) ?? flow
+        }
         // The first INVITE goes where the stack was told to send it.
         guard routing == .target, request.headers.to.tag != nil else { return flow }
         return stack.flow(to: request.nextHop, near: flow)
@@ -186,6 +218,7 @@ package final class Session {
         invite = nil
         stack.sessionFinished(self)
         onEvent = nil
+        onRefresh = nil
         credentials = nil
     }
 }

@@ -174,7 +174,7 @@ package final class SIPStack {
     package func call(_ invite: SIPRequest, over flow: Flow, routing: Session.Routing) -> Session {
         let machine = InviteSession(calling: invite, settings: sessionSettings(on: flow))
         let session = Session(machine, callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
-        unfinished[ObjectIdentifier(session)] = session
+        keep(session)
         return session
     }
 
@@ -186,7 +186,7 @@ package final class SIPStack {
         let session = Session(
             machine, callID: invite.request.headers.callID, stack: self, flow: invite.flow,
             routing: invite.source.isTrunk ? .target : .flow)
-        unfinished[ObjectIdentifier(session)] = session
+        keep(session)
         invite.transaction.onCancel = { [weak session] cancel, key, flow in
             session?.receive(cancel, key: key, over: flow)
         }
@@ -198,6 +198,8 @@ package final class SIPStack {
     func forget(_ session: Session, _ id: DialogID) {
         if sessions[id] === session { sessions.removeValue(forKey: id) }
     }
+
+    func keep(_ session: Session) { unfinished[ObjectIdentifier(session)] = session }
 
     func sessionFinished(_ session: Session) { unfinished[ObjectIdentifier(session)] = nil }
 

@@ -13,7 +13,22 @@ enum Schema {
         migrator.registerMigration("004 traces as values", migrate: traces)
         migrator.registerMigration("005 recordings and who was given one", migrate: recordings)
         migrator.registerMigration("006 quality of audio", migrate: quality)
+        migrator.registerMigration("007 calls that run", migrate: runningCalls)
         return migrator
+    }
+
+    /// No reference to `call`: its row comes when this one goes.
+    private static func runningCalls(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE running_call (
+                    call TEXT PRIMARY KEY NOT NULL,
+                    record TEXT NOT NULL,
+                    situation TEXT NOT NULL,
+                    lines TEXT NOT NULL,
+                    trace BLOB
+                ) STRICT, WITHOUT ROWID;
+                """)
     }
 
     private static func recordings(_ db: Database) throws {

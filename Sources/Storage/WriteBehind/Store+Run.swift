@@ -86,7 +86,12 @@ extension Store {
     private func write(_ batch: WriteQueue.Batch, _ db: Database) throws {
         do {
             try db.inTransaction {
-                for queued in batch.records { try queued.record.insert(db, trace: queued.trace) }
+                for call in batch.calls.values { try call.put(db) }
+                for call in batch.forgotten { try StoredCall.remove(call, db) }
+                for queued in batch.records {
+                    try queued.record.insert(db, trace: queued.trace)
+                    if queued.endsKept { try StoredCall.remove(queued.record.id, db) }
+                }
                 for (key, change) in batch.bindings { try change.apply(to: key, db) }
                 return .commit
             }
@@ -100,7 +105,20 @@ extension Store {
 
     /// A record that is there already is replaced. One bad row must not hold back the good ones for ever.
     private func writeEach(_ batch: WriteQueue.Batch, _ db: Database) throws {
+        for call in batch.forgotten { try StoredCall.remove(call, db) }
+        for call in batch.calls.values {
+            do {
+                try db.inSavepoint {
+                    try call.put(db)
+                    return .commit
+                }
+            } catch {
+                let error = StoreError(error, path: path)
+                guard error.code == .refused else { throw error }
+            }
+        }
         for queued in batch.records {
+            if queued.endsKept { try StoredCall.remove(queued.record.id, db) }
             do {
                 try db.inSavepoint {
                     try queued.record.replace(db, trace: queued.trace)

@@ -6,6 +6,8 @@ import Synchronization
 struct QueuedRecord: Sendable {
     var record: CallRecord
     var trace: CallTrace?
+    /// Whether the call may have a row of those that run.
+    var endsKept = false
 }
 
 /// What waits to be written behind: records in their order, and the last change of each binding.
@@ -16,7 +18,13 @@ final class WriteQueue: Sendable {
     struct Batch {
         var records: [QueuedRecord] = []
         var bindings: [BindingKey: BindingChange] = [:]
-        var isEmpty: Bool { records.isEmpty && bindings.isEmpty }
+        /// Written before the records, which end such rows.
+        var calls: [CallID: StoredCall] = [:]
+        /// Rows to be deleted without a record.
+        var forgotten: Set<CallID> = []
+
+        var count: Int { records.count + bindings.count + calls.count + forgotten.count }
+        var isEmpty: Bool { count == 0 }
     }
 
     enum Reception { case queued, dropped }
@@ -24,6 +32,10 @@ final class WriteQueue: Sendable {
     private struct State {
         var records: [QueuedRecord] = []
         var bindings: [BindingKey: BindingChange] = [:]
+        var calls: [CallID: StoredCall] = [:]
+        var forgotten: Set<CallID> = []
+        /// Calls that have a row, or will have one.
+        var kept: Set<CallID> = []
         /// What the writer holds at the moment; it still counts towards the bounds.
         var held = 0
     }
@@ -41,16 +53,51 @@ final class WriteQueue: Sendable {
         (arrived, arrivals) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    var waiting: Int { state.withLock { $0.records.count + $0.bindings.count + $0.held } }
+    var waiting: Int {
+        state.withLock { $0.records.count + $0.bindings.count + $0.calls.count + $0.forgotten.count + $0.held }
+    }
 
     func add(_ record: QueuedRecord) -> Reception {
         let reception = state.withLock { state -> Reception in
-            guard state.records.count + state.held < recordBound else { return .dropped }
+            let id = record.record.id
+            var record = record
+            if !state.kept.isEmpty, state.kept.remove(id) != nil {
+                state.calls[id] = nil
+                record.endsKept = true
+            }
+            guard state.records.count + state.held < recordBound else {
+                if record.endsKept { state.forgotten.insert(id) }
+                return .dropped
+            }
             state.records.append(record)
             return .queued
         }
         arrivals.yield()
         return reception
+    }
+
+    /// Queues the row of a call that runs; the last one counts.
+    func add(_ call: StoredCall) {
+        let isQueued = state.withLock { state in
+            let id = call.record.id
+            guard state.calls[id] != nil || state.calls.count < recordBound else { return false }
+            state.calls[id] = call
+            state.kept.insert(id)
+            return true
+        }
+        if isQueued { arrivals.yield() }
+    }
+
+    /// There are rows of these calls.
+    func noteKept(_ calls: [CallID]) { state.withLock { $0.kept.formUnion(calls) } }
+
+    /// Queues the end of a row.
+    func forgetKept(_ call: CallID) {
+        state.withLock { state in
+            state.calls[call] = nil
+            if state.kept.remove(call) != nil { state.forgotten.insert(call) }
+        }
+        arrivals.yield()
     }
 
     func add(_ change: BindingChange, for key: BindingKey) -> Reception {
@@ -75,20 +122,27 @@ final class WriteQueue: Sendable {
             while batch.records.count + batch.bindings.count < bound, let (key, change) = state.bindings.popFirst() {
                 batch.bindings[key] = change
             }
-            state.held += batch.records.count + batch.bindings.count
+            // All of them: a record that was taken with them must not come before the row that it ends.
+            (batch.calls, state.calls) = (state.calls, [:])
+            (batch.forgotten, state.forgotten) = (state.forgotten, [])
+            state.held += batch.count
             return batch
         }
     }
 
     /// The batch is on disk.
     func written(_ batch: Batch) {
-        state.withLock { $0.held -= batch.records.count + batch.bindings.count }
+        state.withLock { $0.held -= batch.count }
     }
 
     /// The batch could not be written: its records are the first again; a binding changed meanwhile stays as it is.
     func putBack(_ batch: Batch) {
         state.withLock { state in
-            state.held -= batch.records.count + batch.bindings.count
+            state.held -= batch.count
+            state.forgotten.formUnion(batch.forgotten)
+            // A call that ended meanwhile has its row deleted by its record, and gets none after that.
+            let running = batch.calls.filter { state.kept.contains($0.key) }
+            state.calls.merge(running) { newer, _ in newer }
             state.records.insert(contentsOf: batch.records, at: 0)
             state.bindings.merge(batch.bindings) { newer, _ in newer }
         }

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Media
 import MediaEngine
+import MediaProcess
 import NightbellWire
 import Routing
 import SIPStack
@@ -17,17 +18,46 @@ import Testing
 /// - Isolation: signalling.
 @Signalling
 final class TestDaemon {
-    let running: RunningDaemon
+    private(set) var running: RunningDaemon
     /// Where it listens.
     let address: SocketEndpoint
     let folder: TestFolder
     /// The calls that ended, by how many run still.
     let ended = Inbox<Int>()
 
-    private init(_ running: RunningDaemon, _ folder: TestFolder) {
-        self.running = running
+    private var configuration: LoadedConfiguration
+    private let parts: DaemonParts
+
+    private init(_ configuration: LoadedConfiguration, _ parts: DaemonParts, _ folder: TestFolder) async throws {
+        running = try await Self.start(configuration, parts)
+        self.configuration = configuration
+        self.parts = parts
         self.folder = folder
         address = running.listeners[0].endpoint
+        watch()
+    }
+
+    private static func start(_ configuration: LoadedConfiguration, _ parts: DaemonParts) async throws -> RunningDaemon
+    {
+        let running = try RunningDaemon(
+            configuration, clock: .system, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, parts: parts
+        )
+        try await running.start()
+        return running
+    }
+
+    /// Ends the daemon without a word to anybody, as `kill -9` does, and starts another one in its place.
+    ///
+    /// - Parameter between: what happens while there is none.
+    func restart(_ between: () async throws -> Void = {}) async throws {
+        await running.stop(.handingOver)
+        for index in configuration.sip.listeners.indices { configuration.sip.listeners[index].port = address.port }
+        try await between()
+        running = try await Self.start(configuration, parts)
+        watch()
+    }
+
+    private func watch() {
         let told = running.switchboard.onCallEnded
         running.switchboard.onCallEnded = { [ended] remaining in
             told?(remaining)
@@ -55,17 +85,14 @@ final class TestDaemon {
         // A database in memory costs no fsync on the loop that all daemons of the process share.
         if folder == nil { configuration.store = "" }
         configure(&configuration)
-        let running = try RunningDaemon(
-            configuration, clock: .system, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            parts: DaemonParts(prompts: Marker.prompts, adjust: adjust))
-        try await running.start()
-        let daemon = TestDaemon(running, own)
+        let daemon = try await TestDaemon(
+            configuration, DaemonParts(prompts: Marker.prompts, adjust: adjust), own)
         do {
             let result = try await body(daemon)
-            await running.stop()
+            await daemon.running.stop()
             return result
         } catch {
-            await running.stop()
+            await daemon.running.stop()
             throw error
         }
     }

@@ -72,6 +72,9 @@ enum WireSamples {
     static let summaries = [
         EndpointSummary(id: id, name: EndpointName("x"), port: 20_002, peer: EndpointID(3), playing: nil),
         EndpointSummary(id: EndpointID(3), name: nil, port: 20_004, peer: id, playing: PlaybackID(4)),
+        EndpointSummary(
+            id: EndpointID(4), name: nil, port: 20_006, peer: nil, playing: nil, parameters: plain, heardFrom: address,
+            isSilent: true),
     ]
 
     static let signalling: [SignallingMessage] = [

@@ -10,7 +10,7 @@ package struct OfferAnswer: Hashable, Sendable {
     /// What we can do; may be narrowed between exchanges.
     package var capability: AudioCapability
     /// What is agreed; `nil` before the first answer.
-    package private(set) var agreed: NegotiatedAudio?
+    package internal(set) var agreed: NegotiatedAudio?
     /// Whether an offer of ours waits for its answer.
     package private(set) var isOfferPending = false
 
@@ -21,7 +21,7 @@ package struct OfferAnswer: Hashable, Sendable {
     var lastSent: SessionDescription?
     var version: UInt64 = 1
     /// Our half of what is agreed: the pattern of a re-offer.
-    private var agreedLocal: SessionDescription?
+    var agreedLocal: SessionDescription?
     /// Our last offer: an answer may come again, in a 183 and in the 200.
     private var offered: SentOffer?
 

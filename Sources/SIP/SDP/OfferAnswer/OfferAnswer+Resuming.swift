@@ -1,0 +1,21 @@
+extension OfferAnswer {
+    /// The exchange of a session that another process had: our half of it stands in the description that was sent last.
+    ///
+    /// - Parameters:
+    ///   - description: what we sent last; its o= line numbers the session.
+    ///   - agreed: what was agreed.
+    package init(
+        capability: AudioCapability, resuming description: SessionDescription, agreed: NegotiatedAudio,
+        keyOctets: [UInt8]
+    ) {
+        self.init(
+            capability: capability, sessionID: description.origin.flatMap { UInt64($0.sessionID) } ?? 1,
+            keyOctets: keyOctets)
+        version = description.origin.flatMap { UInt64($0.version) } ?? 1
+        var sent = description
+        sent.origin = nil
+        lastSent = sent
+        agreedLocal = sent
+        self.agreed = agreed
+    }
+}
