@@ -1,5 +1,5 @@
 """Runs the walk of the engine and compares each of its answers, minute by minute, with those of `schedules.py`; what it
-reads from iCalendar files with `calendars.py`; and the calendars that the program writes with `written.py`.
+reads from iCalendar files with `calendars.py`, and from tables with `sheets.py`; and the calendars that the program writes with `written.py`.
 
     compare.py WALK NIGHTBELL [ZONE …]
 
@@ -15,6 +15,7 @@ import zoneinfo
 
 import calendars
 import schedules
+import sheets
 import written
 
 ZONES = [
@@ -58,7 +59,7 @@ def compare(walk, zone):
 
 def read(walk, zone):
     with tempfile.TemporaryDirectory() as folder:
-        return zone, *calendars.compare(walk, zone, folder)
+        return zone, *calendars.compare(walk, zone, folder), *sheets.compare(walk, zone, folder)
 
 
 def main():
@@ -71,8 +72,10 @@ def main():
             print(f"{zone}: 9 schedules, {schedules.COUNT} minutes each, {count} stretches, {len(lines)} differ")
             print(*lines, sep="\n", end="\n" if lines else "")
             wrong += len(lines)
-        for zone, count, lines in reads:
-            print(f"{zone}: {calendars.FILES} calendars, {count} shifts, {len(lines)} differ")
+        for zone, count, lines, rows, others in reads:
+            print(f"{zone}: {calendars.FILES} calendars, {count} shifts, {len(lines)} differ; "
+                  f"{sheets.FILES} tables, {rows} shifts, {len(others)} differ")
+            lines += others
             print(*lines, sep="\n", end="\n" if lines else "")
             wrong += len(lines)
     count, lines = written.compare(nightbell)

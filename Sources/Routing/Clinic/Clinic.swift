@@ -135,6 +135,8 @@ package enum ClinicTarget: Hashable, Sendable, Codable {
     case next(String)
     /// `everyone in providers`: all who take turns in it.
     case everyone(String)
+    /// `queue scheduling`: everybody in a department's queue, together.
+    case queue(String)
     /// Something that the loader could not read and has reported.
     case unreadable
 }
@@ -149,6 +151,7 @@ extension ClinicTarget {
         case .onCall(let rotation): "on-call \(rotation)"
         case .next(let rotation): "next \(rotation)"
         case .everyone(let rotation): "everyone in \(rotation)"
+        case .queue(let name): "queue \(name)"
         case .unreadable: "?"
         }
     }

@@ -62,6 +62,7 @@ struct Compiler {
     var usedPeople: Set<String> = []
     var usedRotations: Set<String> = []
     var usedGroups: Set<String> = []
+    var usedQueues: Set<String> = []
     var usedPrompts: Set<String> = []
     var usedPhones: Set<String> = []
     /// Whether some name leads nowhere or some place could not be read. What then seems unused may well be meant.

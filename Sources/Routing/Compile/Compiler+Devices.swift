@@ -42,6 +42,9 @@ extension Compiler {
         case .onCall(let name), .next(let name), .everyone(let name):
             usedRotations.insert(name)
             check("rotation", name, among: rotations.keys, at: target.position)
+        case .queue(let name):
+            usedQueues.insert(name)
+            check("queue", name, among: queues.keys, at: target.position)
         case .unreadable: hasLooseEnds = true
         case .number(let number):
             if ownNumbers.contains(number) {
@@ -73,7 +76,7 @@ extension Compiler {
                     device: .number(number, trunks: clinic.trunks), person: owner,
                     name: person?.name ?? "number \(number)", trust: .keyNeeded)
             ]
-        case .person, .onCall, .next, .everyone, .unreadable: return []
+        case .person, .onCall, .next, .everyone, .queue, .unreadable: return []
         }
     }
 }

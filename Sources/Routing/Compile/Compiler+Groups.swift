@@ -16,17 +16,26 @@ extension Compiler {
                         target.position, "group '\(member)' cannot be in group '\(name)'",
                         hint: "list the phones and people of '\(member)' here")
                 } else {
-                    checkTarget(target)
+                    checkMember(target, of: "group '\(name)'")
                 }
             }
         }
+    }
+
+    /// Somebody in a group or a queue, which have no queues in them.
+    private mutating func checkMember(_ target: Placed<ClinicTarget>, of whole: String) {
+        guard case .queue(let member) = target.value else { return checkTarget(target) }
+        hasLooseEnds = true
+        error(
+            target.position, "queue '\(member)' cannot be in \(whole)",
+            hint: "list the phones and people of '\(member)' here")
     }
 
     /// Queues, who answers them and where they lead.
     mutating func checkQueues() {
         for queue in clinic.queues {
             let name = queue.name.value
-            for target in queue.targets { checkTarget(target) }
+            for target in queue.targets { checkMember(target, of: "queue '\(name)'") }
             if let sound = queue.callerHears { checkSound(sound) }
             if let then = queue.then {
                 check(then)

@@ -6,7 +6,7 @@ extension Compiler {
                 checkTarget(target)
                 switch target.value {
                 case .phone, .number, .unreadable: break
-                case .person, .onCall, .next, .everyone:
+                case .person, .onCall, .next, .everyone, .queue:
                     error(
                         target.position, "the desk of site '\(site.name.value)' must be phones and numbers",
                         hint: "whoever is on call is rung after the desk in any case")

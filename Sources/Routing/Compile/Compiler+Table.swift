@@ -6,29 +6,30 @@ extension Compiler {
         let targets = TargetCompiler(self)
         let lists = callerSets()
         let home = home
+        let sites = siteEntries(home)
         let parts = TableParts(
-            version: version, clinic: clinic, languages: languages, home: home, sites: siteEntries(home),
+            version: version, clinic: clinic, languages: languages, home: home, sites: sites,
             modes: Dictionary(clinic.modes.map { ($0.name.value, $0) }) { first, _ in first },
             person: person ?? .hangUp,  // whatever needs one and has none was refused
-            numbers: NumberList(numberEntries),
+            numbers: NumberList(numberEntries(home, sites)),
             flows: flows.mapValues { FlowEntry(steps: steps(of: $0, lists, targets)) },
             rules: rules, menus: menus.mapValues(entry(for:)), questions: questions.mapValues(entry(for:)),
             queues: queues.mapValues { entry(for: $0, targets) },
             policies: policies.mapValues { entry(for: $0, targets) }, people: targets.people)
-        return RoutingTable(parts, rotations: targets.rotations)
+        return RoutingTable(TableState(parts, rotations: targets.rotations))
     }
 
     /// These prompts in each of the clinic's languages.
     func spoken(_ names: [String]) -> Spoken { Spoken(names, in: languages) }
 
-    private var numberEntries: [PhoneNumber: NumberEntry] {
+    private func numberEntries(_ home: SiteEntry, _ sites: [String: SiteEntry]) -> [PhoneNumber: NumberEntry] {
         let entries = clinic.numbers.compactMap { number in
             number.flow.map { flow in
                 (
                     number.number.value,
                     NumberEntry(
-                        flow: flow.value, language: number.language?.value ?? languages.first ?? "en", tag: number.tag,
-                        site: number.site?.value, prompts: number.prompts.mapValues(\.value), pace: number.pace)
+                        number, flow: flow.value, languages: languages,
+                        site: number.site.flatMap { sites[$0.value] } ?? home)
                 )
             }
         }
@@ -73,7 +74,8 @@ extension Compiler {
         return PolicyEntry(
             policy,
             steps: policy.steps.enumerated().map { index, step in
-                PolicyStep(step, number: index + 1, of: name, targets: targets.entries(step.targets))
+                PolicyStep(
+                    step, number: index + 1, of: name, targets: targets.entries(step.targets), targets.rotations)
             }, callerHears: spoken([Self.sound(policy.callerHears?.value ?? "music")]),
             opening: spoken([policy.opening?.value ?? BuiltInPrompt.reaching.rawValue]),
             comfort: comfort.map { spoken([$0.name ?? BuiltInPrompt.comfort.rawValue]) },
@@ -127,6 +129,12 @@ struct TargetCompiler {
                     GroupEntry(
                         title: group.title, targets: entries(group.targets), order: group.order,
                         apart: group.apart?.value)))
+        case .queue(let name):
+            guard let queue = compiler.queues[name] else { break }
+            // Nor has a queue queues in it.
+            return TargetEntry(
+                target,
+                .group(GroupEntry(title: name, targets: entries(queue.targets), order: .together, apart: nil)))
         case .phone, .number, .everyone, .unreadable: break
         }
         let (resolved, finding) = fixed(target)
@@ -153,7 +161,7 @@ struct TargetCompiler {
                 Resolved(name: target.name, list: DeviceList(everyone.flatMap { people[$0]?.devices ?? [] })),
                 .everyone(everyone.map { people[$0]?.name ?? $0.value })
             )
-        case .onCall, .next: break
+        case .onCall, .next, .queue: break
         case .unreadable: return (.nobody(target), .unreadable)
         }
         return (.nobody(target), .missing)

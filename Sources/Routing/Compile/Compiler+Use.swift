@@ -39,7 +39,8 @@ extension Compiler {
                 question.name.position, "no flow or key leads to question '\(question.name.value)'",
                 hint: "name it where callers should get there, or take it out", kind: .unreachable)
         }
-        for queue in clinic.queues where !reached.contains(.queue(queue.name.value)) {
+        for queue in clinic.queues
+        where !reached.contains(.queue(queue.name.value)) && !usedQueues.contains(queue.name.value) {
             warn(queue.name.position, "nothing leads to queue '\(queue.name.value)'", kind: .unreachable)
         }
         for group in clinic.groups where !usedGroups.contains(group.name.value) {

@@ -2,22 +2,29 @@ import CallModel
 
 /// One of the clinic's numbers.
 final class NumberEntry: Sendable {
+    /// Its digits.
+    let key: DigitKey?
     let flow: String
     let language: String
+    /// The language's place among the clinic's.
+    let languagePlace: Int
     let tag: String?
-    /// Its site's name; `nil` for the clinic itself.
-    let site: String?
+    /// Its site; the clinic itself when it has none of its own.
+    let site: SiteEntry
     /// What is said on it in place of other prompts.
     let prompts: [String: String]
     let pace: Pace
 
-    init(flow: String, language: String, tag: String?, site: String?, prompts: [String: String], pace: Pace) {
+    init(_ number: ClinicNumber, flow: String, languages: [String], site: SiteEntry) {
+        key = DigitKey(number.number.value.e164)
         self.flow = flow
+        let language = number.language?.value ?? languages.first ?? "en"
         self.language = language
-        self.tag = tag
+        languagePlace = languages.firstIndex(of: language) ?? 0
+        tag = number.tag
         self.site = site
-        self.prompts = prompts
-        self.pace = pace
+        prompts = number.prompts.mapValues(\.value)
+        pace = number.pace
     }
 }
 
@@ -63,6 +70,8 @@ final class MenuEntry: Sendable {
         let language: String?
         let pace: Pace?
         let action: ClinicAction
+        /// What the trace says of it.
+        let finding: TraceFinding
 
         init(key: Key, reason: String? = nil, language: String? = nil, pace: Pace? = nil, action: ClinicAction) {
             self.key = key
@@ -70,6 +79,7 @@ final class MenuEntry: Sendable {
             self.language = language
             self.pace = pace
             self.action = action
+            finding = .key(key, reason: reason, language: language, action)
         }
     }
 

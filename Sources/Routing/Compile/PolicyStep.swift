@@ -10,14 +10,21 @@ final class PolicyStep: Sendable {
     let place: TracePlace
     /// What becomes of it at all times; `nil` when that depends on the time or the call.
     let fixed: FixedStep?
+    /// What becomes of it by who has the turn, when it asks for nothing else.
+    let turns: TurnStep?
 
-    init(_ step: ClinicEscalationStep, number: Int, of policy: String, targets: [TargetEntry]) {
+    init(
+        _ step: ClinicEscalationStep, number: Int, of policy: String, targets: [TargetEntry], _ rotations: RotationList
+    ) {
         self.targets = targets
         preferences = step.preferences.map(\.value)
         let shape = StepShape(step, number: number)
         self.shape = shape
         let place = TracePlace.step(policy, number)
         self.place = place
+        turns =
+            targets.count == 1 && preferences.isEmpty
+            ? TurnStep(targets[0], shape: shape, at: place, rotations) : nil
         let known = targets.compactMap { if case .fixed(let target) = $0.kind { target } else { nil } }
         guard preferences.isEmpty, known.count == targets.count else {
             fixed = nil
@@ -39,6 +46,49 @@ final class FixedStep: Sendable {
     init(_ steps: [EscalationStep], _ entries: [Trace.Entry]) {
         self.steps = steps
         self.entries = entries
+    }
+}
+
+/// A step that asks one rotation for one person: what becomes of it for each who takes turns there.
+final class TurnStep: Sendable {
+    /// One of them.
+    struct Person: Sendable {
+        let name: String
+        let devices: TargetFinding.Devices
+        /// What is rung, and what the trace says beside who it is and why.
+        let fixed: FixedStep
+    }
+
+    let target: ClinicTarget
+    let rotation: Int
+    let turn: RotationEntry.Turn
+    /// By their places in the roster; whoever only stands in is not here.
+    let people: [Person]
+
+    /// `nil` when it asks for anything else.
+    init?(_ entry: TargetEntry, shape: StepShape, at place: TracePlace, _ rotations: RotationList) {
+        switch entry.kind {
+        case .onCall(let rotation): (self.rotation, turn) = (rotation, .now)
+        case .next(let rotation): (self.rotation, turn) = (rotation, .next)
+        case .fixed, .group: return nil
+        }
+        let (target, turn) = (entry.target, turn)
+        self.target = target
+        let rotation = rotations[at: rotation]
+        people = rotation.schedule.people.indices.prefix { rotation.person(at: $0) != nil }.compactMap { index in
+            rotation.person(at: index).map { person in
+                var steps: [EscalationStep] = []
+                shape.add(rotation.resolved(turn, person), from: 0, to: &steps)
+                var entries: [Trace.Entry] = []
+                // Why somebody has the turn now is known when it is asked; who is next is next in order.
+                if turn == .next {
+                    let finding = TargetFinding.onCall(person.name, .nextInOrder, person.hasDevices)
+                    entries.append(.init(place, .target(target, finding)))
+                }
+                if steps.isEmpty { entries.append(.init(place, .nobodyInStep)) }
+                return Person(name: person.name, devices: person.hasDevices, fixed: FixedStep(steps, entries))
+            }
+        }
     }
 }
 

@@ -72,6 +72,9 @@ final class PersonEntry: Sendable {
     }
 
     var devices: [Ringable] { list.devices }
+
+    /// For the trace.
+    var hasDevices: TargetFinding.Devices { list.isEmpty ? .none : .some }
 }
 
 /// A ring group.
@@ -108,6 +111,14 @@ final class RotationEntry: Sendable {
         onCall = ClinicTarget.onCall(name).name
         next = ClinicTarget.next(name).name
         self.people = schedule.roster.map { people[$0] }
+    }
+
+    /// Whom a name asks for.
+    enum Turn { case now, next }
+
+    /// The devices of somebody whom it names.
+    func resolved(_ turn: Turn, _ person: PersonEntry) -> Resolved {
+        Resolved(name: turn == .now ? onCall : next, list: person.list, order: person.order, apart: person.apart)
     }
 
     /// Somebody by their place in the roster of ``schedule``.

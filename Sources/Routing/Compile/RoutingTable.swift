@@ -4,19 +4,16 @@ package import CallModel
 ///
 /// It can only be made by ``compile(_:version:)``, so every name in it leads somewhere.
 package struct RoutingTable: Sendable {
+    private let state: TableState
     /// What a reload only changes as a whole.
-    private let parts: TableParts
-    /// The rotations, which may get overrides at run time.
-    private(set) var rotations: RotationList
-    /// The modes that are set at run time.
-    var settings: [ModeSetting] = []
-    /// What was added at run time.
-    private var added: [OnCallOverride] = []
+    private var parts: TableParts { state.parts }
 
-    init(_ parts: TableParts, rotations: RotationList) {
-        self.parts = parts
-        self.rotations = rotations
-    }
+    init(_ state: TableState) { self.state = state }
+
+    /// The rotations, with the overrides of run time.
+    var rotations: RotationList { state.rotations }
+    /// The modes that are set at run time.
+    var settings: [ModeSetting] { state.settings }
 
     /// The configuration that it was compiled from.
     package var version: ConfigurationVersion { parts.version }
@@ -34,14 +31,16 @@ package struct RoutingTable: Sendable {
     var numbers: NumberList { parts.numbers }
     /// What leads to a person where nothing else is said.
     var person: ClinicAction { parts.person }
-    var flows: [String: FlowEntry] { parts.flows }
+    var flows: NameTable<FlowEntry> { parts.flows }
     /// The rules that decide before the flow of the number.
     var rules: RuleIndex { parts.rules }
-    var menus: [String: MenuEntry] { parts.menus }
-    var questions: [String: QuestionEntry] { parts.questions }
-    var queues: [String: QueueEntry] { parts.queues }
-    var policies: [String: PolicyEntry] { parts.policies }
+    var menus: NameTable<MenuEntry> { parts.menus }
+    var questions: NameTable<QuestionEntry> { parts.questions }
+    var queues: NameTable<QueueEntry> { parts.queues }
+    var policies: NameTable<PolicyEntry> { parts.policies }
     var people: [PersonID: PersonEntry] { parts.people }
+    /// Whether some rule may ask who calls, when a call has just arrived or later.
+    func asksCallers(arriving: Bool) -> Bool { parts.flowsHaveRules || arriving && !rules.entries.isEmpty }
     /// The words to a responder where nothing else is said, in the clinic's own language.
     var whisper: [PromptRef] { parts.whisper }
 
@@ -66,20 +65,25 @@ package struct RoutingTable: Sendable {
     /// The same table with these overrides, made at run time, over those of the configuration. Overrides of unknown
     /// rotations or people are passed over.
     package func adding(overrides: [OnCallOverride]) -> RoutingTable {
-        var table = self
         var added: [String: [FixedShift]] = [:]
         for override in overrides where people[override.person] != nil {
             added[override.rotation, default: []].append(
                 FixedShift(person: override.person, start: override.start, end: override.end))
         }
-        table.added += overrides
-        table.rotations = rotations.adding(overrides: added, people)
-        return table
+        return RoutingTable(
+            TableState(
+                parts, rotations: rotations.adding(overrides: added, people), settings: settings,
+                added: state.added + overrides))
+    }
+
+    /// The same table with these modes set.
+    func with(settings: [ModeSetting]) -> RoutingTable {
+        RoutingTable(TableState(parts, rotations: rotations, settings: settings, added: state.added))
     }
 
     /// The overrides added at run time that cover `instant`.
     func overrides(at instant: Timestamp) -> [OnCallOverride] {
-        added.isEmpty ? [] : added.filter { $0.covers(instant) }
+        state.added.isEmpty ? [] : state.added.filter { $0.covers(instant) }
     }
 
     /// The modes set at run time that cover `instant`.

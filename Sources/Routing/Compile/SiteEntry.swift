@@ -41,7 +41,7 @@ extension RoutingTable {
     package func zone(site name: String?) -> TimeZoneRules { site(name).zone }
 
     /// The site that a number belongs to; `nil` for the clinic itself.
-    package func site(of number: PhoneNumber) -> String? { numbers[number]?.site }
+    package func site(of number: PhoneNumber) -> String? { numbers[number]?.site.name }
 
     /// The zone by which calls to a number are decided.
     package func zone(of number: PhoneNumber) -> TimeZoneRules { site(site(of: number)).zone }

@@ -1,5 +1,24 @@
 import CallModel
 
+/// A table: its parts, and what was set at run time. One object, so that whoever has a table holds one reference.
+final class TableState: Sendable {
+    let parts: TableParts
+    /// The rotations, with the overrides of run time.
+    let rotations: RotationList
+    let settings: [ModeSetting]
+    /// Overrides of run time.
+    let added: [OnCallOverride]
+
+    init(
+        _ parts: TableParts, rotations: RotationList, settings: [ModeSetting] = [], added: [OnCallOverride] = []
+    ) {
+        self.parts = parts
+        self.rotations = rotations
+        self.settings = settings
+        self.added = added
+    }
+}
+
 /// The parts of a table that nothing changes.
 ///
 /// The table and what it is made of are objects that nothing changes once they are made: a decision goes from one to
@@ -13,14 +32,16 @@ final class TableParts: Sendable {
     let modes: [String: ClinicMode]
     let person: ClinicAction
     let numbers: NumberList
-    let flows: [String: FlowEntry]
+    let flows: NameTable<FlowEntry>
     let rules: RuleIndex
-    let menus: [String: MenuEntry]
-    let questions: [String: QuestionEntry]
-    let queues: [String: QueueEntry]
-    let policies: [String: PolicyEntry]
+    let menus: NameTable<MenuEntry>
+    let questions: NameTable<QuestionEntry>
+    let queues: NameTable<QueueEntry>
+    let policies: NameTable<PolicyEntry>
     let people: [PersonID: PersonEntry]
     let whisper: [PromptRef]
+    /// Whether there are rules that flows ask.
+    let flowsHaveRules: Bool
 
     /// What a compiler found in a clinic without errors.
     init(
@@ -38,13 +59,16 @@ final class TableParts: Sendable {
         self.modes = modes
         self.person = person
         self.numbers = numbers
-        self.flows = flows
+        self.flows = NameTable(flows)
         self.rules = rules
-        self.menus = menus
-        self.questions = questions
-        self.queues = queues
-        self.policies = policies
+        self.menus = NameTable(menus)
+        self.questions = NameTable(questions)
+        self.queues = NameTable(queues)
+        self.policies = NameTable(policies)
         self.people = people
+        flowsHaveRules = flows.values.contains { flow in
+            flow.steps.contains { if case .rule = $0 { true } else { false } }
+        }
         whisper = [PromptRef(BuiltInPrompt.whisper.rawValue, language: languages.first ?? "en")]
     }
 }
@@ -68,19 +92,20 @@ struct Spoken: Sendable {
 final class RotationList: Sendable {
     private let places: [String: Int]
     private let entries: [RotationEntry]
+    /// Sorted.
+    let names: [String]
 
     init(_ entries: [RotationEntry]) {
         self.entries = entries
         places = Dictionary(entries.indices.map { (entries[$0].name, $0) }) { first, _ in first }
+        names = places.keys.sorted()
     }
 
-    private init(_ places: [String: Int], _ entries: [RotationEntry]) {
-        self.places = places
+    private init(_ entries: [RotationEntry], like other: RotationList) {
         self.entries = entries
+        places = other.places
+        names = other.names
     }
-
-    /// Sorted.
-    var names: [String] { places.keys.sorted() }
 
     /// The place of a rotation, for ``subscript(at:)``; `nil` when there is none of this name.
     func place(of name: String) -> Int? { places[name] }
@@ -92,7 +117,8 @@ final class RotationList: Sendable {
     /// The same with these over the overrides that the rotations have, by name.
     func adding(overrides: [String: [FixedShift]], _ people: [PersonID: PersonEntry]) -> RotationList {
         RotationList(
-            places, entries.map { entry in overrides[entry.name].map { entry.adding(overrides: $0, people) } ?? entry })
+            entries.map { entry in overrides[entry.name].map { entry.adding(overrides: $0, people) } ?? entry },
+            like: self)
     }
 }
 

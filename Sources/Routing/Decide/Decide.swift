@@ -4,12 +4,19 @@ extension RoutingTable {
     /// Decides what a call does next.
     ///
     /// A function and nothing else: the same table, facts and instant give the same decision. It is total: whatever
-    /// the facts say there is a plan, and where they name something that is not there it is the safe plan.
-    package func decide(_ facts: CallFacts, at now: Timestamp) -> Decision {
-        var decider = Decider(table: self, facts: facts, now: now)
+    /// the facts say there is a plan, and where they name something that is not there, or more would have to be looked
+    /// at than ``mostWork``, it is the safe plan.
+    ///
+    /// - Parameter work: how much may be looked at.
+    package func decide(_ facts: CallFacts, at now: Timestamp, work: Int = Self.mostWork) -> Decision {
+        var decider = Decider(table: self, facts: facts, now: now, work: work)
         decider.run()
-        return decider.decision()
+        return decider.finish()
     }
+
+    /// So much may be looked at for one decision: steps, rules, names and their devices, days. It is the engine's
+    /// deadline, in a measure that is the same whenever the decision is made again.
+    package static var mostWork: Int { 20_000 }
 }
 
 /// One decision in the making. It is never copied: what it holds of the table is by reference, and what it makes is
@@ -22,54 +29,63 @@ struct Decider: ~Copyable {
     /// The number that was dialled, and what is behind it.
     let dialled: PhoneNumber
     let number: NumberEntry?
-    /// What rules ask of the caller.
+    /// What rules ask of the caller; not read where no rule can ask.
     let caller: RuleCaller
     /// The site whose call it is.
     var site: SiteEntry
     /// The language of the call by its place among the clinic's.
     private var languagePlace: Int
-    /// What is decided so far.
-    var result: Decision
+    /// What is decided so far: the plan, and why, and what is carried on.
+    var instructions: [Instruction] = []
+    var entries: [Trace.Entry] = []
+    private(set) var language: String
+    var reason: String?
+    var marks: CallMarks
     /// Flows gone into; a sound table never has many.
     var hops = 0
+    /// How much may still be looked at. Below zero nothing more is, and the safe plan follows.
+    var work: Int
     /// Who is on call in the rotation that was asked last: the next step often asks for the one after.
     private var lastRotation = -1
-    private var lastStanding = OnCallStanding(person: nil, next: nil, reason: .gap)
+    private(set) var standing = OnCallStanding(person: nil, next: nil, reason: .gap)
 
-    init(table: RoutingTable, facts: borrowing CallFacts, now: Timestamp) {
+    init(table: RoutingTable, facts: borrowing CallFacts, now: Timestamp, work: Int = RoutingTable.mostWork) {
         self.table = table
         self.now = now
+        self.work = work
         point = facts.point
         dialled = facts.dialled
+        let isNew = if case .start = point { true } else { false }
+        caller =
+            table.asksCallers(arriving: isNew) ? RuleCaller(facts.caller, facts.standing, facts.load) : RuleCaller()
         let number = table.numbers[facts.dialled]
         self.number = number
-        caller = RuleCaller(facts)
-        let site = table.site(facts.site ?? number?.site, at: now)
-        self.site = site
+        var site = number?.site ?? table.home
+        if let name = facts.site, name != site.name { site = table.site(name) }
+        self.site = table.inMode(site, at: now)
         // A language that the clinic does not speak has no prompts.
-        let languages = table.languages
-        let own = number?.language ?? table.language
-        let chosen = facts.language.flatMap { languages.firstIndex(of: $0) }
-        languagePlace = chosen ?? languages.firstIndex(of: own) ?? 0
-        result = Decision(
-            plan: Plan([]), trace: Trace(entries: [], configuration: table.version, at: now),
-            language: chosen.map { languages[$0] } ?? own, reason: facts.reason, marks: facts.marks)
-        if result.marks.pace == nil, let number, number.pace == .slow { result.marks.pace = .slow }
-        result.trace.entries.reserveCapacity(8)
+        language = number?.language ?? table.language
+        languagePlace = number?.languagePlace ?? 0
+        if let chosen = facts.language, chosen != language, let place = table.languages.firstIndex(of: chosen) {
+            (language, languagePlace) = (chosen, place)
+        }
+        reason = facts.reason
+        marks = facts.marks
+        if marks.pace == nil, let number, number.pace == .slow { marks.pace = .slow }
+        // So many are enough for most calls.
+        entries.reserveCapacity(isNew ? 20 : 10)
+        instructions.reserveCapacity(2)
         noteTime()
     }
 
-    consuming func decision() -> Decision {
-        result.site = site.name
-        result.trace.overrides = table.overrides(at: now)
-        result.trace.modes = table.modes(at: now)
-        return result
-    }
-
-    var language: String { result.language }
-    var reason: String? {
-        get { result.reason }
-        set { result.reason = newValue }
+    /// The decision.
+    consuming func finish() -> Decision {
+        Decision(
+            plan: Plan(instructions),
+            trace: Trace(
+                entries: entries, configuration: table.version, at: now, overrides: table.overrides(at: now),
+                modes: table.modes(at: now)),
+            language: language, reason: reason, site: site.name, marks: marks)
     }
 
     /// What the clock on the site's wall shows.
@@ -88,31 +104,29 @@ struct Decider: ~Copyable {
 
     /// From here on the call goes on in this language, which is one of the clinic's.
     mutating func speak(_ language: String) {
-        guard language != result.language else { return }
-        result.language = language
+        guard language != self.language else { return }
+        self.language = language
         languagePlace = table.languages.firstIndex(of: language) ?? 0
     }
 
     /// How much time the caller gets to press keys.
-    var pace: Pace { result.marks.pace ?? .ordinary }
+    var pace: Pace { marks.pace ?? .ordinary }
 
     /// From here on the caller gets this much time to press keys.
     private mutating func enter(_ pace: Pace) {
-        result.marks.pace = pace
+        marks.pace = pace
         note(.time, .pace(pace))
     }
 
-    mutating func note(_ place: TracePlace, _ finding: TraceFinding) {
-        result.trace.entries.append(.init(place, finding))
+    @inline(__always) mutating func note(_ place: TracePlace, _ finding: TraceFinding) {
+        entries.append(Trace.Entry(place, finding))
     }
 
-    /// Who is on call in the rotation at this place of the table.
-    mutating func standing(_ rotation: Int) -> OnCallStanding {
-        if rotation != lastRotation {
-            lastStanding = table.rotations[at: rotation].schedule.standing(at: now)
-            lastRotation = rotation
-        }
-        return lastStanding
+    /// Looks who is on call in the rotation at this place of the table; the answer is ``standing``.
+    mutating func look(at rotation: Int) {
+        if rotation == lastRotation { return }
+        standing = table.rotations[at: rotation].schedule.standing(at: now)
+        lastRotation = rotation
     }
 
     /// The prompt `name` in the call's language; a number may have another one in its place.
@@ -134,6 +148,17 @@ struct Decider: ~Copyable {
     }
 
     mutating func run() {
+        begin()
+        guard work < 0 else { return }
+        instructions = []
+        entries.removeLast(max(0, entries.count - Self.mostOfUnfinished))
+        enterSafePlan(.tooMuchWork)
+    }
+
+    /// So much of the trace is kept of a decision that was not finished.
+    private static var mostOfUnfinished: Int { 32 }
+
+    private mutating func begin() {
         switch point {
         case .start: start()
         case .key(let menu, let key): press(key, in: menu)
@@ -148,7 +173,7 @@ struct Decider: ~Copyable {
     private mutating func start() {
         guard let number else {
             note(.number(dialled), .notOurs)
-            result.plan.instructions = [.hangUp]
+            instructions = [.hangUp]
             return
         }
         note(.number(dialled), .answers(flow: number.flow, language: language))
@@ -162,7 +187,7 @@ struct Decider: ~Copyable {
         if let language = option.language { speak(language) }
         if let reason = option.reason { self.reason = reason }
         if let pace = option.pace { enter(pace) }
-        note(.menu(menu), .key(key, reason: option.reason, language: option.language, option.action))
+        note(.menu(menu), option.finding)
         perform(option.action, in: menu)
     }
 
@@ -172,7 +197,7 @@ struct Decider: ~Copyable {
         if times <= patience.repeats {
             note(.menu(menu), .asksAgain(what, time: times, of: patience.repeats))
             if what == .wrongKey {
-                result.plan.instructions.append(.say([prompt(BuiltInPrompt.wrongKey.rawValue)], bargeIn: .allowed))
+                instructions.append(.say([prompt(BuiltInPrompt.wrongKey.rawValue)], bargeIn: .allowed))
             }
             enterMenu(menu)
         } else {
@@ -183,7 +208,7 @@ struct Decider: ~Copyable {
 
     mutating func enterMenu(_ name: String) {
         guard let entry = table.menus[name] else { return enterSafePlan(.noMenu(name)) }
-        result.plan.instructions.append(
+        instructions.append(
             .menu(
                 MenuPlan(
                     menu: name, prompts: prompts(entry.prompts), keys: entry.keys,
@@ -204,7 +229,7 @@ struct Decider: ~Copyable {
         case .repeatMenu:
             if let menu { enterMenu(menu) } else { enterSafePlan(.nothingToRepeat) }
         case .setMode: setMode(from: menu)
-        case .hangUp: result.plan.instructions.append(.hangUp)
+        case .hangUp: instructions.append(.hangUp)
         case .unreadable: enterSafePlan(.unreadable)
         }
     }
@@ -215,7 +240,7 @@ struct Decider: ~Copyable {
         case .within(let duration): time = duration
         case .nextOfficeDay: time = nextOfficeDay()
         }
-        result.plan.instructions.append(
+        instructions.append(
             .takeCallback(CallbackPlan(kind: kind, reason: reason ?? "callback", due: time, language: language)))
     }
 
@@ -223,6 +248,7 @@ struct Decider: ~Copyable {
     private mutating func nextOfficeDay() -> Duration {
         let today = local.date
         for days in 1...400 {
+            work -= 1
             let date = today + days
             guard let last = site.hours.spans(of: "office", on: date).last else { continue }
             let end = site.zone.instants(of: CivilTime(date, secondOfDay: last.end)).instant

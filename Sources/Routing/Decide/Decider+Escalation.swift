@@ -17,7 +17,7 @@ extension Decider {
         guard !steps.isEmpty else { return finish(name, policy) }
         // The first step has nothing before it to overlap with when the one before was skipped.
         steps[0].startsEarly = .zero
-        result.plan.instructions.append(
+        instructions.append(
             .escalate(
                 EscalationPlan(
                     policy: name, round: round, steps: steps,
@@ -61,10 +61,10 @@ extension Decider {
 
     /// The step's targets at this instant.
     private mutating func resolve(_ step: PolicyStep, into all: inout [EscalationStep]) {
-        if let fixed = step.fixed {
-            for entry in fixed.entries { result.trace.entries.append(entry) }
-            return all.append(contentsOf: fixed.steps)
-        }
+        work -= 1
+        if work < 0 { return }
+        if let fixed = step.fixed { return add(fixed, to: &all) }
+        if let turns = step.turns, let known = turn(turns, at: step.place) { return add(known, to: &all) }
         let first = all.count
         if step.preferences.isEmpty {
             for target in step.targets { step.shape.add(lookUp(target, at: step.place), from: first, to: &all) }
@@ -74,6 +74,27 @@ extension Decider {
             for group in preferred(groups, step) { step.shape.add(group, from: first, to: &all) }
         }
         if all.count == first { note(step.place, .nobodyInStep) }
+    }
+
+    private mutating func add(_ fixed: FixedStep, to all: inout [EscalationStep]) {
+        work -= fixed.entries.count
+        for entry in fixed.entries { entries.append(entry) }
+        for step in fixed.steps { all.append(step) }
+    }
+
+    /// What becomes of a step that asks one rotation for one person, whom it knows; `nil` when it is somebody else.
+    private mutating func turn(_ step: TurnStep, at place: TracePlace) -> FixedStep? {
+        look(at: step.rotation)
+        switch step.turn {
+        case .now:
+            guard let person = standing.person, person < step.people.count else { return nil }
+            let known = step.people[person]
+            note(place, .target(step.target, .onCall(known.name, standing.reason, known.devices)))
+            return known.fixed
+        case .next:
+            guard let person = standing.next, person < step.people.count else { return nil }
+            return step.people[person].fixed
+        }
     }
 
     private func safeSteps() -> [EscalationStep] {
@@ -99,7 +120,7 @@ extension Decider {
         note(.safePlan, .safeRing(why, steps.flatMap(\.targets).map(\.name)))
         reason = reason ?? "urgent"
         let opening = round == 1 ? [prompt(BuiltInPrompt.trouble.rawValue)] : []
-        result.plan.instructions.append(
+        instructions.append(
             .escalate(
                 EscalationPlan(
                     policy: SafePlan.policy, round: round, steps: steps, opening: opening,

@@ -7,14 +7,16 @@ extension Decider {
             return enterSafePlan(hops > 64 ? .flowsInCircles : .noFlow(name))
         }
         for (index, step) in flow.steps.enumerated() {
+            work -= 1
+            if work < 0 { return }
             switch step {
             case .rule(let rule):
-                if let kind = rule.fails(self, local) {
+                if let kind = rule.fails(self, caller, local) {
                     note(.flowStep(name, index + 1), .ruleFails(kind))
                 } else if apply(rule, at: .flowStep(name, index + 1)) == .decided {
                     return
                 }
-            case .say(let spoken, let bargeIn): result.plan.instructions.append(.say(prompts(spoken), bargeIn: bargeIn))
+            case .say(let spoken, let bargeIn): instructions.append(.say(prompts(spoken), bargeIn: bargeIn))
             case .during(let hours, let action):
                 guard isOpen(hours, in: name) else { continue }
                 return perform(action, in: nil)
@@ -52,7 +54,7 @@ extension Decider {
             apart = group.apart ?? ring.ringTime
         }
         guard !targets.isEmpty else { return note(.flow(flow), .nobodyInRing) }
-        result.plan.instructions.append(
+        instructions.append(
             .ring(
                 RingPlan(
                     targets: targets, ringTime: ring.ringTime, apart: apart.map { min($0, ring.ringTime) },
@@ -83,7 +85,7 @@ extension Decider {
         if targets.isEmpty {
             note(.queue(name), .nobodyInRing)
         } else {
-            result.plan.instructions.append(
+            instructions.append(
                 .ring(
                     RingPlan(
                         targets: targets, ringTime: min(queue.ringTime, queue.wait), patience: queue.wait,
@@ -95,16 +97,20 @@ extension Decider {
 
     /// Looks up a name at this instant, and notes what is found, members of groups included.
     mutating func lookUp(_ entry: TargetEntry, at place: TracePlace) -> Resolved {
+        work -= 1
+        if work < 0 { return .nobody(entry.target) }
         switch entry.kind {
         case .fixed(let target):
+            work -= target.resolved.list.devices.count
             note(place, target.finding)
             return target.resolved
         case .onCall(let rotation):
-            let standing = standing(rotation)
+            look(at: rotation)
             if let person = standing.person { return on(rotation, person, .now, standing.reason, entry.target, place) }
             note(place, .target(entry.target, .nobodyOnCall(standing.reason)))
         case .next(let rotation):
-            if let person = standing(rotation).next {
+            look(at: rotation)
+            if let person = standing.next {
                 return on(rotation, person, .next, .nextInOrder, entry.target, place)
             }
             note(place, .target(entry.target, .nobodyNext))
@@ -123,21 +129,17 @@ extension Decider {
             members: group.targets.count)
     }
 
-    private enum Turn { case now, next }
-
     /// Somebody whom a rotation names.
     private mutating func on(
-        _ rotation: Int, _ person: Int, _ turn: Turn, _ reason: OnCallReason, _ target: ClinicTarget,
-        _ place: TracePlace
+        _ rotation: Int, _ person: Int, _ turn: RotationEntry.Turn, _ reason: OnCallReason,
+        _ target: ClinicTarget, _ place: TracePlace
     ) -> Resolved {
         let rotation = table.rotations[at: rotation]
         guard let entry = rotation.person(at: person) else {
             note(place, .target(target, .missing))
             return .nobody(target)
         }
-        note(place, .target(target, .onCall(entry.name, reason, entry.list.isEmpty ? .none : .some)))
-        return Resolved(
-            name: turn == .now ? rotation.onCall : rotation.next, list: entry.list, order: entry.order,
-            apart: entry.apart)
+        note(place, .target(target, .onCall(entry.name, reason, entry.hasDevices)))
+        return rotation.resolved(turn, entry)
     }
 }

@@ -7,7 +7,7 @@ extension Decider {
                     key: key.value, mode: mode.name.value, prompt: prompt(ClinicMode.prompt(for: mode.name.value)))
             }
         }
-        result.plan.instructions += [
+        instructions += [
             .setMode(
                 ModePlan(
                     site: site.name, menu: menu, choices: choices.sorted { $0.key.ascii < $1.key.ascii },

@@ -23,8 +23,8 @@ extension Decider {
                 switch preference {
                 case .callersLanguage: person.languages.contains(language)
                 case .skill(let skill): person.skills.contains(skill)
-                case .wantedSkill: result.marks.skill.map { person.skills.contains($0) } ?? false
-                case .wantedProvider: result.marks.provider == id
+                case .wantedSkill: marks.skill.map { person.skills.contains($0) } ?? false
+                case .wantedProvider: marks.provider == id
                 }
             return score * 2 + (fits ? 1 : 0)
         }

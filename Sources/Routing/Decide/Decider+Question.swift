@@ -4,7 +4,7 @@ extension Decider {
     /// Asks a question.
     mutating func ask(_ name: String) {
         guard let entry = table.questions[name] else { return enterSafePlan(.noQuestion(name)) }
-        result.plan.instructions.append(
+        instructions.append(
             .collect(
                 CollectPlan(
                     question: name, prompts: prompts(entry.prompts), least: entry.digits.lowerBound,
@@ -24,7 +24,7 @@ extension Decider {
             let failure: MenuFailure = digits.isEmpty ? .silence : .tooFewDigits
             if unanswered <= entry.silence.repeats {
                 note(place, .asksAgain(failure, time: unanswered, of: entry.silence.repeats))
-                result.plan.instructions.append(.say([prompt(BuiltInPrompt.notUnderstood.rawValue)], bargeIn: .allowed))
+                instructions.append(.say([prompt(BuiltInPrompt.notUnderstood.rawValue)], bargeIn: .allowed))
                 return ask(name)
             }
             note(place, .gaveUp(failure, entry.silence.then))
@@ -32,7 +32,7 @@ extension Decider {
         }
         switch entry.keeps {
         case .zip:
-            result.marks.zip = digits
+            marks.zip = digits
             note(place, .kept(.zip))
         case nil: break
         }

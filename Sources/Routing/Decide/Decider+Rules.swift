@@ -8,12 +8,19 @@ extension Decider {
     mutating func applyRules() -> RuleEffect {
         let rules = table.rules
         guard !rules.entries.isEmpty else { return .goOn }
-        var misses: [RuleIndex.Miss] = []
-        let found = rules.first(self, misses: &misses)
-        for miss in misses.prefix(Self.mostMisses) {
-            note(.rule(miss.place + 1, rules.names[miss.place]), .ruleFails(miss.kind))
+        var misses = RuleMisses()
+        let found = rules.first(self, &misses)
+        work -= misses.looked
+        if misses.looked > 0 {
+            misses.keep(before: found, inOrder: Self.mostMisses)
+            for index in 0..<min(misses.count, Self.mostMisses) {
+                let miss = misses[index]
+                let place = Int(miss.place)
+                let name = miss.kinds.contains(.named) ? rules.names[place] : nil
+                note(.rule(place + 1, name), .ruleFails(miss.kind))
+            }
+            if misses.count > Self.mostMisses { note(.rules, .moreRulesFail(misses.count - Self.mostMisses)) }
         }
-        if misses.count > Self.mostMisses { note(.rules, .moreRulesFail(misses.count - Self.mostMisses)) }
         guard let found else { return .goOn }
         let rule = rules.entries[found]
         return apply(rule, at: .rule(rule.parts.number, rule.parts.name))
@@ -25,10 +32,9 @@ extension Decider {
     /// Marks the call as the rule says, and does what it says.
     mutating func apply(_ rule: RuleEntry, at place: TracePlace) -> RuleEffect {
         if let language = rule.parts.language { speak(language) }
-        if let reason = rule.parts.reason { result.reason = reason }
-        result.marks = result.marks.marked(with: rule.parts.marks)
-        let said = RuleMarks(language: rule.parts.language, reason: rule.parts.reason, marks: rule.parts.marks)
-        note(place, .ruleHolds(said, rule.parts.action))
+        if let reason = rule.parts.reason { self.reason = reason }
+        if rule.marksCall { marks = marks.marked(with: rule.parts.marks) }
+        note(place, rule.holds)
         guard let action = rule.parts.action else { return .goOn }
         perform(action, in: nil)
         return .decided

@@ -21,29 +21,46 @@ extension RoutingTable {
     package func safeDecision(_ facts: CallFacts, at now: Timestamp, why: SafePlanReason) -> Decision {
         var decider = Decider(table: self, facts: facts, now: now)
         decider.enterSafePlan(why)
-        return decider.decision()
+        return decider.finish()
     }
 
     /// Whom the safe plan rings at `now`: the site's desk and whoever is on call in its rotations, or in all when it has
     /// none of its own. When nobody is on call, all who ever are.
     func safeTargets(at now: Timestamp, site: SiteEntry) -> [DialTarget] {
-        var devices = site.desk
-        var onCall: [Ringable] = []
+        var found = SafeTargets()
+        found.add(site.desk)
         let all = rotations.names
         let own = all.filter { rotations[$0]?.site == site.name }
-        for name in own.isEmpty ? all : own {
-            guard let person = cover(name, at: now)?.person else { continue }
-            onCall += people[person]?.devices ?? []
+        var someone = false
+        for name in own.isEmpty ? all : own where !found.isFull {
+            guard let person = cover(name, at: now)?.person, let devices = people[person]?.devices else { continue }
+            someone = someone || !devices.isEmpty
+            found.add(devices)
         }
-        if onCall.isEmpty {
-            let everyone = all.flatMap { rotations[$0]?.schedule.people ?? [] }
-            onCall = everyone.flatMap { people[$0]?.devices ?? [] }
+        if !someone {
+            for person in all.lazy.flatMap({ rotations[$0]?.schedule.people ?? [] }) where !found.isFull {
+                found.add(people[person]?.devices ?? [])
+            }
         }
-        if devices.isEmpty, onCall.isEmpty {
-            onCall = people.keys.sorted { $0.value < $1.value }.flatMap { people[$0]?.devices ?? [] }
+        if found.list.isEmpty {
+            for person in people.keys.sorted(by: { $0.value < $1.value }) where !found.isFull {
+                found.add(people[person]?.devices ?? [])
+            }
         }
-        devices += onCall
-        var seen: Set<DialTarget.Device> = []
-        return devices.filter { seen.insert($0.device).inserted }.prefix(SafePlan.limit).map { $0.target(key: .one) }
+        return found.list
+    }
+}
+
+/// What the safe plan rings, each device once, and no more than may ring at once: further ones are not looked for.
+private struct SafeTargets {
+    private(set) var list: [DialTarget] = []
+    private var seen: Set<DialTarget.Device> = []
+
+    var isFull: Bool { list.count >= SafePlan.limit }
+
+    mutating func add(_ devices: [Ringable]) {
+        for device in devices where !isFull && seen.insert(device.device).inserted {
+            list.append(device.target(key: .one))
+        }
     }
 }

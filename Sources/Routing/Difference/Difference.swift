@@ -23,15 +23,18 @@ package struct Difference: Hashable, Sendable {
 
     /// Compares the tables from `start` to `end`.
     ///
-    /// - Parameter kinds: those that the rules of either tell apart; callers of whom nothing is known when `nil`. What
-    ///   all of them notice is said once.
+    /// - Parameters:
+    ///   - kinds: those that the rules of either tell apart; callers of whom nothing is known when `nil`. What all of
+    ///     them notice is said once.
+    ///   - isWanted: which numbers are compared.
     package init(
         from old: RoutingTable, to new: RoutingTable, from start: Timestamp, to end: Timestamp,
-        kinds: CallerKinds? = nil
+        kinds: CallerKinds? = nil, isWanted: (PhoneNumber) -> Bool = { _ in true }
     ) {
         let instants = (old.changes(from: start, to: end), new.changes(from: start, to: end))
         guard instants.0.start < instants.0.end else { return }
-        for number in Set(old.dialledNumbers).union(new.dialledNumbers).sorted(by: { $0.e164 < $1.e164 }) {
+        let numbers = Set(old.dialledNumbers).union(new.dialledNumbers).filter(isWanted)
+        for number in numbers.sorted(by: { $0.e164 < $1.e164 }) {
             guard old.serves(number), new.serves(number) else {
                 let what = new.serves(number) ? "is answered, and was not before" : "is no longer answered"
                 changes.append(.init(number: number, path: "", what: what, from: start, to: end))

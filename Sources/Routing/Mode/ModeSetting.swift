@@ -47,11 +47,10 @@ extension RoutingTable {
     /// The same table with these modes set, instead of those that were. Of several at one place the one that was set
     /// last counts. Modes and sites that are not there are passed over.
     package func setting(modes settings: [ModeSetting]) -> RoutingTable {
-        var table = self
-        table.settings = settings.filter { setting in
-            modes[setting.mode] != nil && setting.site.map { sites[$0] != nil } ?? true
-        }
-        return table
+        with(
+            settings: settings.filter { setting in
+                modes[setting.mode] != nil && setting.site.map { sites[$0] != nil } ?? true
+            })
     }
 
     /// The mode in force at a site at `instant`: its own, else the clinic's; `nil` for none.
@@ -61,9 +60,11 @@ extension RoutingTable {
         return now.last { $0.site == site } ?? now.last { $0.site == nil }
     }
 
-    /// The site of that name with its mode of `instant`. Most of the time there is none, and nothing is copied.
-    func site(_ name: String?, at instant: Timestamp) -> SiteEntry {
-        let site = site(name)
+    /// The site of that name with its mode of `instant`.
+    func site(_ name: String?, at instant: Timestamp) -> SiteEntry { inMode(site(name), at: instant) }
+
+    /// The site with its mode of `instant`. Most of the time there is none, and nothing is copied.
+    func inMode(_ site: SiteEntry, at instant: Timestamp) -> SiteEntry {
         guard let setting = mode(site: site.name, at: instant), let mode = modes[setting.mode] else { return site }
         return site.setting(
             ModeInForce(

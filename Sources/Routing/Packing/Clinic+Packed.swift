@@ -83,6 +83,7 @@ extension ClinicTarget: Unpackable {
         case .next(let rotation): rotation.pack(4, into: &packer)
         case .everyone(let rotation): rotation.pack(5, into: &packer)
         case .unreadable: packer.tag(6)
+        case .queue(let name): name.pack(7, into: &packer)
         }
     }
 
@@ -95,6 +96,7 @@ extension ClinicTarget: Unpackable {
         case 4: self = .next(try unpacker.value())
         case 5: self = .everyone(try unpacker.value())
         case 6: self = .unreadable
+        case 7: self = .queue(try unpacker.value())
         default: throw .unknown
         }
     }

@@ -137,6 +137,7 @@ extension SafePlanReason: Unpackable {
         case .unreadable: packer.tag(10)
         case .callFailed: packer.tag(11)
         case .engineFailed: packer.tag(12)
+        case .tooMuchWork: packer.tag(13)
         }
     }
 
@@ -155,6 +156,7 @@ extension SafePlanReason: Unpackable {
         case 10: self = .unreadable
         case 11: self = .callFailed
         case 12: self = .engineFailed
+        case 13: self = .tooMuchWork
         default: throw .unknown
         }
     }

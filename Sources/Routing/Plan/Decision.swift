@@ -42,7 +42,7 @@ package struct Decision: Hashable, Sendable, Codable {
     package var marks: CallMarks
 
     /// A decision of these parts.
-    package init(
+    @inline(__always) package init(
         plan: Plan, trace: Trace, language: String, reason: String?, site: String? = nil, marks: CallMarks = CallMarks()
     ) {
         self.plan = plan

@@ -7,7 +7,7 @@ struct DigitKey: Hashable, Sendable {
     /// The first `length` of `count` digits whose value is `value`.
     private init(value: UInt64, count: Int) { bits = value << 5 | UInt64(count) }
 
-    /// Up to 15 digits; a `+` before them is passed over. `nil` for anything else.
+    /// Up to 15 digits, perhaps after a `+`. `nil` for anything else.
     init?(_ text: String) {
         var text = text
         guard let key = text.withUTF8({ Self.read($0) }) else { return nil }
@@ -15,15 +15,17 @@ struct DigitKey: Hashable, Sendable {
     }
 
     private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> DigitKey? {
+        var index = bytes.first == UInt8(ascii: "+") ? 1 : 0
+        let count = bytes.count - index
+        guard count > 0, count <= 15 else { return nil }
         var value: UInt64 = 0
-        var count = 0
-        for byte in bytes {
-            if byte == UInt8(ascii: "+"), count == 0 { continue }
-            guard (0x30...0x39).contains(byte), count < 15 else { return nil }
-            value = value * 10 + UInt64(byte - 0x30)
-            count += 1
+        while index < bytes.count {
+            let digit = bytes[index] &- 0x30
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ UInt64(digit)
+            index &+= 1
         }
-        return count > 0 ? DigitKey(value: value, count: count) : nil
+        return DigitKey(value: value, count: count)
     }
 
     /// How many digits there are.

@@ -9,26 +9,56 @@ struct RuleCaller: Sendable {
     let active: Int
     let waiting: Int
 
-    init(_ facts: borrowing CallFacts) {
-        digits = facts.caller.flatMap { DigitKey($0.e164) }
-        standing = facts.standing
-        active = facts.load?.active ?? 0
-        waiting = facts.load?.waiting ?? 0
+    /// Nobody in particular.
+    init() { (digits, standing, active, waiting) = (nil, nil, 0, 0) }
+
+    init(_ number: PhoneNumber?, _ standing: CallerStanding?, _ load: CallLoad?) {
+        digits = number.flatMap { DigitKey($0.e164) }
+        self.standing = standing
+        active = load?.active ?? 0
+        waiting = load?.waiting ?? 0
+    }
+}
+
+/// What rules asked about hours so far: each name is looked up once.
+struct HoursAnswers {
+    /// So many names are remembered.
+    static var most: Int { 8 }
+
+    /// For each name two bits: whether it was asked, and whether it is as asked when open, or closed.
+    private var asked: UInt32 = 0
+    private var open: UInt32 = 0
+    private var closed: UInt32 = 0
+
+    /// Whether the hours at this place of the rules' names are open, or closed.
+    mutating func are(
+        _ wanted: HoursState.Answer, at place: Int, of names: [String], _ call: borrowing Decider
+    ) -> Bool {
+        let bit = UInt32(1) << UInt32(place)
+        if asked & bit == 0 {
+            asked |= bit
+            switch call.answer(of: names[place]) {
+            case .open: open |= bit
+            case .closed: closed |= bit
+            case nil: break
+            }
+        }
+        return (wanted == .open ? open : closed) & bit != 0
     }
 }
 
 extension RuleEntry {
     /// The first kind of condition that does not hold for a call whose clock shows `local`; `nil` when all do. What
     /// costs least is asked first.
-    func fails(_ call: borrowing Decider, _ local: CivilTime) -> ClinicCondition.Kind? {
-        failsFirst(call, asks.kinds) ?? asks.fails(call.caller, local) ?? failsLast(call, local, asks.kinds)
+    func fails(_ call: borrowing Decider, _ caller: RuleCaller, _ local: CivilTime) -> ClinicCondition.Kind? {
+        failsFirst(call, caller, asks.kinds) ?? asks.fails(caller, local) ?? failsLast(call, asks.kinds)
     }
 
     /// What is asked before the whole numbers, of the kinds in `kinds`.
-    func failsFirst(_ call: borrowing Decider, _ kinds: RuleAsks.Kinds) -> ClinicCondition.Kind? {
-        if kinds.contains(.caller), let callers = parts.callers,
-            !callers.contains(call.caller.digits, call.caller.standing)
-        {
+    func failsFirst(
+        _ call: borrowing Decider, _ caller: RuleCaller, _ kinds: RuleAsks.Kinds
+    ) -> ClinicCondition.Kind? {
+        if kinds.contains(.caller), let callers = parts.callers, !callers.contains(caller.digits, caller.standing) {
             return .caller
         }
         if kinds.contains(.number), let numbers = parts.numbers, !numbers.contains(call.dialled) { return .number }
@@ -37,22 +67,20 @@ extension RuleEntry {
     }
 
     /// What is asked after them.
-    func failsLast(
-        _ call: borrowing Decider, _ local: CivilTime, _ kinds: RuleAsks.Kinds
-    ) -> ClinicCondition.Kind? {
-        if kinds.contains(.priority), !Self.has(parts.priorities, call.result.marks.priority ?? .normal) {
+    func failsLast(_ call: borrowing Decider, _ kinds: RuleAsks.Kinds) -> ClinicCondition.Kind? {
+        if kinds.contains(.priority), !Self.has(parts.priorities, call.marks.priority ?? .normal) {
             return .priority
         }
-        if kinds.contains(.language), !Self.has(parts.languages, call.result.language) { return .language }
-        if kinds.contains(.reason), !Self.has(parts.reasons, call.result.reason) { return .reason }
-        if kinds.contains(.skill), !Self.has(parts.skills, call.result.marks.skill) { return .skill }
-        if kinds.contains(.provider), !Self.has(parts.providers, call.result.marks.provider) { return .provider }
+        if kinds.contains(.language), !Self.has(parts.languages, call.language) { return .language }
+        if kinds.contains(.reason), !Self.has(parts.reasons, call.reason) { return .reason }
+        if kinds.contains(.skill), !Self.has(parts.skills, call.marks.skill) { return .skill }
+        if kinds.contains(.provider), !Self.has(parts.providers, call.marks.provider) { return .provider }
         if kinds.contains(.zip), let zips = parts.zips {
             guard let zip = call.zip, zips.contains(where: { zip.prefix($0.count) == $0 }) else { return .zip }
         }
         if kinds.contains(.hours) {
-            for hours in parts.hours where call.answer(of: hours.name, at: local) != hours.answer {
-                return hours.answer == .open ? .during : .outside
+            for asked in parts.hours where call.answer(of: asked.name) != asked.answer {
+                return asked.answer == .open ? .during : .outside
             }
         }
         return nil
@@ -66,10 +94,10 @@ extension RuleEntry {
 
 extension Decider {
     /// The zip code that the caller gave, as digits.
-    var zip: DigitKey? { result.marks.zip.flatMap { DigitKey($0) } }
+    var zip: DigitKey? { marks.zip.flatMap { DigitKey($0) } }
 
     /// Whether hours are open, or it is a holiday; `nil` when there are none of this name.
-    fileprivate func answer(of hours: String, at local: CivilTime) -> HoursState.Answer? {
+    func answer(of hours: String) -> HoursState.Answer? {
         if hours == Compiler.holidays { return site.hours.dayOff(at: local) == nil ? .closed : .open }
         return site.hours.state(of: hours, at: local)?.answer
     }

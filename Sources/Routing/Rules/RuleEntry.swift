@@ -38,10 +38,18 @@ final class RuleEntry: Sendable {
     let parts: RuleParts
     /// What it asks.
     let asks: RuleAsks
+    /// Whether it marks the call in any way but by language and reason.
+    let marksCall: Bool
+    /// What the trace says when it holds.
+    let holds: TraceFinding
 
-    init(_ parts: RuleParts) {
+    /// - Parameter hours: the names of the hours that all rules ask for.
+    init(_ parts: RuleParts, hours: [String] = []) {
         self.parts = parts
-        asks = RuleAsks(parts)
+        asks = RuleAsks(parts, hours: hours)
+        marksCall = parts.marks != CallMarks()
+        holds = .ruleHolds(
+            RuleMarks(language: parts.language, reason: parts.reason, marks: parts.marks), parts.action)
     }
 }
 
@@ -66,6 +74,8 @@ struct RuleAsks: Sendable {
         static let provider = Self(rawValue: 1 << 11)
         static let zip = Self(rawValue: 1 << 12)
         static let hours = Self(rawValue: 1 << 13)
+        /// Not a condition: people call the rule something.
+        static let named = Self(rawValue: 1 << 15)
 
         /// What is asked before, in and after the whole numbers.
         static let first: Self = [.caller, .number, .site]
@@ -79,8 +89,12 @@ struct RuleAsks: Sendable {
     let to: Int32
     let calls: Int32
     let waiting: Int32
+    /// The place of the only hours that it asks for among those of all rules, twice, and one more when they must be
+    /// closed; -1 for none, for several, and for hours beyond the first ``HoursAnswers/most``.
+    let hours: Int8
 
-    init(_ parts: RuleParts) {
+    /// - Parameter hours: the names of the hours that all rules ask for.
+    init(_ parts: RuleParts, hours names: [String] = []) {
         var kinds = Kinds()
         func ask(_ kind: Kinds, _ asked: Bool) { if asked { kinds.insert(kind) } }
         ask(.caller, parts.callers != nil)
@@ -97,6 +111,14 @@ struct RuleAsks: Sendable {
         ask(.provider, parts.providers != nil)
         ask(.zip, parts.zips != nil)
         ask(.hours, !parts.hours.isEmpty)
+        ask(.named, parts.name != nil)
+        if parts.hours.count == 1, let asked = parts.hours.first,
+            let place = names.prefix(HoursAnswers.most).firstIndex(of: asked.name)
+        {
+            hours = Int8(clamping: place * 2 + (asked.answer == .open ? 0 : 1))
+        } else {
+            hours = -1
+        }
         self.kinds = kinds
         days = parts.days ?? 0
         from = Int32(clamping: parts.time?.from ?? 0)

@@ -24,10 +24,10 @@ final class RuleIndex: Sendable {
     private let items: [Item]
     /// Where each list stands in ``items``.
     private let digits: DigitTable
-    private let providers: [PersonID: Range<Int>]
-    private let skills: [String: Range<Int>]
-    private let reasons: [String: Range<Int>]
-    private let languages: [String: Range<Int>]
+    private let providers: NameTable<Range<Int>>
+    private let skills: NameTable<Range<Int>>
+    private let reasons: NameTable<Range<Int>>
+    private let languages: NameTable<Range<Int>>
     private let standings: [CallerStanding: Range<Int>]
     private let general: Range<Int>
     private let withheld: Range<Int>
@@ -35,13 +35,17 @@ final class RuleIndex: Sendable {
     private let zipLengths: [Int]
     private let hasNumbers: Bool
 
-    init(_ entries: [RuleEntry], _ lists: [RuleKey: [Int32]]) {
+    /// The names of the hours that rules ask for.
+    private let hours: [String]
+
+    init(_ entries: [RuleEntry], _ lists: [RuleKey: [Int32]], hours: [String]) {
         self.entries = entries
+        self.hours = hours
         names = entries.map(\.parts.name)
         var items: [Item] = []
         var digits = DigitTable(count: lists.count)
-        var providers: [PersonID: Range<Int>] = [:]
-        var (skills, reasons, languages) = ([String: Range<Int>](), [String: Range<Int>](), [String: Range<Int>]())
+        var (providers, skills) = ([String: Range<Int>](), [String: Range<Int>]())
+        var (reasons, languages) = ([String: Range<Int>](), [String: Range<Int>]())
         var standings: [CallerStanding: Range<Int>] = [:]
         var (general, withheld) = (0..<0, 0..<0)
         var (prefixLengths, zipLengths) = (Set<Int>(), Set<Int>())
@@ -59,7 +63,7 @@ final class RuleIndex: Sendable {
             case .number(let number): digits.insert(number.tagged(.number), range)
             case .withheld: withheld = range
             case .standing(let standing): standings[standing] = range
-            case .provider(let provider): providers[provider] = range
+            case .provider(let provider): providers[provider.value] = range
             case .skill(let skill): skills[skill] = range
             case .reason(let reason): reasons[reason] = range
             case .language(let language): languages[language] = range
@@ -68,10 +72,10 @@ final class RuleIndex: Sendable {
         }
         self.items = items
         self.digits = digits
-        self.providers = providers
-        self.skills = skills
-        self.reasons = reasons
-        self.languages = languages
+        self.providers = NameTable(providers)
+        self.skills = NameTable(skills)
+        self.reasons = NameTable(reasons)
+        self.languages = NameTable(languages)
         self.standings = standings
         self.general = general
         self.withheld = withheld
@@ -80,81 +84,90 @@ final class RuleIndex: Sendable {
         hasNumbers = lists.keys.contains { if case .number = $0 { true } else { false } }
     }
 
-    /// The first rule that holds, and those before it that were looked at and do not, with what does not hold.
+    /// The first rule that holds, and in `misses` those that were looked at and do not, with what does not hold.
     ///
     /// - Returns: a place in ``entries``; `nil` when none holds.
-    func first(_ call: borrowing Decider, misses: inout [Miss]) -> Int? {
-        let local = call.local
+    func first(_ call: borrowing Decider, _ misses: inout RuleMisses) -> Int? {
         let caller = call.caller
-        misses.reserveCapacity(32)
-        var best = Int.max
-        look(in: general, call, local, known: [], &best, &misses)
+        var search = Search(local: call.local, caller: caller)
+        look(in: general, call, known: [], &search, &misses)
         if let number = caller.digits {
-            look(in: digits[number.tagged(.caller)], call, local, known: .caller, &best, &misses)
+            look(in: digits[number.tagged(.caller)], call, known: .caller, &search, &misses)
             for length in prefixLengths {
                 guard let prefix = number.prefix(length) else { break }
-                look(in: digits[prefix.tagged(.prefix)], call, local, known: .caller, &best, &misses)
+                look(in: digits[prefix.tagged(.prefix)], call, known: .caller, &search, &misses)
             }
         } else {
-            look(in: withheld, call, local, known: .caller, &best, &misses)
+            look(in: withheld, call, known: .caller, &search, &misses)
         }
         if !standings.isEmpty, let list = caller.standing.flatMap({ standings[$0] }) {
-            look(in: list, call, local, known: .caller, &best, &misses)
+            look(in: list, call, known: .caller, &search, &misses)
         }
         if !zipLengths.isEmpty, let zip = call.zip {
             for length in zipLengths {
                 guard let prefix = zip.prefix(length) else { break }
-                look(in: digits[prefix.tagged(.zip)], call, local, known: .zip, &best, &misses)
+                look(in: digits[prefix.tagged(.zip)], call, known: .zip, &search, &misses)
             }
         }
-        if !providers.isEmpty, let provider = call.result.marks.provider, let list = providers[provider] {
-            look(in: list, call, local, known: .provider, &best, &misses)
+        if !providers.isEmpty, let provider = call.marks.provider, let list = providers[provider.value] {
+            look(in: list, call, known: .provider, &search, &misses)
         }
-        if hasNumbers, let number = DigitKey(call.dialled.e164) {
-            look(in: digits[number.tagged(.number)], call, local, known: .number, &best, &misses)
+        if hasNumbers, let number = call.number?.key {
+            look(in: digits[number.tagged(.number)], call, known: .number, &search, &misses)
         }
-        if !skills.isEmpty, let skill = call.result.marks.skill, let list = skills[skill] {
-            look(in: list, call, local, known: .skill, &best, &misses)
+        if !skills.isEmpty, let skill = call.marks.skill, let list = skills[skill] {
+            look(in: list, call, known: .skill, &search, &misses)
         }
-        if !reasons.isEmpty, let reason = call.result.reason, let list = reasons[reason] {
-            look(in: list, call, local, known: .reason, &best, &misses)
+        if !reasons.isEmpty, let reason = call.reason, let list = reasons[reason] {
+            look(in: list, call, known: .reason, &search, &misses)
         }
-        if !languages.isEmpty, let list = languages[call.result.language] {
-            look(in: list, call, local, known: .language, &best, &misses)
+        if !languages.isEmpty, let list = languages[call.language] {
+            look(in: list, call, known: .language, &search, &misses)
         }
-        guard !misses.isEmpty else { return best == .max ? nil : best }
-        misses.removeAll { $0.place > best }
-        misses.sort { $0.place < $1.place }
-        return best == .max ? nil : best
+        return search.best == .max ? nil : search.best
     }
 
-    /// Looks at the rules of one list, up to the first that holds or stands after `best`.
+    /// A search for the first rule that holds.
+    private struct Search {
+        let local: CivilTime
+        let caller: RuleCaller
+        /// The first that is found so far.
+        var best = Int.max
+        var hours = HoursAnswers()
+    }
+
+    /// Looks at the rules of one list, up to the first that holds or stands after the best.
     ///
     /// - Parameter known: what holds for all of them, because they stand in this list.
     private func look(
-        in list: Range<Int>, _ call: borrowing Decider, _ local: CivilTime, known: RuleAsks.Kinds,
-        _ best: inout Int, _ misses: inout [Miss]
+        in list: Range<Int>, _ call: borrowing Decider, known: RuleAsks.Kinds, _ search: inout Search,
+        _ misses: inout RuleMisses
     ) {
         for index in list {
             let item = items[index]
             let place = Int(item.place)
-            if place >= best { return }
+            if place >= search.best { return }
             let kinds = item.asks.kinds.subtracting(known)
             var miss: ClinicCondition.Kind?
-            if !kinds.isDisjoint(with: .first) { miss = entries[place].failsFirst(call, kinds) }
-            if miss == nil { miss = item.asks.fails(call.caller, local) }
-            if miss == nil, !kinds.isDisjoint(with: .last) { miss = entries[place].failsLast(call, local, kinds) }
+            if !kinds.isDisjoint(with: .first) { miss = entries[place].failsFirst(call, search.caller, kinds) }
+            if miss == nil { miss = item.asks.fails(search.caller, search.local) }
+            if miss == nil, !kinds.isDisjoint(with: .last) {
+                let hours = Int(item.asks.hours)
+                if hours >= 0, kinds.intersection(.last) == .hours {
+                    // Most that ask for anything more ask for hours alone, and need not be looked at for that.
+                    let wanted = hours & 1 == 0 ? HoursState.Answer.open : .closed
+                    if !search.hours.are(wanted, at: hours >> 1, of: self.hours, call) {
+                        miss = wanted == .open ? .during : .outside
+                    }
+                } else {
+                    miss = entries[place].failsLast(call, kinds)
+                }
+            }
             guard let miss else {
-                best = place
+                search.best = place
                 return
             }
-            if misses.count < Self.longestList { misses.append(Miss(place: place, kind: miss)) }
+            misses.add(item.place, miss, kinds)
         }
-    }
-
-    /// A rule that was looked at and does not hold.
-    struct Miss: Sendable {
-        var place: Int
-        var kind: ClinicCondition.Kind
     }
 }

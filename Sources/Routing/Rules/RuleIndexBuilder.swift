@@ -3,6 +3,8 @@ import CallModel
 /// Collects rules, and makes their index.
 struct RuleIndexBuilder {
     private var entries: [RuleEntry] = []
+    /// The names of the hours that rules ask for.
+    private var hours: [String] = []
     private var lists: [RuleKey: [Int32]] = [:]
 
     /// Adds a rule, after those that are there.
@@ -10,7 +12,10 @@ struct RuleIndexBuilder {
     /// - Returns: the keys under which there are now too many.
     mutating func add(_ parts: RuleParts) -> [RuleKey] {
         let place = Int32(clamping: entries.count)
-        entries.append(RuleEntry(parts))
+        for asked in parts.hours where !hours.contains(asked.name) && hours.count < HoursAnswers.most {
+            hours.append(asked.name)
+        }
+        entries.append(RuleEntry(parts, hours: hours))
         var full: [RuleKey] = []
         for key in RuleKey.keys(of: parts) {
             lists[key, default: []].append(place)
@@ -20,7 +25,7 @@ struct RuleIndexBuilder {
     }
 
     /// The index of what was added.
-    var index: RuleIndex { RuleIndex(entries, lists) }
+    var index: RuleIndex { RuleIndex(entries, lists, hours: hours) }
 }
 
 /// What a rule stands under.

@@ -7,7 +7,7 @@ package enum HoursReason: Hashable, Sendable, Codable {
     /// This part of the date is closed.
     case closedSpan(CivilDate, DaySpan)
     /// This mode is in force, until then or until it is cleared.
-    case mode(String, until: LocalInstant?)
+    indirect case mode(String, until: LocalInstant?)
     /// No mode is in force.
     case noMode
     /// It is this holiday.

@@ -14,8 +14,14 @@ package struct OpeningHours: Hashable, Sendable {
     /// Days on which weekly hours are those of another name.
     private var special = DayTable<Substitution>()
 
-    /// The mode that is in force, set at run time.
-    var mode: ModeInForce?
+    /// The mode that is in force, set at run time: one or none. A list, so that these hours are small while there is none.
+    private var modes: [ModeInForce] = []
+
+    /// The same.
+    var mode: ModeInForce? {
+        get { modes.first }
+        set { modes = newValue.map { [$0] } ?? [] }
+    }
 
     /// On that day the hours `name` are as `instead`.
     private struct Substitution: Hashable, Sendable {
@@ -70,10 +76,12 @@ package struct OpeningHours: Hashable, Sendable {
     package func state(of name: String, at time: CivilTime) -> HoursState? {
         let date = time.date
         guard let week = week(name, on: date) else { return mode(name) }
-        switch mode?.effect {
-        case .closed: return mode.map { .init(.closed, $0.reason) }
-        case .open: return mode.map { .init(.open, $0.reason) }
-        case .usual, nil: break
+        if let mode = modes.first {
+            switch mode.effect {
+            case .closed: return .init(.closed, mode.reason)
+            case .open: return .init(.open, mode.reason)
+            case .usual: break
+            }
         }
         if let spans = open[date] {
             return .init(
@@ -99,10 +107,12 @@ package struct OpeningHours: Hashable, Sendable {
 
     /// The holiday or closed day at `time`; `nil` on an ordinary day and on one that an exception opens.
     func dayOff(at time: CivilTime) -> HoursReason? {
-        switch mode?.effect {
-        case .closed: return mode?.reason
-        case .open: return nil
-        case .usual, nil: break
+        if let mode = modes.first {
+            switch mode.effect {
+            case .closed: return mode.reason
+            case .open: return nil
+            case .usual: break
+            }
         }
         guard open[time.date] == nil else { return nil }
         if let shut = closed[time.date]?.first(where: { $0.contains(time.secondOfDay) }) {

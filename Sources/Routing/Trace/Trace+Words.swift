@@ -118,13 +118,16 @@ extension TargetFinding {
         case .onCall(let person, let reason, let devices): return "\(name): \(person) (\(reason))\(devices.words)"
         case .nobodyOnCall(let reason): return "\(name): nobody: \(reason)"
         case .nobodyNext: return "\(name): nobody is next"
-        case .group(let title): return "group \(name) (\(title))"
+        case .group(let title):
+            if case .queue = target { return name }
+            return "group \(name) (\(title))"
         case .everyone(let people): return "\(name): \(people.joined(separator: ", "))"
         case .unreadable: return "?: could not be read"
         case .missing:
             switch target {
             case .person(let id): return "\(name): there is no person '\(id)'"
             case .phone: return "\(name): there is no such phone"
+            case .queue: return "\(name): there is no such queue"
             case .number, .onCall, .next, .everyone, .unreadable: return "\(name): there is no such rotation"
             }
         }
@@ -157,6 +160,7 @@ extension SafePlanReason {
         case .unreadable: "an action that could not be read"
         case .callFailed: "the call could not go on as planned"
         case .engineFailed: "the engine did not answer"
+        case .tooMuchWork: "more would have to be looked at than there is time for"
         }
     }
 }

@@ -30,7 +30,7 @@ package struct Trace: Hashable, Sendable, Codable {
     package var modes: [ModeSetting]
 
     /// A trace of these entries.
-    package init(
+    @inline(__always) package init(
         entries: [Entry], configuration: ConfigurationVersion, at: Timestamp, overrides: [OnCallOverride] = [],
         modes: [ModeSetting] = []
     ) {

@@ -12,8 +12,9 @@ package enum TraceFinding: Hashable, Sendable, Codable {
     case ruleFails(ClinicCondition.Kind)
     /// So many rules more do not hold.
     case moreRulesFail(Int)
-    /// The rule holds: how it marks the call, and what it does.
-    case ruleHolds(RuleMarks, ClinicAction?)
+    /// The rule holds: how it marks the call, and what it does. Made once, and large: what is kept apart makes all
+    /// others small.
+    indirect case ruleHolds(RuleMarks, ClinicAction?)
     /// The hours of this name are open or closed, and why.
     case hours(String, HoursState.Answer, HoursReason)
     /// There are no hours of this name.
@@ -23,7 +24,7 @@ package enum TraceFinding: Hashable, Sendable, Codable {
     /// The place says to do this.
     case does(ClinicAction)
     /// The caller pressed this key of the menu, which stands for a reason or a language and does this.
-    case key(Key, reason: String?, language: String?, ClinicAction)
+    indirect case key(Key, reason: String?, language: String?, ClinicAction)
     /// The caller gets this much time to press keys from here on.
     case pace(Pace)
     /// The digits begin as the configuration says, and do this.
@@ -87,7 +88,7 @@ package enum TargetFinding: Hashable, Sendable, Codable {
     /// Somebody, who was asked for by name.
     case person(String, Devices)
     /// Somebody whom a rotation names, and why.
-    case onCall(String, OnCallReason, Devices)
+    indirect case onCall(String, OnCallReason, Devices)
     /// The rotation names nobody, and why.
     case nobodyOnCall(OnCallReason)
     /// No second person takes turns.
@@ -129,4 +130,6 @@ package enum SafePlanReason: Hashable, Sendable, Codable {
     case callFailed
     /// The engine did not answer in time, or failed.
     case engineFailed
+    /// More would have to be looked at than may be.
+    case tooMuchWork
 }

@@ -20,7 +20,7 @@ extension RoutingTable {
         decider.site = site
         let local = decider.local
         var holding: [Bool] = []
-        for rule in timed { holding.append(rule.fails(decider, local) == nil) }
+        for rule in timed { holding.append(rule.fails(decider, decider.caller, local) == nil) }
         return holding
     }
 

@@ -109,7 +109,7 @@ extension ClinicTarget {
     fileprivate var timeQuestion: TimeQuestion? {
         switch self {
         case .onCall(let rotation), .next(let rotation): .onCall(rotation)
-        case .phone, .number, .person, .everyone, .unreadable: nil
+        case .phone, .number, .person, .everyone, .queue, .unreadable: nil
         }
     }
 }

@@ -17,7 +17,8 @@ struct Replay: AsyncParsableCommand {
               nightbell replay clinic.yaml --all
               nightbell replay clinic.yaml --all --json | jq '.differences'
 
-            Exit status: 0 all came out the same, 1 some differ (one line each), 2 it could not be tried.
+            Exit status: 0 all that could be made again came out the same, 1 some differ (one line each), 2 it could \
+            not be tried: with a call when any of its decisions could not, with --all when none could.
             """)
 
     @OptionGroup var output: OutputOptions
@@ -59,6 +60,11 @@ struct Replay: AsyncParsableCommand {
         // Of a call that was asked for nothing may be left out.
         if let call, report.replayed == 0 || !report.skipped.isEmpty {
             throw CannotRun(description: "not all decisions of the call \(call) could be made again")
+        }
+        // Whoever asks every night must not take it for a proof that there was nothing to look at.
+        if report.replayed == 0 {
+            let why = report.skipped.isEmpty ? "it has no decisions" : "none of its decisions could be made again"
+            throw CannotRun(description: "nothing was replayed of \(configuration.store): \(why)")
         }
     }
 }

@@ -7,8 +7,9 @@ struct DifferenceReport: Encodable {
     /// A stretch of time in which callers notice something.
     struct Change: Encodable {
         var number: String
-        /// The mode that staff have set; `nil` for none.
+        /// The mode that staff have set, and at which site alone; `nil` for none, and for the whole clinic.
         var mode: String?
+        var site: String?
         /// Who calls, and how busy it is; `nil` for whoever calls on a quiet day.
         var caller: String?
         var path: String
@@ -58,7 +59,8 @@ struct DifferenceReport: Encodable {
         }
         changes = found.map { mode, change in
             Change(
-                number: change.number.e164, mode: mode.mode, caller: change.caller?.words, path: change.path,
+                number: change.number.e164, mode: mode.mode, site: mode.site, caller: change.caller?.words,
+                path: change.path,
                 what: change.what, from: ReportTime(change.from), to: ReportTime(change.to),
                 local: zone(change.number).words(change.from))
         }
@@ -80,19 +82,26 @@ struct DifferenceReport: Encodable {
         lines.insert(headline(span.words(new.table.zone)), at: 0)
     }
 
-    /// What callers notice as the clinic is, and in each mode that both have, what they do not notice without it.
+    /// What callers notice as the clinic is, and in each mode that both have, what they do not notice without it; last in
+    /// a mode at one site alone, where a call may come to several, what they notice neither without it nor with it everywhere.
     private static func changes(
         _ old: LoadedConfiguration, _ new: LoadedConfiguration, from start: Timestamp, to end: Timestamp
     ) -> [(ModeCase, Difference.Change)] {
         let kinds = CallerKinds(old.clinic, new.clinic)
         var known: Set<Difference.Change> = []
         var found: [(ModeCase, Difference.Change)] = []
-        for mode in new.clinic.modeCases where mode.site == nil {
+        let numbers = Set(old.table.dialledNumbers).union(new.table.dialledNumbers)
+        let cases = Dictionary(
+            uniqueKeysWithValues: numbers.map { number in
+                (number, Set(old.clinic.modeCases(for: number)).union(new.clinic.modeCases(for: number)))
+            })
+        for mode in new.clinic.modeCases {
             if let name = mode.mode, old.table.mode(named: name) == nil { continue }
             let changes = Difference(
                 from: old.table.set(mode, from: start), to: new.table.set(mode, from: start), from: start, to: end,
-                kinds: kinds
-            ).changes.filter { known.insert($0).inserted }
+                kinds: kinds, isWanted: { cases[$0]?.contains(mode) ?? false }
+            ).changes.filter { !known.contains($0) }
+            if mode.site == nil { known.formUnion(changes) }
             found += changes.map { (mode, $0) }
         }
         return found

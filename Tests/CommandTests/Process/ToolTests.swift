@@ -130,6 +130,35 @@ struct ToolTests {
         #expect(example["path"] as? [String] == [])
     }
 
+    @Test(
+        "The sketch that the configuration began as loads, is proven, and rings whom it says at Christmas and on a Monday"
+    )
+    func sketch() async throws {
+        let proof = try await Command.run("prove Clinics/sketch.yaml --from '2026-03-01 00:00'")
+        #expect(proof.status == 0, "\(proof.output)")
+        for (question, first) in [
+            ("\(Self.christmas) --keys 5", "Dr. Chen"), ("--at '2026-03-02 09:00'", "Front desk"),
+        ] {
+            let (status, members) = try await Command.json("route Clinics/sketch.yaml --did 602-555-0100 \(question)")
+            #expect(status == 0)
+            let rings = try #require(members["rings"] as? [[String: Any]])
+            #expect(rings.first?["name"] as? String == first, "\(rings)")
+        }
+    }
+
+    @Test("What only callers of a site notice that alone is in a mode is said with mode and site, and nothing else is")
+    func differenceAtOneSite() async throws {
+        let line = "diff Clinics/storm.yaml Clinics/storm-changed.yaml --from '2026-12-07 00:00' --days 1"
+        let text = try await Command.run(line)
+        #expect(text.status == 1)
+        #expect(text.output.contains("+1212…0100, mode storm at north, "), "\(text.output)")
+        #expect(text.output.contains("rings South office instead of South desk"), "\(text.output)")
+        let (_, members) = try await Command.json(line)
+        let changes = try #require(members["changes"] as? [[String: Any]])
+        #expect(changes.map { $0["mode"] as? String } == ["storm"])
+        #expect(changes.map { $0["site"] as? String } == ["north"])
+    }
+
     @Test("A difference in JSON is one entry for each way, and in text one line for all ways alike")
     func difference() async throws {
         let line = "diff Clinics/well.yaml Clinics/changed.yaml --from '2026-12-07 00:00' --days 1"

@@ -2,7 +2,7 @@ import CallModel
 import FoundationEssentials
 import Routing
 
-/// Says what the engine reads from an iCalendar file: `OracleWalk --calendar ZONE FILE…`.
+/// Says what the engine reads from an iCalendar file, or from a table in a `.csv` file: `OracleWalk --calendar ZONE FILE…`.
 ///
 /// ```
 /// file 0.ics
@@ -19,11 +19,22 @@ enum CalendarWalk {
         let zone = try rules(name)
         for path in arguments.dropFirst() {
             let bytes = try Data(contentsOf: URL(filePath: path))
-            let file = CalendarFile(Array(bytes), floating: zone) { try? rules($0) }
             print("file \(path)")
-            for fault in file.faults { print("fault \(fault.line) \(fault.reason.message)") }
-            for shift in file.shifts { print("shift \(shift.start.seconds) \(shift.end.seconds) \(shift.summary)") }
-            let people = file.shifts.map {
+            let shifts: [CalendarFile.Shift]
+            if path.hasSuffix(".csv") {
+                let sheet = ShiftSheet(Array(bytes), zone: zone)
+                for fault in sheet.faults { print("fault \(fault.line) \(fault.reason.message)") }
+                shifts = sheet.shifts
+            } else {
+                let file = CalendarFile(Array(bytes), floating: zone) { try? rules($0) }
+                for fault in file.faults { print("fault \(fault.line) \(fault.reason.message)") }
+                shifts = file.shifts
+            }
+            for shift in shifts {
+                let title = shift.summary.split(separator: "\n").joined(separator: " ")
+                print("shift \(shift.start.seconds) \(shift.end.seconds) \(title)")
+            }
+            let people = shifts.map {
                 FixedShift(person: PersonID(String($0.summary.prefix(1))), start: $0.start, end: $0.end)
             }
             let schedule = OnCallSchedule(zone: zone, layers: [.init(.fixed(ShiftTimeline(people)))])

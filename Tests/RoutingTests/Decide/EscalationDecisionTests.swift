@@ -33,6 +33,39 @@ struct EscalationDecisionTests {
                 == .number(try Clinics.number("+16025550172"), trunks: ["carrier", "spare"]))
     }
 
+    @Test("A step that names a queue rings everybody in it together, whoever is on call among them")
+    func queue() throws {
+        let table = try Clinics.table { clinic in
+            clinic.queues = [
+                ClinicQueue(
+                    name: Clinics.at("desk"), targets: [Clinics.at(.phone("201")), Clinics.at(.onCall("providers"))],
+                    ringTime: .seconds(30), wait: .seconds(180), then: Clinics.at(.escalate("urgent")))
+            ]
+            clinic.escalations[0].steps[0].targets = [Clinics.at(.queue("desk"))]
+        }
+        let decision = try urgent(table, adams)
+        let step = try #require(decision.escalation?.steps.first)
+        #expect(step.name == "desk")
+        #expect(step.order == .together)
+        #expect(step.targets.map(\.label) == ["phone 201", "phone 211", "number +…71"])
+        #expect(decision.lines.contains("escalations.urgent.step 1: queue desk"))
+        #expect(decision.lines.contains { $0.hasPrefix("escalations.urgent.step 1: on-call providers: Dr. Adams") })
+    }
+
+    @Test("A queue in a group, or in a queue, is refused, and so is one that is not there")
+    func queueInGroup() throws {
+        let queue = ClinicQueue(
+            name: Clinics.at("desk"), targets: [Clinics.at(.queue("desk"))], ringTime: .seconds(30),
+            wait: .seconds(180), then: Clinics.at(.escalate("urgent")))
+        var clinic = try Clinics.plain()
+        clinic.queues = [queue]
+        clinic.escalations[0].steps[0].targets = [Clinics.at(.queue("desk")), Clinics.at(.queue("deks"))]
+        let messages = RoutingTable.compile(clinic, version: ConfigurationVersion("0123456789ab")).findings.map(
+            \.message)
+        #expect(messages.contains("queue 'desk' cannot be in queue 'desk'"))
+        #expect(messages.contains("there is no queue 'deks'"))
+    }
+
     @Test("What is not said has its built-in words, music, a comfort every 20 s and 9 to leave a number")
     func defaults() throws {
         let plan = try #require(try urgent(try Clinics.table(), adams).escalation)

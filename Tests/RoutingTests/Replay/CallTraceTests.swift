@@ -53,13 +53,14 @@ struct CallTraceTests {
         let targets: [(ClinicTarget, TargetFinding)] = [
             (.phone("201"), .device("Front desk")), (.number(number), .device("mobile")),
             (.person("adams"), .person("Dr. Adams", .none)), (.onCall("r"), .nobodyOnCall(.gap)),
-            (.next("r"), .nobodyNext), (.everyone("r"), .everyone(["Dr. Adams", "Dr. Bäker"])),
+            (.next("r"), .nobodyNext), (.queue("q"), .group("q")),
+            (.everyone("r"), .everyone(["Dr. Adams", "Dr. Bäker"])),
             (.unreadable, .unreadable), (.person("x"), .missing), (.phone("g"), .group("Desk")),
         ]
         let safe: [SafePlanReason] = [
             .noMenu("a"), .noEscalation("b"), .noFlow("c"), .noQuestion("d"), .noQueue("e"), .flowEnds("f"),
             .flowsInCircles, .escalationsInCircles, .nobodyAccepted(round: 2), .nothingToRepeat, .unreadable,
-            .callFailed, .engineFailed,
+            .callFailed, .engineFailed, .tooMuchWork,
         ]
         let preferences: [ClinicPreference] = [.callersLanguage, .skill("x"), .wantedSkill, .wantedProvider]
         let marks = RuleMarks(language: "es", reason: nil, marks: CallMarks(priority: .low))

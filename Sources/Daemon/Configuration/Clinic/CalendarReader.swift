@@ -1,14 +1,16 @@
 import CallModel
 import Routing
 
-/// Reads `calendar: { file: oncall.ics }`: shifts of an iCalendar file, whose titles name people.
+/// Reads `calendar: { file: oncall.ics }`: shifts of an iCalendar file, whose titles name people, or of a table in a file
+/// whose name ends in `.csv`.
 final class CalendarReader {
     private let surroundings: ConfigurationSurroundings
     private let log: FindingLog
     /// The files that were read, which belong to the configuration's version as much as its own text.
     private(set) var contents: [[UInt8]] = []
-    /// Where they were read, in the same order.
+    /// Where they were read, and what of them says who is on call when, in the same order.
     private(set) var paths: [String] = []
+    private(set) var essentials: [String] = []
 
     init(surroundings: ConfigurationSurroundings, log: FindingLog) {
         self.surroundings = surroundings
@@ -18,7 +20,7 @@ final class CalendarReader {
     func read(_ section: Section, people: [ClinicPerson], zone: TimeZoneRules) -> [Placed<FixedShift>] {
         guard let node = section["calendar"],
             let table = Section(node, path: section.path("calendar"), keys: .calendar, log: log),
-            table.required("file", hint: "the path of an .ics file") != nil, let name = table.placedText("file")
+            table.required("file", hint: "the path of an .ics or .csv file") != nil, let name = table.placedText("file")
         else { return [] }
         let path = Paths.resolve(name)
         let bytes: [UInt8]
@@ -30,6 +32,27 @@ final class CalendarReader {
         }
         contents.append(bytes)
         paths.append(path)
+        let isTable = path.lowercased().hasSuffix(".csv")
+        let shifts = isTable ? rows(bytes, path, zone) : events(bytes, path, zone)
+        let names = Names(people)
+        var unknown: Set<String> = []
+        return shifts.compactMap { shift in
+            let position = position(path, shift.line)
+            guard let person = names.person(in: shift.summary) else {
+                if unknown.insert(shift.summary).inserted {
+                    log.error(
+                        position, "no person is called '\(shift.summary.prefix(80))'",
+                        hint: Spelling.hint(for: shift.summary, among: people.map(\.name))
+                            ?? (isTable ? "write" : "begin the title of the event with")
+                            + " a person's name or key under 'people'")
+                }
+                return nil
+            }
+            return Placed(FixedShift(person: person, start: shift.start, end: shift.end), at: position)
+        }
+    }
+
+    private func events(_ bytes: [UInt8], _ path: String, _ zone: TimeZoneRules) -> [CalendarFile.Shift] {
         let readZone = surroundings.readZone
         let file = CalendarFile(bytes, floating: zone) { name in
             guard ZoneReader.isName(name), let bytes = try? readZone(name) else { return nil }
@@ -38,21 +61,17 @@ final class CalendarReader {
         for fault in file.faults {
             log.error(position(path, fault.line), fault.reason.message, hint: fault.reason.hint)
         }
-        let names = Names(people)
-        var unknown: Set<String> = []
-        return file.shifts.compactMap { shift in
-            let position = position(path, shift.line)
-            guard let person = names.person(in: shift.summary) else {
-                if unknown.insert(shift.summary).inserted {
-                    log.error(
-                        position, "no person is called '\(shift.summary.prefix(80))'",
-                        hint: Spelling.hint(for: shift.summary, among: people.map(\.name))
-                            ?? "begin the title of the event with a person's name or key under 'people'")
-                }
-                return nil
-            }
-            return Placed(FixedShift(person: person, start: shift.start, end: shift.end), at: position)
+        essentials.append(CalendarFile.essentials(of: bytes))
+        return file.shifts
+    }
+
+    private func rows(_ bytes: [UInt8], _ path: String, _ zone: TimeZoneRules) -> [CalendarFile.Shift] {
+        let sheet = ShiftSheet(bytes, zone: zone)
+        for fault in sheet.faults {
+            log.error(position(path, fault.line), fault.reason.message, hint: fault.reason.hint)
         }
+        essentials.append(ShiftSheet.essentials(of: bytes, zone: zone))
+        return sheet.shifts
     }
 
     private func position(_ path: String, _ line: Int) -> SourcePosition {

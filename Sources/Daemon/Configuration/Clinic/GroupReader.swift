@@ -53,7 +53,7 @@ extension Section {
         targets("ring").map { target in
             switch target.value {
             case .phone, .number, .unreadable: return target
-            case .person, .onCall, .next, .everyone:
+            case .person, .onCall, .next, .everyone, .queue:
                 log.error(
                     target.position, "'\(path).ring' must name phones and numbers, not people",
                     hint: "write \"201\" or \"+16025550171\"")

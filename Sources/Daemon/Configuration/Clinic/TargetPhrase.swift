@@ -11,6 +11,7 @@ enum TargetPhrase {
             case ("on-call", 2): .onCall(words[1])
             case ("next", 2): .next(words[1])
             case ("everyone", 3) where words[1] == "in": .everyone(words[2])
+            case ("queue", 2): .queue(words[1])
             case ("answering", 2) where words[1] == "service": .person(GroupReader.answeringService)
             default: device(text.value)
             }
@@ -18,7 +19,7 @@ enum TargetPhrase {
             log.error(
                 text.position, "'\(path)': '\(text.value)' is nothing that can be rung",
                 hint:
-                    "write a phone (\"201\"), a number (\"+16025550171\"), a person, a group, 'answering service', 'on-call ROTATION', 'next ROTATION' or 'everyone in ROTATION'"
+                    "write a phone (\"201\"), a number (\"+16025550171\"), a person, a group, 'queue NAME', 'answering service', 'on-call ROTATION', 'next ROTATION' or 'everyone in ROTATION'"
             )
             return Placed(.unreadable, at: text.position)
         }

@@ -20,8 +20,8 @@ enum KeptSources {
             kept.append(ConfigurationFile(path: path, text: text))
         }
         var room = mostOfCalendars
-        for (path, bytes) in zip(calendars.paths, calendars.contents) where !kept.contains(where: { $0.path == path }) {
-            let text = CalendarFile.essentials(of: bytes)
+        for (path, text) in zip(calendars.paths, calendars.essentials) where !kept.contains(where: { $0.path == path })
+        {
             room -= text.utf8.count
             if room >= 0 { kept.append(ConfigurationFile(path: path, text: text)) }
         }
