@@ -4,14 +4,12 @@ It has no sound card here: it plays `voice.wav` and records what it decoded to `
 """
 
 import os
-import subprocess
 import threading
 
 from . import audio
 from .ports import free_block, free_port
-from .program import Program
 from .tap import Place
-from .timeline import Event
+from .typed import TypedPhone
 
 _CONFIG = """\
 [sip]
@@ -48,17 +46,17 @@ display=0
 uri=null
 """
 
-# What linphonec prints → the event it stands for.
-_LINES = {
-    "registered, identity": "REGISTER_OK",
-    "Receiving new incoming call": "CALL_INCOMING",
-    "connected.": "CALL_ESTABLISHED",
-    " ended (": "CALL_CLOSED",
-}
 
-
-class Phone:
+class Phone(TypedPhone):
     """One linphonec; events as baresip's are called."""
+
+    prints = {
+        "registered, identity": "REGISTER_OK",
+        "Receiving new incoming call": "CALL_INCOMING",
+        "connected.": "CALL_ESTABLISHED",
+        " ended (": "CALL_CLOSED",
+    }
+    hangs_up, holds, resumes = "terminate", "pause", "resume"
 
     def __init__(
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm="",
@@ -81,32 +79,14 @@ class Phone:
                 )
                 + self._codecs(codecs)
             )
-        self.program = Program(
-            name, ["linphonec", "-c", os.path.join(self.folder, "linphonerc")],
-            os.path.join(self.folder, "linphonec.log"), env={"HOME": self.folder}, cwd=self.folder,
-            stdin=subprocess.PIPE,
+        self.run(
+            ["linphonec", "-c", os.path.join(self.folder, "linphonerc")], os.path.join(self.folder, "linphonec.log"),
+            {"HOME": self.folder},
         )
-        threading.Thread(target=self._read, daemon=True).start()
         self.type("soundcard use files")
         self.type("play voice.wav")
         self.type("record heard.wav")
         threading.Thread(target=self._ask_for_registration, daemon=True).start()
-
-    def _read(self):
-        """Follows the log until the program has ended."""
-        with open(self.program.log, errors="replace") as log:
-            while True:
-                running = self.program.running
-                line = log.readline()
-                if line:
-                    for words, kind in _LINES.items():
-                        if words in line:
-                            self.timeline.add(Event(self.name, kind, {"param": line.strip()}))
-                            break
-                elif not running:
-                    return
-                else:
-                    self.program.wait(0.02)
 
     def _ask_for_registration(self):
         """It does not say by itself that it has registered."""
@@ -125,36 +105,9 @@ class Phone:
                 f"[audio_codec_{number}]\nmime={name}\nrate={rate}\nchannels={channels}\nenabled={int(codec in codecs)}\n")
         return "".join(sections)
 
-    def type(self, line):
-        self.program.process.stdin.write(f"{line}\n".encode())
-        self.program.process.stdin.flush()
-
-    def answer(self):
-        self.type("answer")
-
     def dial(self, target):
         self.type(f"call {target}")
 
     def press(self, keys):
         for key in keys:
             self.type(key)
-
-    def hang_up(self):
-        self.type("terminate")
-
-    def hold(self):
-        self.type("pause")
-
-    def resume(self):
-        self.type("resume")
-
-    def stop(self):
-        if not self.program.running:
-            return
-        try:
-            self.type("quit")
-            self.program.process.stdin.close()
-        except OSError:
-            pass
-        self.program.wait(3)
-        self.program.stop(2)

@@ -5,13 +5,10 @@ and presses keys, but what it would say is not sent in time and nobody hears it.
 """
 
 import os
-import subprocess
-import threading
 
 from .ports import free_block, free_port
-from .program import Program
 from .tap import Place
-from .timeline import Event
+from .typed import TypedPhone
 
 _SYSTEM = """\
 dev_ringtone=alsa:null
@@ -39,19 +36,20 @@ sip_transport=udp
 use_nat_public_ip=yes
 nat_public_ip={address}
 """
-# What it prints → the event it stands for, called as baresip's.
-_LINES = {
-    "registration succeeded": "REGISTER_OK",
-    "incoming call": "CALL_INCOMING",
-    "call established": "CALL_ESTABLISHED",
-    "far end ended call": "CALL_CLOSED",
-    "far end cancelled call": "CALL_CLOSED",
-    "call ended": "CALL_CLOSED",
-}
 
 
-class Phone:
+class Phone(TypedPhone):
     """One twinkle-console. On loopback it does not find its own address; it is told as one behind NAT would be."""
+
+    prints = {
+        "registration succeeded": "REGISTER_OK",
+        "incoming call": "CALL_INCOMING",
+        "call established": "CALL_ESTABLISHED",
+        "far end ended call": "CALL_CLOSED",
+        "far end cancelled call": "CALL_CLOSED",
+        "call ended": "CALL_CLOSED",
+    }
+    hangs_up, holds, resumes = "bye", "hold", "retrieve"
 
     def __init__(self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550):
         if transport != "udp":
@@ -67,54 +65,10 @@ class Phone:
         ):
             with open(os.path.join(self.folder, ".twinkle", file_name), "w") as file:
                 file.write(text)
-        self.program = Program(
-            name, ["twinkle-console", "phone.cfg"], os.path.join(self.folder, "twinkle.log"),
-            env={"HOME": self.folder, "LC_ALL": "C"}, cwd=self.folder, stdin=subprocess.PIPE,
+        self.run(
+            ["twinkle-console", "phone.cfg"], os.path.join(self.folder, "twinkle.log"),
+            {"HOME": self.folder, "LC_ALL": "C"},
         )
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        """Follows what it prints until it has ended."""
-        with open(self.program.log, errors="replace") as log:
-            while True:
-                running = self.program.running
-                line = log.readline()
-                if line:
-                    for words, kind in _LINES.items():
-                        if words in line:
-                            self.timeline.add(Event(self.name, kind, {"param": line.strip()}))
-                            break
-                elif not running:
-                    return
-                else:
-                    self.program.wait(0.02)
-
-    def type(self, line):
-        self.program.process.stdin.write(f"{line}\n".encode())
-        self.program.process.stdin.flush()
-
-    def answer(self):
-        self.type("answer")
 
     def press(self, keys):
         self.type(f"dtmf {keys}")
-
-    def hang_up(self):
-        self.type("bye")
-
-    def hold(self):
-        self.type("hold")
-
-    def resume(self):
-        self.type("retrieve")
-
-    def stop(self):
-        if not self.program.running:
-            return
-        try:
-            self.type("quit")
-            self.program.process.stdin.close()
-        except OSError:
-            pass
-        self.program.wait(3)
-        self.program.stop(2)
