@@ -65,6 +65,23 @@ def escalation():
         "ring time-out off by ms": max(abs(ring.get(k, 0) - wanted) for k in ("min_us", "max_us")) / 1000
         if ring.get("n") else None,
         "up": seen.get("win_active"),
+        "prompts' pacing p99 ms": seen["prompt_pacing"]["p99_us"] / 1000,
+        **disturbance(seen),
+    }
+
+
+def prompts(calls):
+    """So many callers at once who hear a prompt or music, for 10 s: nobody answers for them."""
+    with Fresh() as daemon:
+        seen = callgen(
+            *PLACES, "--target", NIGHT, *TWO_PHONES, "--from-user", CALLER, "--calls", calls, "--rate", 100,
+            "--plateau", 10, "--media", "pcmu", "--phone-default", "ring", "--no-media-check", "--rt", pid=daemon.pid,
+        )
+    return {
+        "CPU % of a core": seen.get("dut_cpu_pct"),
+        "pacing error p50 ms": seen["prompt_pacing"]["p50_us"] / 1000,
+        "pacing error p99 ms": seen["prompt_pacing"]["p99_us"] / 1000,
+        "failed": seen["failed"],
         **disturbance(seen),
     }
 
