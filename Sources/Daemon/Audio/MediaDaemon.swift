@@ -61,6 +61,13 @@ package enum MediaDaemon {
         let obeying = Task {
             for await signal in signals.signals where signal == .stop { server.stop() }
         }
+        let watching = Watchdog(notifier: notifier).map { watchdog in
+            Task {
+                await watchdog.run {
+                    await withCheckedContinuation { passed in server.pass { passed.resume() } }
+                }
+            }
+        }
         notifier.ready("waiting for the signalling process")
         await withCheckedContinuation { continuation in
             DispatchQueue(label: "nightbell.media").async {
@@ -70,5 +77,6 @@ package enum MediaDaemon {
         }
         notifier.stopping("closing")
         obeying.cancel()
+        watching?.cancel()
     }
 }

@@ -83,6 +83,7 @@ final class Resumption {
             case .none: break
             }
         }
+        if talker == nil { revival.part(caller) }
         calls.append(
             (kept, ResumedLines(caller: caller, responder: talker, audio: caller.audio), parted))
     }

@@ -94,6 +94,11 @@ package final class LineRevival {
         return found[first.media.id]?.peer == second.media.id ? .joined : .parted
     }
 
+    /// Nobody is to hear this line: whoever it was joined to may be there still.
+    package func part(_ leg: ResumedSIPLeg) {
+        if leg.audio == .goesOn { hub.tell(.unbridge(leg.media.id)) }
+    }
+
     /// How two lines were found.
     package enum Bond: Hashable, Sendable { case joined, parted, none }
 

@@ -10,6 +10,8 @@ package enum MediaMessage: Hashable, Sendable {
     case ready
     /// This has happened, in this order.
     case events([MediaEvent])
+    /// The answer to a ping.
+    case pong
 
     /// The frame.
     package var frame: [UInt8] {
@@ -30,12 +32,13 @@ package enum MediaMessage: Hashable, Sendable {
         case .events(let events):
             writer.put(Kind.events.rawValue)
             writer.put(list: events)
+        case .pong: writer.put(Kind.pong.rawValue)
         }
         return writer.bytes
     }
 
     // None of them begins as a greeting does.
-    private enum Kind: UInt8 { case endpoints = 1, ready, events }
+    private enum Kind: UInt8 { case endpoints = 1, ready, events, pong }
 
     /// Reads a frame.
     ///
@@ -47,6 +50,7 @@ package enum MediaMessage: Hashable, Sendable {
         case .endpoints: self = .endpoints(try reader.list(upTo: WireBounds.list))
         case .ready: self = .ready
         case .events: self = .events(try reader.list(upTo: WireBounds.list))
+        case .pong: self = .pong
         case nil:
             reader = WireReader(frame)
             let greeting = try Greeting(from: &reader)

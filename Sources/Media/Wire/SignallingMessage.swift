@@ -12,6 +12,8 @@ package enum SignallingMessage: Hashable, Sendable {
     case record(EndpointID, RecordingOrder)
     /// I end, and want nothing more: close all that is mine.
     case farewell
+    /// Say something.
+    case ping
 
     /// The frame.
     package var frame: [UInt8] {
@@ -35,11 +37,12 @@ package enum SignallingMessage: Hashable, Sendable {
             order.write(to: &writer)
         case .farewell:
             writer.put(Kind.farewell.rawValue)
+        case .ping: writer.put(Kind.ping.rawValue)
         }
         return writer.bytes
     }
 
-    private enum Kind: UInt8 { case commands = 1, adopt, prompts, farewell, record }
+    private enum Kind: UInt8 { case commands = 1, adopt, prompts, farewell, record, ping }
 
     /// Reads the first frame. A greeting of another version has no setup: nothing after it can be read.
     ///
@@ -67,6 +70,7 @@ package enum SignallingMessage: Hashable, Sendable {
         case .prompts: self = .prompts(octets: try reader.word64())
         case .record: self = .record(try EndpointID(from: &reader), try RecordingOrder(from: &reader))
         case .farewell: self = .farewell
+        case .ping: self = .ping
         case nil: throw WireFault("a message with the number \(number)")
         }
         try reader.finish()

@@ -19,6 +19,12 @@ final class MediaLauncher {
         arguments = [launch.program] + launch.arguments
     }
 
+    /// Ends the one that was started: it hangs.
+    func end() {
+        guard let child else { return }
+        _ = kill(child, SIGKILL)
+    }
+
     /// Starts it, unless one that was started may still be on its way.
     ///
     /// - Throws: ``MediaProcessError`` when the system refuses.

@@ -33,6 +33,7 @@ final class MediaLinkLoop {
     private var isGone = false
     private var lastRefusal: String?
     private var leave: MediaLink.Leave?
+    private var heartbeat: Heartbeat
 
     private static let greetingTime = Duration.seconds(2)
     private static let mostEndpoints = 1 << 20
@@ -43,6 +44,12 @@ final class MediaLinkLoop {
         launcher = link.settings.launch.map(MediaLauncher.init)
         phase = .away(next: Self.now)
         awaySince = Self.now
+        heartbeat = Self.heartbeat(link)
+    }
+
+    private static func heartbeat(_ link: MediaLink) -> Heartbeat {
+        let times = link.settings.heartbeat
+        return Heartbeat(pause: times.pause, patience: times.patience, now: now)
     }
 
     private static var now: MediaInstant { MediaInstant(nanoseconds: cl_monotonic()) }
@@ -59,7 +66,9 @@ final class MediaLinkLoop {
                 if case .greeting(let same, _) = phase, same === socket, now >= deadline {
                     refused("the media process does not answer", now: now)
                 }
-            case .joined(let socket): serve(socket, now: now)
+            case .joined(let socket):
+                serve(socket, now: now)
+                lookForLife(now: now)
             }
             judgeAbsence(now: now)
         }
@@ -79,6 +88,7 @@ final class MediaLinkLoop {
             deadlines.append(deadline)
         case .joined(let socket):
             wishes.append(Watch.Wish(file: socket.file, room: socket.wantsRoom ? .needed : .notNeeded))
+            deadlines.append(heartbeat.next)
         }
         if let awaySince {
             if !isOutOfPatience { deadlines.append(awaySince.advanced(by: link.settings.patience)) }
@@ -245,7 +255,9 @@ final class MediaLinkLoop {
         for _ in 0..<64 {
             guard isCurrent(socket) else { return }
             switch socket.receive() {
-            case .frame(let frame, _): take(frame, socket, now: now)
+            case .frame(let frame, _):
+                heartbeat.beats(now: now)
+                take(frame, socket, now: now)
             case .nothing: return
             case .tooLong(let count):
                 link.count { $0.refused += 1 }
@@ -274,6 +286,7 @@ final class MediaLinkLoop {
             case (.joined, .events(let events)):
                 link.foreign.note(events)
                 tell(events)
+            case (.joined, .pong): break
             default: throw WireFault("a message that does not belong here")
             }
         } catch {
@@ -286,6 +299,7 @@ final class MediaLinkLoop {
         let reunion = Reunion(
             ledger, there: there, abandoned: abandoned, address: link.settings.setup.address, now: now)
         phase = .joined(socket)
+        heartbeat = Self.heartbeat(link)
         link.foreign.set(there.filter { ledger.entries[$0.id] == nil && !abandoned.contains($0.id) })
         sendPrompts(now: now)
         let (frames, _) = FrameCutter.frames(reunion.adopted) { SignallingMessage.adopt($0).frame }
@@ -309,6 +323,19 @@ final class MediaLinkLoop {
     }
 
     // MARK: Absence
+
+    /// A process that hangs keeps its socket: it is asked, and ended when it was ours to start.
+    private func lookForLife(now: MediaInstant) {
+        guard case .joined(let socket) = phase else { return }
+        switch heartbeat.look(now: now) {
+        case .nothing: break
+        case .ask: if socket.send(SignallingMessage.ping.frame) == .gone { lost(now: now) }
+        case .giveUp:
+            say("the media process hangs: it is given up")
+            launcher?.end()
+            lost(now: now)
+        }
+    }
 
     private func lost(now: MediaInstant) {
         if case .joined = phase {

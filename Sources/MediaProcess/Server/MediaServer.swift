@@ -44,6 +44,7 @@ package final class MediaServer: Sendable {
     enum Errand: Sendable {
         case events([MediaEvent])
         case stop
+        case pass(@Sendable () -> Void)
     }
 
     let settings: MediaServerSettings
@@ -66,6 +67,9 @@ package final class MediaServer: Sendable {
 
     /// Serves until ``stop()``, or until its lifetime is over. Then all endpoints are closed.
     package func run() { MediaServerLoop(self).run() }
+
+    /// Calls this on the thread of ``run()``, when it comes round: what a watchdog wants to know.
+    package func pass(_ passed: @escaping @Sendable () -> Void) { postbox.put([.pass(passed)]) }
 
     /// Ends ``run()``.
     package func stop() { postbox.put([.stop]) }

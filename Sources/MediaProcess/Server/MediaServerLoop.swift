@@ -76,6 +76,7 @@ final class MediaServerLoop {
             switch errand {
             case .events(let events): tell(events)
             case .stop: isStopping = true
+            case .pass(let passed): passed()
             }
         }
     }
@@ -131,6 +132,7 @@ final class MediaServerLoop {
             case .prompts(let octets): takePrompts(file, octets, now: now)
             case .record(let id, let order): record(id, order, file, now: now)
             case .farewell: farewell(now: now)
+            case .ping: send(.pong)
             case .greeting: break
             }
         } catch {

@@ -79,13 +79,13 @@ enum WireSamples {
 
     static let signalling: [SignallingMessage] = [
         .greeting(Greeting(build: "0.1.0"), setup), .commands(commands), .commands([]),
-        .adopt([id, EndpointID(0)]), .prompts(octets: 1 << 40), .farewell,
+        .adopt([id, EndpointID(0)]), .prompts(octets: 1 << 40), .farewell, .ping,
     ]
 
     static let media: [MediaMessage] = [
         .welcome(Greeting(build: "0.1.0"), MediaWelcome(process: .max, setup: .kept)),
         .refusal(Greeting(build: "0.1.0"), "another signalling process is connected"),
-        .endpoints(summaries), .ready, .events(events), .events([]),
+        .endpoints(summaries), .ready, .pong, .events(events), .events([]),
     ]
 
     /// Reads what the signalling process sent as the media process does.
