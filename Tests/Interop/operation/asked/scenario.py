@@ -38,6 +38,9 @@ def check_live(world):
 def check_replay(world):
     """The decisions of a real call come out the same, and otherwise by a kept configuration that was changed."""
     world.start()
+    config = world.clinic.path
+    said = asked(world, 2, "replay", config, "--all")
+    world.require("nothing was replayed" in said and "it has no decisions" in said, said)
     world.phone("211")
     patient = world.call("5", "hang up")
     world.hears("patient", "sound", 1.0)
@@ -47,7 +50,6 @@ def check_replay(world):
     world.silent("211")
     world.ended_well(patient)
     call = world.record()["id"]
-    config = world.clinic.path
     said = asked(world, 0, "replay", config, call)
     world.require("decisions replayed, 0 differ" in said, said)
     report = json.loads(asked(world, 0, "replay", config, "--all", "--json"))
