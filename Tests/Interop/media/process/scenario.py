@@ -1,9 +1,10 @@
 """Audio in a process of its own."""
 
+import contextlib
 import os
-import re
 import signal
 import socket
+import sqlite3
 import time
 
 OWN = (("media: { address: 127.0.0.1,", "media: {{ process: own, socket: {socket}, address: 127.0.0.1,"),)
@@ -44,10 +45,10 @@ def _start(world):
     return media
 
 
-def _talk(world):
+def _talk(world, end="hang up"):
     """A patient and the desk phone who hear each other."""
     desk = world.phone("213")
-    patient = world.call("talk", "hang up", number="+16025550101")
+    patient = world.call("talk", end, number="+16025550101")
     world.rings("213")
     desk.answer()
     world.hears("patient", "213", 1.0)
@@ -113,34 +114,98 @@ def check_media_process_is_killed(world):
     world.require(results == ["accepted"], f"the record's attempts are {results}")
 
 
-def check_daemon_is_killed(world):
-    """After kill -9 of the daemon a bridge loses not one packet; the next daemon leaves it alone and serves new calls."""
+def check_media_process_hangs(world):
+    """A media process that is stopped (SIGSTOP) is ended and replaced by the daemon, and both people hear each other again."""
     media = _start(world)
     desk, patient = _talk(world)
     first = media.pid
-    before = {who: len(_sources(world, who)) for who in ("patient", "213")}
+    os.kill(first, signal.SIGSTOP)
+    _both_go_on(world, 0.5, 12)
+    world.require(media.pid not in (None, first), "there is no other media process")
+    patient.act()
+    world.ended_well(patient)
+    world.silent("213")
+    world.record()
+
+
+def _kill_daemon(world):
     world.daemon.program.signal(signal.SIGKILL)
     world.daemon.program.wait(5)
     world.daemon = None
+
+
+def _kept(world):
+    """Waits until the store has the row of the talk: a kill before it ends the call as no row does."""
+    deadline = time.monotonic() + 10
+    store = os.path.join(world.folder, "nightbell.sqlite")
+    while time.monotonic() < deadline:
+        with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as base:
+            rows = base.execute("SELECT lines FROM running_call").fetchall()
+        if any('"responder"' in lines for (lines,) in rows):
+            return
+        time.sleep(0.05)
+    world.require(False, "the call has no row in the store")
+
+
+def _running(world, wanted):
+    """Waits until `nightbell calls` says that this call runs."""
+    deadline = time.monotonic() + 5
+    while True:
+        running = world.daemon.ask_json("calls", world.clinic.path)["running"]
+        if [call["stage"] for call in running] == [wanted]:
+            return
+        world.require(time.monotonic() < deadline, f"nightbell calls does not say '{wanted}': {running}")
+        time.sleep(0.05)
+
+
+def _nothing_missed(world, before):
+    for who, streams in before.items():
+        holes = world.timeline.any(who, "hole", lambda d: True)
+        world.require(not holes, f"{who} missed packets: {[event.detail for event in holes]}")
+        world.require(len(_sources(world, who)) == streams, f"{who} got another stream")
+
+
+def check_daemon_is_killed(world):
+    """After kill -9 of the daemon a bridge loses not one packet, and when the phone hangs up the next daemon ends the
+    patient's side, with one record of the whole.
+    """
+    media = _start(world)
+    desk, patient = _talk(world, "released")
+    first = media.pid
+    before = {who: len(_sources(world, who)) for who in ("patient", "213")}
+    _kept(world)
+    _kill_daemon(world)
     _both_go_on(world, 2.0, 10)
     world.restart()
     _both_go_on(world, 1.0, 10)
     world.require(media.pid == first, "the media process is another one")
-    for who in before:
-        holes = world.timeline.any(who, "hole", lambda d: True)
-        world.require(not holes, f"{who} missed packets: {[event.detail for event in holes]}")
-        world.require(len(_sources(world, who)) == before[who], f"{who} got another stream")
-    with open(world.daemon.log) as file:
-        log = file.read()
-    # The two of the call, and those that were open before a call came.
-    found = re.findall(r"joined with the media process .*ofEarlierDaemon=(\d+)", log)
-    world.require(found[-1:] and int(found[-1]) >= 2, f"the new daemon does not speak of the old call: {log[-600:]}")
+    _running(world, "with Front desk")
+    _nothing_missed(world, before)
     desk.hang_up()
-    patient.stop()
+    world.ended_well(patient)
+    record = world.record()
+    world.require(record["outcome"]["kind"] == "reachedHuman", f"the record says {record['outcome']}")
+    results = [attempt["result"] for attempt in record["attempts"]]
+    world.require(results == ["accepted"], f"the record's attempts are {results}")
+    world.require(all(leg["packetsReceived"] > 150 for leg in record["legs"]), f"the record's legs are {record['legs']}")
     second = world.call("5", "hang up", name="second")
     world.hears("patient", "sound", 1.0)
     second.act()
     second.stop()
+
+
+def check_daemon_is_killed_patient_hangs_up(world):
+    """After kill -9 of the daemon and its restart the patient hangs up: both phones are free, and the call is recorded."""
+    _start(world)
+    desk, patient = _talk(world, "hang up")
+    _kept(world)
+    _kill_daemon(world)
+    world.restart()
+    _both_go_on(world, 1.0, 10)
+    patient.act()
+    world.ended_well(patient)
+    world.silent("213")
+    world.record()
 
 
 def check_the_end(world):
