@@ -13,8 +13,6 @@ import Synchronization
 /// earliest hand-over that is not done has nothing before it to wait for.
 @safe
 final class MediaThread {
-    /// Messages that may wait. Closes and events are let in up to four times as many.
-    static let queueCapacity = 8_192
     /// Bytes of a receive buffer; a longer datagram is not audio.
     static let bufferSize = 2_048
 
@@ -24,18 +22,6 @@ final class MediaThread {
         static let wake: UInt64 = 2
         static let tick: UInt64 = 3
         static let mask: UInt64 = 3
-    }
-
-    private struct Arrival {
-        let id: EndpointID
-        let endpoint: Endpoint?
-    }
-
-    private struct Inbox {
-        var messages: [ThreadMessage] = []
-        var arrivals: [Arrival] = []
-        var isStopping = false
-        var isWoken = false
     }
 
     let index: Int
@@ -55,7 +41,7 @@ final class MediaThread {
     let transcoding = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
     let commandsIgnored = Atomic<UInt64>(0)
 
-    private let inbox = Mutex(Inbox())
+    private let inbox = ThreadInbox()
     private let wake = Atomic<Int32>(-1)
     private var thread = pthread_t()
     private var isStarted = false
@@ -154,19 +140,7 @@ final class MediaThread {
     }
 
     /// Puts a message into the queue; who gets `.queuedFirst` must ``ring()``.
-    func post(_ message: ThreadMessage) -> Posting {
-        let capacity: Int
-        switch message {
-        case .command(.close), .command(.stop), .command(.unbridge), .emit: capacity = 4 * Self.queueCapacity
-        case .handOver, .awaitEndpoint, .reopen: capacity = .max
-        case .command: capacity = Self.queueCapacity
-        }
-        return enqueue { inbox in
-            guard inbox.messages.count < capacity else { return false }
-            inbox.messages.append(message)
-            return true
-        }
-    }
+    func post(_ message: ThreadMessage) -> Posting { inbox.post(message) }
 
     /// Wakes the thread; it takes all that is there.
     ///
@@ -177,20 +151,11 @@ final class MediaThread {
     /// Receives an endpoint that another thread has let go of; `nil` when it did not have it: its port could not be
     /// opened.
     func adopt(_ id: EndpointID, _ endpoint: Endpoint?) {
-        let posting = enqueue { inbox in
-            inbox.arrivals.append(Arrival(id: id, endpoint: endpoint))
-            return true
-        }
-        if posting == .queuedFirst { ring() }
+        if inbox.post(.init(id: id, endpoint: endpoint)) == .queuedFirst { ring() }
     }
 
     func stop() {
-        guard isStarted else { return }
-        let posting = enqueue { inbox in
-            inbox.isStopping = true
-            return true
-        }
-        if posting == .queuedFirst { ring() }
+        if isStarted, inbox.stop() == .queuedFirst { ring() }
     }
 
     func join() {
@@ -199,15 +164,6 @@ final class MediaThread {
         // The threads know one another, and nobody would let go first.
         threads = []
         forget = { _ in }
-    }
-
-    private func enqueue(_ change: (inout Inbox) -> Bool) -> Posting {
-        inbox.withLock { inbox in
-            guard change(&inbox) else { return .refused }
-            if inbox.isWoken { return .queued }
-            inbox.isWoken = true
-            return .queuedFirst
-        }
     }
 
     // MARK: The thread itself
@@ -257,16 +213,9 @@ final class MediaThread {
 
     /// Takes what is in the inbox and does it, as far as the queue does not stand.
     private func takeInbox(now: MediaInstant) -> Bool {
-        var arrivals: [Arrival] = []
-        var messages: [ThreadMessage] = []
-        let isStopping = inbox.withLock { inbox in
-            swap(&arrivals, &inbox.arrivals)
-            swap(&messages, &inbox.messages)
-            inbox.isWoken = false
-            return inbox.isStopping
-        }
-        for arrival in arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
-        queue.append(contentsOf: messages)
+        let new = inbox.takeAll()
+        for arrival in new.arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
+        queue.append(contentsOf: new.messages)
         while nextInQueue < queue.count {
             if case .awaitEndpoint(let id) = queue[nextInQueue] {
                 guard let arrival = arrived.removeValue(forKey: id) else { break }
@@ -281,7 +230,7 @@ final class MediaThread {
             nextInQueue = 0
         }
         // A thread that still has to hand over, or to take over, is not done.
-        return isStopping && queue.isEmpty
+        return new.isStopping && queue.isEmpty
     }
 
     private func finish() {
