@@ -20,7 +20,8 @@ extension AudioNegotiation {
         self.init(
             host: host, far: far,
             exchange: OfferAnswer(
-                capability: capability, resuming: sent, agreed: NegotiatedAudio(parameters), keyOctets: octets))
+                capability: capability, resuming: sent, local: LocalAudio(host: host, port: local.port),
+                agreed: NegotiatedAudio(parameters), keyOctets: octets))
         self.local = local
     }
 }

@@ -80,6 +80,20 @@ struct OfferTests {
         }
     }
 
+    @Test("The answer to a refresh of what we answered once may name another port and no more than was agreed")
+    func refreshAnswered() throws {
+        var exchange = OfferAnswer(sessionID: 42)
+        _ = try exchange.answer(try sdp(SDPSample.asteriskLike), local: local)
+        let first = try #require(exchange.agreed)
+        // The refresh itself is the description that was sent, without an offer here (RFC 4028 §7.4).
+        let moved = try exchange.accept(try sdp(SDPSample.asteriskLike.replacing("11970", with: "11990")))
+        #expect(first.port == 11970)
+        #expect(moved.port == 11990)
+        #expect(moved.codec == first.codec)
+        #expect(moved.telephoneEventReceive == first.telephoneEventReceive)
+        #expect(!exchange.isOfferPending)
+    }
+
     @Test("An answer to nothing is unexpected; a second offer of ours, or one without codecs, is refused")
     func unexpected() throws {
         var exchange = OfferAnswer(sessionID: 42)

@@ -3,10 +3,11 @@ extension OfferAnswer {
     ///
     /// - Parameters:
     ///   - description: what we sent last; its o= line numbers the session.
+    ///   - local: our end.
     ///   - agreed: what was agreed.
     package init(
-        capability: AudioCapability, resuming description: SessionDescription, agreed: NegotiatedAudio,
-        keyOctets: [UInt8]
+        capability: AudioCapability, resuming description: SessionDescription, local: LocalAudio,
+        agreed: NegotiatedAudio, keyOctets: [UInt8]
     ) {
         self.init(
             capability: capability, sessionID: description.origin.flatMap { UInt64($0.sessionID) } ?? 1,
@@ -15,7 +16,7 @@ extension OfferAnswer {
         var sent = description
         sent.origin = nil
         lastSent = sent
-        agreedLocal = sent
+        agreedLocal = OwnHalf(description: sent, local: local)
         self.agreed = agreed
     }
 }

@@ -20,12 +20,13 @@ package struct OfferAnswer: Hashable, Sendable {
     /// The last description that we sent, without its o= line, and its version.
     var lastSent: SessionDescription?
     var version: UInt64 = 1
-    /// Our half of what is agreed: the pattern of a re-offer.
-    var agreedLocal: SessionDescription?
+    /// Our half of what is agreed: the pattern of a re-offer, and what a refresh offers again.
+    var agreedLocal: OwnHalf?
     /// Our last offer: an answer may come again, in a 183 and in the 200.
-    private var offered: SentOffer?
+    private var offered: OwnHalf?
 
-    private struct SentOffer: Hashable {
+    /// What we described, and the end that it is of.
+    struct OwnHalf: Hashable {
         let description: SessionDescription
         let local: LocalAudio
     }
@@ -74,7 +75,7 @@ package struct OfferAnswer: Hashable, Sendable {
         }
         offered = nil
         agreed = negotiated
-        agreedLocal = answer
+        agreedLocal = OwnHalf(description: answer, local: local)
         return sent(answer, from: local)
     }
 
@@ -98,8 +99,8 @@ package struct OfferAnswer: Hashable, Sendable {
         guard !isOfferPending else { throw OfferAnswerError(.unexpected) }
         guard !capability.codecs.isEmpty else { throw OfferAnswerError(.noCommonCodec) }
         var offer = SessionDescription(origin: nil, connection: SDPConnection(host: local.host))
-        offer.otherLines = agreedLocal?.otherLines ?? []
-        offer.media = agreedLocal?.media ?? []
+        offer.otherLines = agreedLocal?.description.otherLines ?? []
+        offer.media = agreedLocal?.description.media ?? []
         let index = offer.media.firstIndex { $0.kind == "audio" && $0.port != 0 } ?? offer.media.endIndex
         var audio = index < offer.media.count ? offer.media[index] : nil
         if audio == nil || breadth == .everything {
@@ -115,20 +116,21 @@ package struct OfferAnswer: Hashable, Sendable {
         if index < offer.media.count { offer.media[index] = audio } else { offer.media.append(audio) }
         isOfferPending = true
         let sent = sent(offer, from: local)
-        offered = SentOffer(description: sent, local: local)
+        offered = OwnHalf(description: sent, local: local)
         return sent
     }
 
-    /// Takes the answer to our last offer. A later answer to the same offer takes its place (183, then 200).
+    /// Takes the answer to our last offer. A later answer to the same offer takes its place (183, then 200). Without an
+    /// offer it is the answer to a refresh, which offered once more what is agreed.
     ///
     /// - Returns: what is agreed.
     /// - Throws: ``OfferAnswerError``; the offer is no longer pending then, and what was agreed before stays.
-    /// - Source: RFC 3264 §7.
+    /// - Source: RFC 3264 §7, RFC 4028 §7.4.
     @discardableResult
     package mutating func accept(_ answer: SessionDescription) throws(OfferAnswerError) -> NegotiatedAudio {
-        guard let offered else { throw OfferAnswerError(.unexpected) }
+        guard let ownHalf = offered ?? agreedLocal else { throw OfferAnswerError(.unexpected) }
         isOfferPending = false
-        let (description, local) = (offered.description, offered.local)
+        let (description, local) = (ownHalf.description, ownHalf.local)
         guard let index = description.media.firstIndex(where: { $0.kind == "audio" && $0.port != 0 }),
             let ours = AudioStream(description, at: index)
         else { throw OfferAnswerError(.unexpected) }
@@ -150,7 +152,7 @@ package struct OfferAnswer: Hashable, Sendable {
         var negotiated = agreement(theirs, selection, local: local, receive: receive)
         negotiated.crypto = crypto
         agreed = negotiated
-        agreedLocal = description
+        agreedLocal = ownHalf
         return negotiated
     }
 
