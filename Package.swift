@@ -159,7 +159,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(
-            name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "Security", "CLinux"],
+            name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "Security", "CLinux", "CSRTP"],
             swiftSettings: settings),
         .testTarget(
             name: "MediaProcessTests", dependencies: ["Media", "MediaEngine", "MediaProcess", "Security", "CLinux"],

@@ -55,6 +55,36 @@ struct ReopeningTests {
         #expect(bench.unread.isEmpty, "nothing that was told before is told again")
     }
 
+    @Test(
+        "An encrypted far side whose numbers have gone round up to 32 times is heard on, with the right key alone",
+        arguments: [(0, 2, true), (1, 2, true), (32, 2, true), (33, 2, false), (1, 3, false)])
+    func rolledOver(rounds: UInt32, octet: UInt8, isHeard: Bool) async throws {
+        let (far, other) = (FarEnd(ssrc: 7, sequence: 40_000), FarEnd(ssrc: 8))
+        let bench = try Bench(ipv4: ipv4)
+        var parameters = Bench.parameters(far)
+        parameters.keys = StreamKeys(
+            suite: .aes80, send: [UInt8](repeating: 1, count: 30), receive: [UInt8](repeating: 2, count: 30))
+        let port = try await pastPort(far)
+        let memory = EndpointMemory(port: port, parameters: parameters, heardFrom: far.address)
+        let address = MediaAddress(ipv4: ipv4, port: port)
+        #expect(await reopen(bench, 1, memory) == .opened(EndpointID(1), address))
+        _ = try await bench.open(2, to: other)
+        bench.engine.send(.bridge(EndpointID(1), EndpointID(2)))
+        await bench.settle(2)
+        let key = [UInt8](repeating: octet, count: 30)
+        let sender = try #require(EncryptedSender(key: key, ssrc: 7, rounds: rounds))
+        for number: UInt16 in 0..<3 {
+            let header = RTPHeader(
+                marker: false, payloadType: 0, sequence: 40_000 + number, timestamp: 160 * UInt32(number), ssrc: 7)
+            let packet = FarEnd.packet(header, [UInt8](repeating: 5, count: 160))
+            far.send(raw: try #require(sender.protect(packet)), to: address)
+        }
+        let counts = await bench.close(1)
+        #expect(counts?.packetsReceived == (isHeard ? 3 : 0))
+        #expect(counts?.packetsRefused == (isHeard ? 0 : 3))
+        #expect(other.drain().allSatisfy { $0.payload == [UInt8](repeating: 5, count: 160) })
+    }
+
     @Test("Whoever was heard is heard again at once, and a third address is not, although it stands behind NAT")
     func latched() async throws {
         let (far, other, stranger) = (FarEnd(ssrc: 1), FarEnd(ssrc: 1), FarEnd(ssrc: 1))

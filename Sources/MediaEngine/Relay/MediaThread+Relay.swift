@@ -56,6 +56,7 @@ extension MediaThread {
         // Before anything of it is believed, its source least of all.
         if let context = unsafe leg.pointee.protectsIn {
             count = count <= Self.maximumDatagram ? unsafe Leg.unprotected(context, buffer, count: count) : 0
+            if count == 0, received <= Self.maximumDatagram { count = unsafe unprotectedAsOld(leg, received) }
             guard count > 0 else { return unsafe refuse(leg, .protection, source, now: now) }
         }
         let packet = unsafe Span<UInt8>(
@@ -90,6 +91,11 @@ extension MediaThread {
             guard !isNoise, unsafe !leg.pointee.isTranscoded else { return }
             unsafe relay(leg, to: peer, header, isEvent: isEvent, now: now)
         }
+    }
+
+    private func unprotectedAsOld(_ leg: UnsafeMutablePointer<Leg>, _ count: Int) -> Int {
+        guard let owner = unsafe leg.pointee.owner else { return 0 }
+        return unsafe Endpoint.owning(owner).protectionIn?.unprotectedAsOld(buffer, count: count) ?? 0
     }
 
     /// Counts what is not heard, and keeps why, should somebody ask.

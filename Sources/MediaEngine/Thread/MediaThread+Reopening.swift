@@ -16,6 +16,7 @@ extension MediaThread {
         admit(endpoint)
         emit(.opened(id, MediaAddress(ipv4: configuration.address.ipv4, port: pair.port)))
         if let parameters = memory.parameters { configure(endpoint, parameters, now: now) }
+        endpoint.protectionIn?.expectOldStream()
         if let address = memory.heardFrom, memory.parameters != nil { unsafe resume(endpoint.leg, address, now: now) }
         if let playing = memory.playing {
             play(endpoint, playing.id, playing.prompts, playing.loop, skipped: playing.elapsed)
