@@ -33,9 +33,8 @@ final class DatagramListener {
         let channel = try await DatagramBootstrap(group: layer.loop)
             .channelOption(.datagramVectorReadMessageCount, value: batch)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: slot * batch))
-            // One batch a turn: epoll says when there is more, so that nothing is asked only to hear that nothing is left,
-            // and timers and the other sockets of the loop get their turn too.
-            .channelOption(.maxMessagesPerRead, value: 1)
+            // Four batches a turn: timers and the other sockets of the loop get their turn too.
+            .channelOption(.maxMessagesPerRead, value: 4)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramHandler(layer: layer, local: local))
