@@ -173,6 +173,18 @@ class World:
             lambda d: d["line"].startswith(what) and (where is None or where(d)),
         )
 
+    def talk(self, phone, extension="211"):
+        """A patient presses 5, and this phone rings, answers and presses 1; the patient then talks until `act`."""
+        patient = self.call("5", "talk", "hang up")
+        self.hears("patient", "sound", 1.0)
+        patient.act()
+        self.rings(extension)
+        phone.answer()
+        self.expect("the phone's call stands", extension, "CALL_ESTABLISHED", 5)
+        patient.act()
+        phone.press("1")
+        return patient
+
     def on_hold(self, extension):
         """Waits until a phone's hold has been answered: from then on it is sent nothing."""
         return self.expect(

@@ -25,14 +25,7 @@ def check_loss(world):
     capture = None
     try:
         capture, ports = _reports(world, phone)
-        patient = world.call("5", "talk", "hang up")
-        world.hears("patient", "sound", 1.0)
-        patient.act()
-        world.rings("211")
-        phone.answer()
-        world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
-        patient.act()
-        phone.press("1")
+        patient = world.talk(phone)
         # Long enough for two reports of each side, whose mean distance is five seconds.
         world.hears("patient", "211", 14.0, within=40)
         patient.act()
@@ -75,14 +68,7 @@ def check_silent_phone(world):
     """Nothing of what the phone sends arrives: after five seconds of talk the record says who is not heard, and why."""
     world.start(first_ring=20)
     phone = world.phone("211", program=baresip)
-    patient = world.call("5", "talk", "hang up")
-    world.hears("patient", "sound", 1.0)
-    patient.act()
-    world.rings("211")
-    phone.answer()
-    world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
-    patient.act()
-    phone.press("1")
+    patient = world.talk(phone)
     world.hears("patient", "211", 1.0)
     loss = Loss.of_everything(phone.place)
     try:

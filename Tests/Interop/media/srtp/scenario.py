@@ -11,14 +11,7 @@ _WORDS = "password: secret-211"
 
 
 def _call(world, phone, recording):
-    patient = world.call("5", "talk", "hang up")
-    world.hears("patient", "sound", 1.0)
-    patient.act()
-    world.rings("211")
-    phone.answer()
-    world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
-    patient.act()
-    phone.press("1")
+    patient = world.talk(phone)
     world.hears("patient", "211", 2.0)
     # The tap reads RTP in the open: of an encrypted line it can make nothing.
     read = world.timeline.any("211", "heard", lambda d: d["what"] == "patient" and d["seconds"] > 0.2)
@@ -47,14 +40,7 @@ def check_reports(world):
     phone = world.phone("211", program=baresip, encryption="srtp-mand")
     loss = Loss.of_every_20th(phone.place)
     try:
-        patient = world.call("5", "talk", "hang up")
-        world.hears("patient", "sound", 1.0)
-        patient.act()
-        world.rings("211")
-        phone.answer()
-        world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
-        patient.act()
-        phone.press("1")
+        patient = world.talk(phone)
         # Two reports of each side, whose mean distance is five seconds.
         world.hears("patient", "211", 13.0, within=40)
         patient.act()
