@@ -129,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "CallModel", "Routing", "SIP", "SIPStack", "Media", "MediaEngine", "MediaProcess", "Storage", "Daemon",
-                "NightbellTesting", "NightbellWire", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                "CallModel", "Routing", "Calls", "SIP", "SIPStack", "Media", "MediaEngine", "MediaProcess", "Storage",
+                "Daemon", "NightbellTesting", "NightbellWire", logging, .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Configuration/findings.txt", "Configuration/schema.py"], swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),

@@ -3,8 +3,8 @@ import Routing
 
 extension Call {
     /// Tells the keeper, if there is one, that what another process would need has changed.
-    func changed() {
-        services.keeper?.changed(arrival.id) { [weak self] in self?.kept }
+    func changed(_ haste: KeepingHaste = .soon) {
+        services.keeper?.changed(arrival.id, haste) { [weak self] in self?.kept }
     }
 
     /// The call as another process could go on with it; `nil` before the caller was answered, and after the end.

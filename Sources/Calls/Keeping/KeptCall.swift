@@ -82,6 +82,14 @@ package struct KeptCall: Hashable, Sendable {
 @Signalling
 package protocol CallKeeper: AnyObject, Sendable {
     /// Something of the call that is kept has changed. The keeper asks for the whole when it has time, once for many
-    /// changes, and not after the call's record was handed over.
-    func changed(_ call: CallID, _ whole: @escaping @Signalling () -> KeptCall?)
+    /// changes, and not after the call's record was handed over. In haste it asks before this returns.
+    func changed(_ call: CallID, _ haste: KeepingHaste, _ whole: @escaping @Signalling () -> KeptCall?)
+}
+
+/// How soon what changed must be kept.
+package enum KeepingHaste: Hashable, Sendable {
+    /// With what else changes in this moment.
+    case soon
+    /// With the next commit: before it nobody else could name what there is now.
+    case atOnce
 }

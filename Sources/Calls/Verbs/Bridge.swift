@@ -51,7 +51,8 @@ extension Call {
     private func begin(_ responder: Responder, _ joined: Timestamp) {
         talk = Joined(leg: responder.leg, device: responder.device, since: joined)
         responder.leg.whenChanged { [weak self] in self?.changed() }
-        changed()
+        // A bridge without a row is one that no other process can name.
+        changed(.atOnce)
     }
 
     /// The talk is over: parts the two, and hangs the responder up.

@@ -8,6 +8,8 @@ package struct DaemonParts: Sendable {
     package var prompts: @Sendable (LoadedConfiguration) throws -> PromptStore
     /// Changes the settings of the stack that follow from the configuration.
     package var adjust: @Sendable (inout StackSettings) -> Void
+    /// How long a bridge of the daemon before may go on that no row names: 10 min.
+    package var unnamedGrace: Duration = .seconds(600)
 
     /// Parts of these functions.
     package init(

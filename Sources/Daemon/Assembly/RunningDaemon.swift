@@ -109,6 +109,9 @@ package final class RunningDaemon {
             limits: configuration.limits, room: configuration.room, logger: logger,
             place: { places.place(of: $0) }, encryption: { places.encryption(of: $0) })
         self.places = places
+        unnamed = UnnamedEndpoints(
+            grace: parts.unnamedGrace, found: { engine.found }, close: { engine.send($0.map { .close($0) }) },
+            after: { [timers = stack.timers] in timers.after($0, $1) }, logger: logger)
         switchboard.recorder = recordings
         hub.onForeignRecording = { [recordings] in recordings.endedForeign($0) }
         stack.setUrgent(configuration.urgentNumbers)
@@ -117,6 +120,10 @@ package final class RunningDaemon {
     }
 
     let places: MediaPlaces
+    /// Endpoints of the daemon before that no call has.
+    let unnamed: UnnamedEndpoints
+    /// Whether the rows of its calls have been read.
+    var rowsReading = RowsReading.notYet
 
     /// Opens the sockets, takes the phones' bindings back, and begins to serve.
     ///

@@ -13,7 +13,7 @@ import Storage
 ///     rows read ─► prepare: lines made again, endpoints adopted ─► sockets open ─► begin: calls go on, the rest is hung up
 ///
 /// Between the two a BYE that comes finds its dialog. A row that cannot be read is said in the log; what can be read of
-/// its lines is hung up. Endpoints that nobody names are the media process's to close.
+/// its lines is hung up. What becomes of endpoints that no row names, ``UnnamedEndpoints`` says.
 ///
 /// - Isolation: signalling.
 @Signalling
@@ -36,12 +36,10 @@ final class Resumption {
     }
 
     /// Makes the lines of these calls again. The dialogs are known when this returns.
-    ///
-    /// - Returns: the endpoints that are to be adopted.
-    func prepare(_ rows: [ReadCall]) -> [EndpointID] {
-        for row in rows { prepare(row) }
-        return revival.endpoints
-    }
+    func prepare(_ rows: [ReadCall]) { for row in rows { prepare(row) } }
+
+    /// The endpoints of the lines that were made: they are to be adopted.
+    var named: [EndpointID] { revival.endpoints }
 
     private func prepare(_ row: ReadCall) {
         var lines: [StoredLine.Role: [ResumedSIPLeg]] = [:]

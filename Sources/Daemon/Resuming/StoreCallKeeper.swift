@@ -5,6 +5,9 @@ import Storage
 
 /// Writes calls that run behind, so that the next daemon can go on with them: many changes of a moment are one row.
 ///
+///     bridge   ─► row ─► commit
+///     the rest ─► 100 ms ─► row ─► the store's next batch, within 200 ms ─► commit
+///
 /// - Isolation: signalling.
 @Signalling
 final class StoreCallKeeper: CallKeeper {
@@ -20,7 +23,8 @@ final class StoreCallKeeper: CallKeeper {
         self.timers = timers
     }
 
-    func changed(_ call: CallID, _ whole: @escaping @Signalling () -> KeptCall?) {
+    func changed(_ call: CallID, _ haste: KeepingHaste, _ whole: @escaping @Signalling () -> KeptCall?) {
+        guard haste == .soon else { return write(call, whole()) }
         let isFirst = waiting.isEmpty
         waiting[call] = whole
         guard isFirst else { return }
@@ -29,6 +33,15 @@ final class StoreCallKeeper: CallKeeper {
 
     /// The record of a call was handed over: nothing of it is kept any more.
     func ended(_ call: CallID) { waiting[call] = nil }
+
+    private func write(_ call: CallID, _ kept: KeptCall?) {
+        waiting[call] = nil
+        guard let kept else { return }
+        store.keptCalls.put(StoredCall(kept))
+        let store = store
+        // What it cannot write waits in its queue, and its health says so.
+        Signalling.start { try? await store.flush() }
+    }
 
     private func write() {
         let calls = waiting.values

@@ -8,6 +8,8 @@ package import Media
 /// | is bridged, and both people are heard | when one of them is silent for the dead-media time, or after the longest time |
 /// | was adopted | never by this |
 ///
+/// A signalling process that comes and has read what it can name closes the bridges that it cannot.
+///
 /// ```
 ///  0 s  the signalling process is killed: A and B are bridged, C hears a prompt
 /// 10 s  C is closed

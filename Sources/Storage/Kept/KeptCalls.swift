@@ -16,12 +16,17 @@ package struct KeptCalls: Sendable {
     /// call ends with the process.
     package func put(_ call: StoredCall) { store.queue.add(call) }
 
-    /// The rows that are there, the oldest call first: all of them belong to a process that has ended.
+    /// The rows that are there, the oldest call first. Before this process has calls, all of them belong to one that has
+    /// ended.
     ///
+    /// - Parameter first: the first name that a call of this process could have, once it has calls.
     /// - Throws: ``StoreError``.
-    package func load() async throws -> [ReadCall] {
+    package func load(before first: CallID? = nil) async throws -> [ReadCall] {
         let calls = try await store.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM running_call ORDER BY call").map(ReadCall.init(row:))
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM running_call WHERE ?1 IS NULL OR call < ?1 ORDER BY call",
+                arguments: [first?.value]
+            ).map(ReadCall.init(row:))
         }
         store.queue.noteKept(calls.map(\.id))
         return calls

@@ -34,7 +34,7 @@ extension Store {
         _ = await writeWaiting()
     }
 
-    /// Writes what waits now, without regard to rests. For the end of a drain, and for tests.
+    /// Writes what waits now, without regard to rests. For what must not wait, for the end of a drain, and for tests.
     ///
     /// - Throws: ``StoreError`` of the first batch that failed; it waits again then.
     package func flush() async throws {

@@ -26,7 +26,8 @@ final class TestDaemon {
     let ended = Inbox<Int>()
 
     private var configuration: LoadedConfiguration
-    private let parts: DaemonParts
+    /// What the next daemon is made with.
+    var parts: DaemonParts
 
     private init(_ configuration: LoadedConfiguration, _ parts: DaemonParts, _ folder: TestFolder) async throws {
         running = try await Self.start(configuration, parts)

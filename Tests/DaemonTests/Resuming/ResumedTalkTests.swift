@@ -12,7 +12,7 @@ import Testing
 @Suite("Two people talk on while the daemon is killed and another one comes", .onSignalling)
 struct ResumedTalkTests {
     /// Both speak until both are heard.
-    private static func bothHeard(_ caller: AudioPeer, _ desk: AudioPeer, _ what: String) async throws {
+    static func bothHeard(_ caller: AudioPeer, _ desk: AudioPeer, _ what: String) async throws {
         let before = (caller.frames[Marker.provider, default: 0], desk.frames[Marker.caller, default: 0])
         try await eventually("\(what): \(caller.frames) \(desk.frames)") {
             caller.speak(Marker.caller, frames: 1)
