@@ -104,7 +104,7 @@ package final class LineRevival {
 
     /// Gives up a ring of the bytes that ``OutboundAttempt/memories`` gave. Call it when the sockets are open.
     ///
-    /// A phone that answers meanwhile is told BYE by the stack, which knows of no such call.
+    /// Its 487 is acknowledged. A phone that answers meanwhile is told BYE by the stack, which knows of no such call.
     package func giveUp(ring bytes: [UInt8]) {
         guard let ring = try? RingMemory(bytes) else { return }
         var flow = ring.flow
@@ -116,6 +116,7 @@ package final class LineRevival {
             guard let other else { return }
             flow = other
         }
+        stack.transactions.resume(ring.invite, over: flow)
         stack.transactions.send(
             .cancel(ring.invite, reason: OutcomeMapping.reasonHeader(.fault)), over: flow,
             sentBy: stack.advertised(flow), onResponse: { _ in }, onEnd: { _ in })

@@ -2,11 +2,11 @@ import Media
 import SIP
 import SIPStack
 
-/// What is kept of an INVITE that rings: enough for its CANCEL (RFC 3261 §9.1).
+/// What is kept of an INVITE that rings: enough for its CANCEL (RFC 3261 §9.1), and for the ACK to its 487 (§17.1.1.3).
 struct RingMemory: Hashable, Sendable {
     var flow: Flow
     var source: SourceClass
-    /// The INVITE without what a CANCEL does not repeat; with one Via.
+    /// The INVITE without what a CANCEL and an ACK do not repeat; with one Via.
     var invite: SIPRequest
 
     /// `nil` for an INVITE that was not sent.

@@ -42,6 +42,14 @@ package struct ClientInviteTransaction: Sendable {
         self.transport = transport
     }
 
+    /// A transaction that another process had, for an `invite` that rings. It takes what comes as that one would, and has no
+    /// timer before a final response: ``abandon()`` is for whoever resumes it.
+    package init(resuming invite: SIPRequest, timers: TimerValues = TimerValues(), transport: TransportReliability) {
+        state = .proceeding(invite)
+        self.timers = timers
+        self.transport = transport
+    }
+
     /// Where it stands.
     package var phase: Phase {
         switch state {

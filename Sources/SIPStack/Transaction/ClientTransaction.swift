@@ -40,6 +40,18 @@ package final class ClientTransaction {
             : .other(ClientNonInviteTransaction(request: request, timers: values, transport: transport))
     }
 
+    /// An INVITE of another process, which rings.
+    init(resuming invite: SIPRequest, key: TransactionKey, flow: Flow, values: TimerValues, layer: TransactionLayer) {
+        request = invite
+        self.key = key
+        self.flow = flow
+        self.layer = layer
+        machine = .invite(
+            ClientInviteTransaction(resuming: invite, timers: values, transport: flow.kind.reliability))
+        // Whoever asks whether the port is closed asks for a request that was sent just now.
+        hasHeard = true
+    }
+
     func start() {
         step({ $0.start() }, { $0.start() })
     }

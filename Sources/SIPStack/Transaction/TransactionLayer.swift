@@ -80,6 +80,21 @@ package final class TransactionLayer {
         return transaction
     }
 
+    /// Takes up an INVITE that another process sent, which rings and is about to be cancelled: a refusal is acknowledged, a
+    /// 2xx goes to ``onStrayAnswer``. Sends nothing itself. What brings no final response within 64·T1 is given up
+    /// (RFC 3261 §9.1).
+    ///
+    /// - Source: RFC 3261 §17.1.1.3.
+    package func resume(_ invite: SIPRequest, over flow: Flow) {
+        guard let key = TransactionKey.client(invite), clients[key] == nil else { return }
+        let transaction = ClientTransaction(resuming: invite, key: key, flow: flow, values: values, layer: self)
+        transaction.onResponse = { [weak self] response in
+            if (200..<300).contains(response.status) { self?.onStrayAnswer?(response, flow) }
+        }
+        clients[key] = transaction
+        timers.after(values.transactionTimeout) { [weak transaction] in transaction?.abandon() }
+    }
+
     /// A Via of ours for a request that makes no transaction: the ACK to a 2xx.
     package func via(over flow: Flow, sentBy: SocketEndpoint) -> Via {
         Via(

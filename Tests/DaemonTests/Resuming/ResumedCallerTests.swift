@@ -43,6 +43,13 @@ struct ResumedCallerTests {
             try await LastingClinic.kept(stage, "the desk rings") { row in row.lines.contains { $0.role == .ringing } }
             try await stage.daemon.restart()
             try await first.next(.cancel)
+            // The phone has said 487 by itself: RFC 3261 §17.1.1.3.
+            let ack = try await first.acknowledged()
+            #expect(ack.headers.via.map(\.branch) == first.invite.headers.via.map(\.branch))
+            #expect(ack.headers.cseq == CSeq(first.invite.headers.cseq.number, .ack))
+            #expect(ack.headers.from == first.invite.headers.from)
+            #expect(ack.headers.to.tag != nil)
+            #expect(ack.uri == first.invite.uri)
             let again = try await PeerCall.incoming(phone)
             #expect(again.callID != first.callID)
             let desk = try await AudioPeer.open(on: "127.0.0.3")

@@ -185,4 +185,17 @@ struct ClientInviteTransactionTests {
         #expect(MemoryLayout<ServerInviteTransaction>.size <= 64)
         #expect(MemoryLayout<ServerNonInviteTransaction>.size <= 64)
     }
+
+    @Test(
+        "Taken up from another process it rings: 487 is acknowledged each time, for 32 s; 200 is delivered; 64·T1 end it",
+        arguments: [
+            (["487", "487", "d"], ["send ACK, deliver 487, start d 32 s", "send ACK", "terminated completed"]),
+            (["180", "200"], ["deliver 180", "deliver 200, start m 32 s"]),
+            (["start", "b", "abandon"], ["ignore wrongState", "ignore staleTimer", "terminated abandoned"]),
+        ])
+    func resumed(_ events: [String], _ actions: [String]) {
+        var machine = Machine(resuming: MachineSamples.request(.invite), transport: .unreliable)
+        #expect(machine.phase == .proceeding)
+        #expect(events.map { Self.apply($0, to: &machine) } == actions)
+    }
 }
