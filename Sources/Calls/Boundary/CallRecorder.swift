@@ -14,6 +14,11 @@ package protocol CallRecorder: Sendable {
     ///
     /// - Returns: `nil` when it cannot; the call goes on without.
     func begin(_ call: CallID, of leg: any Leg) -> (any CallRecording)?
+
+    /// Takes up a recording of this line that another process began, and that goes on.
+    ///
+    /// - Returns: `nil` when the line is none that can be recorded.
+    func takeUp(_ recording: String, of leg: any Leg) -> (any CallRecording)?
 }
 
 /// What must be said and done before a call may be recorded.

@@ -38,6 +38,8 @@ final class Call {
     var earlier: CallRecord?
     /// The recording of the call, from its beginning to the end of the call.
     var recording: (any CallRecording)?
+    /// What another process would have to know of it.
+    var recordingState: KeptCall.Recording?
     /// The rings that are under way, so that they can be told why they are given up.
     var ringing: [ObjectIdentifier: any OutboundAttempt] = [:]
     /// How many devices were rung.

@@ -18,7 +18,7 @@ extension Call {
             situation: KeptCall.Situation(
                 talk: joined.flatMap { _ in talk.map { KeptCall.Talk(device: $0.device, since: $0.since) } },
                 facts: services.routing.kept(facts).packed(), phase: phase, owed: owed, obligation: obligation,
-                promise: promise),
+                promise: promise, recording: recordingState),
             caller: caller, responder: joined?.memory,
             answered: alive.filter { $0 !== joined }.compactMap(\.memory), ringing: ringing.values.flatMap(\.memories))
     }

@@ -46,18 +46,40 @@ package struct KeptCall: Hashable, Sendable {
         package var obligation: ObligationID?
         /// What the caller was promised.
         package var promise: ObligationID?
+        /// The recording under way.
+        package var recording: Recording?
 
         /// A situation of these parts.
         package init(
             talk: Talk? = nil, facts: [UInt8], phase: CallPhase, owed: Debt? = nil, obligation: ObligationID? = nil,
-            promise: ObligationID? = nil
+            promise: ObligationID? = nil, recording: Recording? = nil
         ) {
+            self.recording = recording
             self.talk = talk
             self.facts = facts
             self.phase = phase
             self.owed = owed
             self.obligation = obligation
             self.promise = promise
+        }
+    }
+
+    /// A recording under way.
+    package struct Recording: Hashable, Sendable, Codable {
+        /// Whether what is said is kept.
+        package enum State: String, Hashable, Sendable, Codable { case running, paused }
+
+        /// What it is called.
+        package var name: String
+        /// The key by which who took the call stops it for a while.
+        package var pauseKey: Key?
+        package var state: State
+
+        /// A recording of these parts.
+        package init(name: String, pauseKey: Key?, state: State = .running) {
+            self.name = name
+            self.pauseKey = pauseKey
+            self.state = state
         }
     }
 

@@ -42,9 +42,13 @@ extension Call {
     func talkOn(_ responder: Responder, since joined: Timestamp) async -> BridgeEnd {
         observe(.bridged(responder.device))
         begin(responder, joined)
-        let limit = max(limits.talk - max(now - joined, .zero), .seconds(1))
-        await resolveObligation()
-        _ = await waiting(limit, clock) { await responder.leg.ended($0) }
+        let (limit, clock) = (max(limits.talk - max(now - joined, .zero), .seconds(1)), clock)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { @Sendable @Signalling in await self.resolveObligation() }
+            group.addTask { @Sendable @Signalling in await self.recordOn(responder) }
+            _ = await waiting(limit, clock) { await responder.leg.ended($0) }
+            group.cancelAll()
+        }
         return part(responder, joined)
     }
 

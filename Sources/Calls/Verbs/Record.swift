@@ -32,8 +32,19 @@ extension Call {
             observe(.recording(recording.map { .began($0.name) } ?? .failed))
         }
         guard let recording else { return story.note("not recorded: it could not be") }
-        guard let pauseKey = terms.pauseKey else { return await untilCancelled(responder.leg) }
-        await obey(pauseKey, of: responder.leg, recording)
+        recordingState = KeptCall.Recording(name: recording.name, pauseKey: terms.pauseKey)
+        changed(.atOnce)
+        await obey(terms.pauseKey, of: responder.leg, recording)
+    }
+
+    /// Goes on with a recording of this talk that another process began. Where none was begun, the talk is announced and
+    /// recorded as one that begins.
+    ///
+    /// - Cancellation: as of ``record(_:)``.
+    func recordOn(_ responder: Responder) async {
+        guard let recording, let recordingState else { return await record(responder) }
+        defer { recording.pause() }
+        await obey(recordingState.pauseKey, of: responder.leg, recording)
     }
 
     private func announce(_ terms: RecordingTerms, to responder: Responder) async -> Heard {
@@ -51,17 +62,17 @@ extension Call {
         }
     }
 
-    private func obey(_ pauseKey: Key, of leg: any Leg, _ recording: any CallRecording) async {
+    private func obey(_ pauseKey: Key?, of leg: any Leg, _ recording: any CallRecording) async {
+        guard let pauseKey else { return _ = await leg.ended() }
         leg.forgetKeys()
-        var isPaused = false
         while let key = await leg.nextKey() {
             guard key == pauseKey else { continue }
-            isPaused.toggle()
+            let isPaused = recordingState?.state != .paused
+            recordingState?.state = isPaused ? .paused : .running
             if isPaused { recording.pause() } else { recording.resume() }
+            changed(.atOnce)
             observe(.recording(isPaused ? .paused : .resumed))
             leg.play([prompt(isPaused ? .recordingPaused : .recordingResumed)], loop: .once)
         }
     }
-
-    private func untilCancelled(_ leg: any Leg) async { _ = await leg.ended() }
 }

@@ -135,7 +135,7 @@ final class RecordingDesk: CallRecorder {
                 id: RecordingID(name), path: RecordingCabinet.path(of: name, in: settings.folder),
                 header: header.octets, key: key, limit: settings.quota - min(settings.quota, used))
             let row = StoredRecording(name: name, call: call, started: clock.now(), key: header.keyName)
-            let recording = LiveRecording(name: name, leg: leg, row: row)
+            let recording = LiveRecording(name: name, leg: leg)
             live[name] = recording
             leg.record(order) { [weak self] report in self?.ended(row, report) }
             keep(row)
@@ -144,6 +144,15 @@ final class RecordingDesk: CallRecorder {
             report("\(error)")
             return nil
         }
+    }
+
+    func takeUp(_ recording: String, of leg: any Leg) -> (any CallRecording)? {
+        guard let leg = leg as? SIPLeg else { return nil }
+        let taken = LiveRecording(name: recording, leg: leg)
+        live[recording] = taken
+        // That it ended may have been told when nobody listened.
+        leg.whenEnded { [weak self] in self?.live[recording] = nil }
+        return taken
     }
 
     /// A recording has ended that the process before this one began.
@@ -203,13 +212,11 @@ final class RecordingDesk: CallRecorder {
 @Signalling
 final class LiveRecording: CallRecording {
     let name: String
-    let row: StoredRecording
     private let leg: SIPLeg
 
-    init(name: String, leg: SIPLeg, row: StoredRecording) {
+    init(name: String, leg: SIPLeg) {
         self.name = name
         self.leg = leg
-        self.row = row
     }
 
     func pause() { leg.pauseRecording() }

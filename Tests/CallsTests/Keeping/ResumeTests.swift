@@ -29,15 +29,17 @@ struct ResumeTests {
 
         /// Another process takes the call up, that many seconds after two were joined.
         func resumes(
-            talking seconds: Int64?, owed: Debt? = nil, with responder: FakeLeg?, audio: ResumedLines.Audio = .goesOn
+            talking seconds: Int64?, owed: Debt? = nil, with responder: FakeLeg?, audio: ResumedLines.Audio = .goesOn,
+            recording: KeptCall.Recording? = nil, by recorder: FakeRecorder? = nil
         ) async throws {
             let clock = night.clock
             let arrival = night.arrival
             guard case .serve(let dialled) = arrival.admission else { return }
-            let services = CallServices(
+            var services = CallServices(
                 routing: night.routing, dialer: night.dialer, journal: night.journal, observer: night.events,
                 clock: CallClock(now: { clock.now.offset }, after: { clock.after($0, $1) }),
                 wallClock: clock.wallClock(from: Night.start), limits: night.limits)
+            services.recorder = recorder
             let joined = seconds.map { Night.start + .seconds(-$0) }
             var times = SignallingTimes(invited: arrival.invited + .seconds(-900))
             times.answered = arrival.invited + .seconds(-890)
@@ -50,7 +52,7 @@ struct ResumeTests {
                     night.caller.record,
                     LegRecord(party: "early", direction: .outbound, sipCallID: "1", ending: "over"),
                     self.responder.record,
-                ])
+                ], recordings: recording.map { ["earlier", $0.name] } ?? [])
             var trace = CallTrace(configuration, lines: 400)
             trace.note("before")
             let device = try device
@@ -58,7 +60,8 @@ struct ResumeTests {
                 record: record, trace: CallTrace(resuming: trace.packed(), configuration, lines: 400),
                 situation: KeptCall.Situation(
                     talk: joined.map { KeptCall.Talk(device: device, since: $0) },
-                    facts: CallFacts(dialled: dialled, caller: arrival.caller).packed(), phase: .escalation, owed: owed),
+                    facts: CallFacts(dialled: dialled, caller: arrival.caller).packed(), phase: .escalation, owed: owed,
+                    recording: recording),
                 caller: [], responder: nil)
             let lines = ResumedLines(caller: night.caller, responder: responder, audio: audio)
             Signalling.start { self.outcome = await InboundCall(arrival, services).resume(kept, lines) }
@@ -146,6 +149,50 @@ struct ResumeTests {
         try await middle.resumes(talking: nil, owed: debt, with: nil, audio: .gone)
         #expect(middle.night.journal.open.map(\.kind) == [.openCase])
         #expect(middle.outcome == middle.night.journal.open.first?.id.map { .caseOpened($0) })
+    }
+
+    @Test("A recording that another process began: * pauses it, * lets it go on, and the record names it once")
+    func recorded() async throws {
+        let middle = try Middle()
+        let recorder = FakeRecorder(middle.night.chronicle)
+        try await middle.resumes(
+            talking: 100, with: middle.responder, recording: KeptCall.Recording(name: "r-1", pauseKey: Key("*")),
+            by: recorder)
+        #expect(recorder.told == ["is taken up on caller"])
+        #expect(middle.night.caller.hears == [], "it was announced by the process before")
+        middle.responder.press("5*")
+        await middle.night.settles()
+        #expect(middle.responder.hears == ["nightbell-recording-paused"])
+        middle.responder.press("*")
+        await middle.night.settles()
+        #expect(middle.responder.hears == ["nightbell-recording-resumed"])
+        await middle.night.callerHangsUp()
+        #expect(recorder.told == ["is taken up on caller", "pauses", "goes on", "pauses", "ends"])
+        #expect(middle.night.record?.recordings == ["earlier", "r-1"])
+    }
+
+    @Test("One that was paused is paused again, in case nobody had heard so, and the next * lets it go on")
+    func pausedBefore() async throws {
+        let middle = try Middle()
+        let recorder = FakeRecorder(middle.night.chronicle)
+        try await middle.resumes(
+            talking: 100, with: middle.responder,
+            recording: KeptCall.Recording(name: "r-1", pauseKey: Key("*"), state: .paused), by: recorder)
+        middle.responder.press("*")
+        await middle.night.settles()
+        #expect(recorder.told == ["is taken up on caller", "pauses", "goes on"])
+    }
+
+    @Test(
+        "A talk that is to be recorded and was not yet: both hear the announcement, 2 s, and are recorded from then on")
+    func notYetRecorded() async throws {
+        let middle = try Middle()
+        let recorder = FakeRecorder(middle.night.chronicle)
+        try await middle.resumes(talking: 1, with: middle.responder, by: recorder)
+        #expect(middle.responder.hears == ["nightbell-recording"])
+        #expect(recorder.told == [])
+        await middle.night.passes(.seconds(2))
+        #expect(recorder.told == ["begins on caller"])
     }
 
     @Test("A drain hangs both up, and the record says a human was reached")

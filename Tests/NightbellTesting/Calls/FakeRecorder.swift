@@ -25,6 +25,12 @@ package final class FakeRecorder: CallRecorder {
         return Recording(self, name: "\(call)-1")
     }
 
+    package func takeUp(_ recording: String, of leg: any Leg) -> (any CallRecording)? {
+        guard works else { return nil }
+        tell("is taken up on \(leg.label)")
+        return Recording(self, name: recording)
+    }
+
     private func tell(_ words: String) {
         told.append(words)
         chronicle.write("recording \(words)")
