@@ -132,10 +132,6 @@ int cl_epoll_add_edge(int epoll, int fd, uint64_t tag) {
     return cl_epoll_control(epoll, EPOLL_CTL_ADD, fd, tag, EPOLLIN | EPOLLET);
 }
 
-int cl_epoll_change(int epoll, int fd, uint64_t tag, bool wakes) {
-    return cl_epoll_control(epoll, EPOLL_CTL_MOD, fd, tag, wakes ? EPOLLIN : 0);
-}
-
 int cl_epoll_remove(int epoll, int fd) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL) < 0 ? -errno : 0;
 }

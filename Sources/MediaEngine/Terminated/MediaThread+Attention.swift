@@ -7,7 +7,7 @@ import Media
 ///
 /// ```
 /// in a bridge     one wake-up and one receive for each packet
-/// unattended      every second tick takes what has come in 40 ms, with the times at which it came
+/// unattended      every second round takes what has come in 40 ms, with the times at which it came
 /// ```
 ///
 /// Their sockets are connected and empty of all that is from elsewhere, so that the kernel has judged the sender.
@@ -24,14 +24,16 @@ extension MediaThread {
             unsafe leg.pointee.isFiltered && leg.pointee.peer == nil && !leg.pointee.isListened
             && leg.pointee.tap == nil
         guard isUnheard else { return heed(endpoint, now: now) }
-        guard !endpoint.isUnattended, change(endpoint, wakes: false) == .queued else { return }
+        guard !endpoint.isUnattended else { return }
+        // Not watched, rather than watched for nothing: the kernel would look at that for each packet, ours too.
+        unsafe unwatch(endpoint.leg)
         endpoint.isUnattended = true
         pace(endpoint)
     }
 
     /// Takes what waits, and attends to the endpoint from now on.
     func heed(_ endpoint: Endpoint, now: MediaInstant) {
-        guard endpoint.isUnattended, change(endpoint, wakes: true) == .queued else { return }
+        guard endpoint.isUnattended, unsafe watch(endpoint.leg) == .queued else { return }
         takeWaiting(endpoint, now: now)
         endpoint.isUnattended = false
     }

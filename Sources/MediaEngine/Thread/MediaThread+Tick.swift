@@ -15,17 +15,22 @@ extension MediaThread {
     }
 
     private func serve(_ phase: Int, now: MediaInstant) {
-        let isSecondRound = (turn / Self.phases).isMultiple(of: 2)
-        var index = 0
-        while index < paced[phase].count {
+        // First what leaves, which takes as long in each round: so the packets of a prompt keep their distance.
+        for index in paced[phase].indices {
             let endpoint = paced[phase][index]
-            if isSecondRound, endpoint.isUnattended { takeWaiting(endpoint, now: now) }
-            if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
             if endpoint.keys.isBusy {
                 serveDigit(endpoint, now: now)
             } else if endpoint.isFeeding {
                 servePlayback(endpoint, now: now)
             }
+        }
+        // What came can wait for that: of those who wake nobody, one half in each round.
+        let round = turn / Self.phases
+        var index = 0
+        while index < paced[phase].count {
+            let endpoint = paced[phase][index]
+            if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
+            if endpoint.isUnattended, (index + round).isMultiple(of: 2) { takeWaiting(endpoint, now: now) }
             if endpoint.needsTicks {
                 index += 1
             } else {

@@ -258,26 +258,30 @@ final class MediaThread {
 
     /// Puts a pair of sockets into the epoll set.
     func watch(_ pair: PortPair) -> Posting {
-        let address = unsafe UInt64(UInt(bitPattern: pair.leg))
-        let (rtp, rtcp) = unsafe (pair.leg.pointee.rtp, pair.leg.pointee.rtcp)
-        guard cl_epoll_add(epoll, rtp, address | Tag.rtp) == 0 else { return .refused }
-        guard cl_epoll_add(epoll, rtcp, address | Tag.rtcp) == 0 else {
-            _ = cl_epoll_remove(epoll, rtp)
+        guard unsafe watch(pair.leg) == .queued else { return .refused }
+        let tag = unsafe UInt64(UInt(bitPattern: pair.leg)) | Tag.rtcp
+        guard unsafe cl_epoll_add(epoll, pair.leg.pointee.rtcp, tag) == 0 else {
+            unsafe unwatch(pair.leg)
             return .refused
         }
         return .queued
     }
 
-    /// Has packets of an endpoint wake the thread, or not.
-    func change(_ endpoint: Endpoint, wakes: Bool) -> Posting {
-        let tag = unsafe UInt64(UInt(bitPattern: endpoint.leg)) | Tag.rtp
-        return unsafe cl_epoll_change(epoll, endpoint.leg.pointee.rtp, tag, wakes) == 0 ? .queued : .refused
-    }
-
     /// Takes a pair of sockets out of the epoll set.
     func unwatch(_ pair: PortPair) {
-        unsafe _ = cl_epoll_remove(epoll, pair.leg.pointee.rtp)
+        unsafe unwatch(pair.leg)
         unsafe _ = cl_epoll_remove(epoll, pair.leg.pointee.rtcp)
+    }
+
+    /// Puts the RTP socket of a leg into the epoll set: what comes wakes the thread.
+    func watch(_ leg: UnsafeMutablePointer<Leg>) -> Posting {
+        let tag = UInt64(UInt(bitPattern: leg)) | Tag.rtp
+        return unsafe cl_epoll_add(epoll, leg.pointee.rtp, tag) == 0 ? .queued : .refused
+    }
+
+    /// Takes the RTP socket of a leg out of the epoll set.
+    func unwatch(_ leg: UnsafeMutablePointer<Leg>) {
+        unsafe _ = cl_epoll_remove(epoll, leg.pointee.rtp)
     }
 
     /// Puts an endpoint whose sockets are watched into the tables.

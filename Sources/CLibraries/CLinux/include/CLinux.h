@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,9 +74,6 @@ int cl_epoll_add(int epoll, int fd, uint64_t tag);
 int cl_epoll_add_edge(int epoll, int fd, uint64_t tag);
 
 int cl_epoll_remove(int epoll, int fd);
-
-/// Lets what comes wake who waits, or not; an error of the socket always does.
-int cl_epoll_change(int epoll, int fd, uint64_t tag, bool wakes);
 
 int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity);
 
