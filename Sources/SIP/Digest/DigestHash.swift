@@ -76,7 +76,7 @@ package struct DigestHash: Sendable {
 
     private static let colon = UInt8(ascii: ":")
 
-    private func hex(_ algorithm: DigestAlgorithm, _ text: MessageWriter) -> String {
+    private func hex(_ algorithm: DigestAlgorithm, _ text: borrowing MessageWriter) -> String {
         var hex = MessageWriter(reserving: 64)
         hex.append(hex: digest(algorithm, text.bytes))
         return hex.text

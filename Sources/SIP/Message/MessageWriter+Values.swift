@@ -59,22 +59,17 @@ extension MessageWriter {
             append(parameter.name, only: .token)
             guard let value = parameter.value else { continue }
             append(byte: UInt8(ascii: "="))
-            if parameter.isQuoted || value.isEmpty || !ByteSet.bareValue.containsAll(value) {
-                append(quoted: value)
-            } else {
-                append(asIs: value)
-            }
+            if parameter.isQuoted || value.isEmpty || !append(value, ifAllIn: .bareValue) { append(quoted: value) }
         }
     }
 
     private mutating func append(host: String, port: UInt16?) {
-        if ByteSet.hostName.containsAll(host) {
-            append(asIs: host)
-        } else if host.utf8.contains(UInt8(ascii: ":")) {
+        let isPlain = append(host, ifAllIn: .hostName)
+        if !isPlain, host.utf8.contains(UInt8(ascii: ":")) {
             append(byte: UInt8(ascii: "["))
             append(host, only: .ipv6)
             append(byte: UInt8(ascii: "]"))
-        } else {
+        } else if !isPlain {
             append(host, only: .hostName)
         }
         if let port {

@@ -2,95 +2,155 @@
 ///
 /// A value that its place cannot hold is made harmless, not refused: in a URI it is escaped, in text a control
 /// character becomes a space, in a token it is left out. So no string, wherever it came from, can add a header field.
-struct MessageWriter {
-    private(set) var bytes: [UInt8] = []
+///
+/// Each value is checked while it is copied. The buffer is the writer's own and no array: a message is some fifty
+/// pieces, and an array asks at each whether anybody else has it.
+struct MessageWriter: ~Copyable {
+    // SAFETY: allocated and freed by this value alone, which cannot be copied; `count <= capacity` always, and what is
+    // below `count` is initialised. Nothing hands the pointer out.
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var count = 0
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// An empty one, with room for so many bytes; it grows when they are not enough.
+    init(reserving capacity: Int = 96) {
+        self.capacity = max(capacity, 16)
+        base = .allocate(capacity: self.capacity)
+    }
 
-    init() {}
+    deinit { base.deallocate() }
 
-    init(reserving capacity: Int) { bytes.reserveCapacity(capacity) }
+    /// What was written.
+    var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+    /// What was written, as text.
+    var text: String { String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
 
     /// Appends text of our own, unchecked.
     @inline(__always)
     mutating func append(_ literal: StaticString) {
-        literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        literal.withUTF8Buffer { append(copying: $0) }
     }
 
+    /// Appends a byte, unchecked.
     @inline(__always)
-    mutating func append(byte: UInt8) { bytes.append(byte) }
+    mutating func append(byte: UInt8) {
+        reserve(1)
+        base[count] = byte
+        count += 1
+    }
 
-    mutating func append(raw: [UInt8]) { bytes.append(contentsOf: raw) }
+    /// Appends bytes, unchecked.
+    mutating func append(raw: [UInt8]) { raw.withUnsafeBufferPointer { append(copying: $0) } }
 
     /// Appends text that cannot end its line: whoever calls has made or read it so.
-    @inline(__always)
-    mutating func append(asIs text: String) {
-        text.utf8.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-    }
+    mutating func append(asIs text: String) { text.utf8.span.withUnsafeBufferPointer { append(copying: $0) } }
 
     /// Appends free text; control characters become spaces.
     mutating func append(text: String) {
         let source = text.utf8.span
-        var isPlain = true
-        for index in source.indices where Self.isControl(source[index]) { isPlain = false }
-        if isPlain {
-            source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-        } else {
-            for byte in text.utf8 { bytes.append(Self.isControl(byte) ? 0x20 : byte) }
+        reserve(source.count)
+        for index in source.indices {
+            let byte = source[index]
+            base[count] = Self.isControl(byte) ? 0x20 : byte
+            count += 1
         }
     }
 
     /// Appends the bytes of the text that are in the set.
     mutating func append(_ text: String, only set: ByteSet) {
-        let source = text.utf8.span
-        if set.containsAll(source) {
-            source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-        } else {
-            for byte in text.utf8 where set.contains(byte) { bytes.append(byte) }
-        }
+        if append(text, ifAllIn: set) { return }
+        for byte in text.utf8 where set.contains(byte) { append(byte: byte) }
     }
 
     /// Appends the text with `%` escapes for every byte outside the set.
     mutating func append(_ text: String, escapingOutside set: ByteSet) {
-        let source = text.utf8.span
-        if set.containsAll(source) {
-            source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-            return
-        }
+        if append(text, ifAllIn: set) { return }
         for byte in text.utf8 {
             if set.contains(byte) {
-                bytes.append(byte)
+                append(byte: byte)
             } else {
-                bytes.append(0x25)
-                bytes.append(Self.hexDigit(byte >> 4))
-                bytes.append(Self.hexDigit(byte & 15))
+                append(byte: 0x25)
+                append(byte: Self.hexDigit(byte >> 4))
+                append(byte: Self.hexDigit(byte & 15))
             }
         }
     }
 
+    /// Appends the text when all of it is in the set.
+    ///
+    /// - Returns: whether it was; nothing is appended otherwise.
+    mutating func append(_ text: String, ifAllIn set: ByteSet) -> Bool {
+        let source = text.utf8.span
+        reserve(source.count)
+        var end = count
+        for index in source.indices {
+            let byte = source[unchecked: index]
+            guard set.contains(byte) else { return false }
+            base[end] = byte
+            end += 1
+        }
+        count = end
+        return true
+    }
+
     /// Appends the text as a quoted string (RFC 3261 §25.1).
     mutating func append(quoted text: String) {
-        bytes.append(0x22)
+        append(byte: 0x22)
         let source = text.utf8.span
         for index in source.indices {
             let byte = source[index]
             switch byte {
             case 0x22, 0x5C:
-                bytes.append(0x5C)
-                bytes.append(byte)
-            case 0x00..<0x20, 0x7F: bytes.append(0x20)
-            default: bytes.append(byte)
+                append(byte: 0x5C)
+                append(byte: byte)
+            case 0x00..<0x20, 0x7F: append(byte: 0x20)
+            default: append(byte: byte)
             }
         }
-        bytes.append(0x22)
+        append(byte: 0x22)
     }
 
     /// Appends a whole number in decimal; a negative one as zero.
+    @inline(__always)
     mutating func append(number: some BinaryInteger) { append(decimal: number < 0 ? 0 : UInt64(clamping: number)) }
 
     private mutating func append(decimal number: UInt64) {
-        if number >= 10 { append(decimal: number / 10) }
-        bytes.append(0x30 + UInt8(truncatingIfNeeded: number % 10))
+        var digits = 1
+        var rest = number / 10
+        while rest > 0 {
+            digits += 1
+            rest /= 10
+        }
+        reserve(digits)
+        rest = number
+        for place in stride(from: count + digits - 1, through: count, by: -1) {
+            base[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += digits
+    }
+
+    @inline(__always)
+    private mutating func append(copying source: UnsafeBufferPointer<UInt8>) {
+        guard let start = source.baseAddress else { return }
+        reserve(source.count)
+        (base + count).update(from: start, count: source.count)
+        count += source.count
+    }
+
+    @inline(__always)
+    private mutating func reserve(_ more: Int) {
+        if more > capacity - count { grow(more) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ more: Int) {
+        capacity = max(2 * capacity, count + more)
+        let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        wider.update(from: base, count: count)
+        base.deallocate()
+        base = wider
     }
 
     private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }

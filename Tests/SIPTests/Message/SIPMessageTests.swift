@@ -38,6 +38,29 @@ struct SIPMessageTests {
         #expect(SIPMessage.request(invite).serialized() == invite.serialized())
     }
 
+    @Test("Values of 1 to 3,000 bytes are written whole, whichever of them the buffer has to grow for")
+    func longValues() {
+        for length in [1, 500, 700, 704, 705, 1_400, 3_000] {
+            var request = invite
+            let long = String(repeating: "x", count: length)
+            request.headers.callID = long
+            request.headers.others = [HeaderField("Subject", long)]
+            let lines = String(decoding: request.serialized(), as: UTF8.self).split(separator: "\r\n")
+            #expect(lines.contains("Call-ID: \(long)"))
+            #expect(lines.contains("Subject: \(long)"))
+            #expect(lines.last == "v=0")
+        }
+    }
+
+    @Test("Numbers are written in decimal: 0, 9, 10 and 4,294,967,295")
+    func numbers() {
+        for (number, wanted) in [(0, "0"), (9, "9"), (10, "10"), (4_294_967_295, "4294967295")] as [(UInt32, String)] {
+            var request = invite
+            request.headers.cseq = CSeq(number, .invite)
+            #expect(String(decoding: request.serialized(), as: UTF8.self).contains("\r\nCSeq: \(wanted) INVITE\r\n"))
+        }
+    }
+
     @Test("A 180 copies Via, From, To with a tag, Call-ID, CSeq and Record-Route, and nothing else")
     func ringing() {
         let wanted = [
