@@ -73,8 +73,11 @@ def seconds_of(frequency, samples):
     return ear.seconds.get("it", 0)
 
 
-def write_rtp_pcap(path, samples, ssrc):
-    """A capture of RTP packets with these samples in µ-law, as SIPp's play_pcap_audio reads it."""
+def write_rtp_pcap(path, samples, ssrc, late=0):
+    """A capture of RTP packets with these samples in µ-law, as SIPp's play_pcap_audio reads it.
+
+    Every second packet is `late` milliseconds (below 20) behind its time: the jitter of RFC 3550 is then that.
+    """
     ethernet = bytes(12) + b"\x08\x00"
     with open(path, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
@@ -86,7 +89,8 @@ def write_rtp_pcap(path, samples, ssrc):
                 "!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0, bytes([127, 0, 0, 1]), bytes([127, 0, 0, 1])
             )
             frame = ethernet + ip + udp
-            file.write(struct.pack("<IIII", number // 50, number % 50 * 20000, len(frame), len(frame)) + frame)
+            microseconds = number % 50 * 20_000 + number % 2 * late * 1000
+            file.write(struct.pack("<IIII", number // 50, microseconds, len(frame), len(frame)) + frame)
 
 
 def renumber_rtp_pcap(source, target, place, ssrc=0x5A11D):

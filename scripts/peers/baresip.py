@@ -81,7 +81,7 @@ class Phone:
             )
         host = aor_host or server
         route = f';outbound="sip:{server};transport={transport}"' if aor_host else ""
-        account = (
+        self.account = (
             f"<sip:{extension}@{host};transport={transport}>;auth_pass={password}{route}"
             f";regint={expires if register else 0};answermode=manual;audio_codecs={codecs}"
             + (f";mediaenc={encryption}" if encryption else "")
@@ -92,7 +92,7 @@ class Phone:
             name, ["baresip", "-f", self.folder], os.path.join(self.folder, "baresip.log"), cwd=self.folder
         )
         self._connect()
-        self.command("uanew", account)  # only now, so that its registration is not missed
+        self.register()  # only now, so that its registration is not missed
 
     def _connect(self):
         deadline = time.monotonic() + 5
@@ -128,6 +128,10 @@ class Phone:
     def command(self, command, parameters=""):
         text = json.dumps({"command": command, "params": parameters, "token": command}).encode()
         self.link.sendall(b"%d:%s," % (len(text), text))
+
+    def register(self):
+        """Registers, again when it has: over a connection of now."""
+        self.command("uanew", self.account)
 
     def answer(self):
         self.command("accept")

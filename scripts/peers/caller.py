@@ -108,14 +108,16 @@ class Caller:
     """One call of one caller. `act()` lets the next act happen; "released" is waited for without being told."""
 
     def __init__(
-        self, name, acts, number, remote, folder, address, caller="+16025550142", tone=1050, transport="u1", timeout=60
+        self, name, acts, number, remote, folder, address, caller="+16025550142", tone=1050, transport="u1", timeout=60,
+        late=0,
     ):
+        """`late`: by how many milliseconds every second packet of what it says is late."""
         os.makedirs(folder, exist_ok=True)
         self.name, self.acts, self.timeout = name, list(acts), timeout
         self.done = False  # whether an act has begun, whose end SIPp will tell
         voice, quiet = os.path.join(folder, f"{name}-voice.pcap"), os.path.join(folder, f"{name}-quiet.pcap")
-        audio.write_rtp_pcap(voice, audio.tone(tone, 1) * 30, ssrc=0x5A11E)
-        audio.write_rtp_pcap(quiet, audio.tone(200, 1, level=20) * 30, ssrc=0x5A11D)
+        audio.write_rtp_pcap(voice, audio.tone(tone, 1) * 30, ssrc=0x5A11E, late=late)
+        audio.write_rtp_pcap(quiet, audio.tone(200, 1, level=20) * 30, ssrc=0x5A11D, late=late)
         scenario = os.path.join(folder, f"{name}.xml")
         with open(scenario, "w") as file:
             file.write(self._scenario(folder, voice))

@@ -1,6 +1,7 @@
 """The clinic of the interop scenarios: small, always closed, with short ring times, as a configuration file."""
 
 import os
+import subprocess
 import tempfile
 
 from .ports import free_block, free_port
@@ -95,8 +96,18 @@ class Clinic:
         # A socket's path has 107 bytes; a checkout's may have more.
         self.short = tempfile.TemporaryDirectory(prefix="nb")
 
-    def use_tls(self, certificate, key):
+    def use_tls(self):
+        """Makes a self-signed certificate for 127.0.0.1, as its own authority, and listens with it; its path."""
+        certificate, key = (os.path.join(self.folder, name) for name in ("server.pem", "server.key"))
+        subprocess.run(
+            [
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
+            ],
+            check=True, capture_output=True,
+        )
         self.certificate = (certificate, key)
+        return certificate
 
     def write(self, first_ring=4, second_ring=10, rounds=1, greeting="Interop clinic.", damage=None, but=()):
         """Writes the file; `but` has pairs (words, other words) to be replaced in it, and so is `damage` at the end."""

@@ -1,6 +1,7 @@
 """The way between somebody and the daemon: packets that get lost on it, and what tshark sees there."""
 
 import os
+import re
 import subprocess
 import time
 
@@ -89,6 +90,13 @@ class Capture:
         deadline = time.monotonic() + seconds
         while not self.fields(condition, "frame.number", whole=False) and time.monotonic() < deadline:
             time.sleep(0.1)
+
+    def jitter(self):
+        """Of each RTP stream, as tshark works it out (`-z rtp,streams`): packets, and milliseconds (mean, worst)."""
+        command = ["tshark", "-q", "-r", self.file, *self.reading, "-z", "rtp,streams"]
+        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        found = re.findall(r"^ .* (\d+) +-?\d+ \(\S+%\) .* ([\d.]+) +([\d.]+)(?: +X)? *$", out, re.MULTILINE)
+        return [(int(packets), float(mean), float(worst)) for packets, mean, worst in found]
 
     def fields(self, condition, *names, whole=True):
         """A line of fields for each packet that answers the condition; `whole` says that nothing is being written."""

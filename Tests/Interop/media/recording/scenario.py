@@ -3,15 +3,16 @@
 import os
 import stat
 import subprocess
+import time
 
-from peers import audio, baresip
+from peers import audio, baresip, mediaprocess
 from peers.world import TONES
 
 _SECTION = """
 recording:
   numbers: ["+16025550100"]
   keys: {{ file: {keys} }}
-  quota: 100 MB
+  quota: {quota}
   directory: {folder}
 limits:"""
 
@@ -25,14 +26,14 @@ def _keys(world, *names):
     return path
 
 
-def _start(world, keys=None, folder=None, media=None, **changes):
+def _start(world, keys=None, folder=None, media=None, quota="100 MB", **changes):
     from peers.daemon import binary
 
     world.daemon_says = lambda *words: subprocess.run(
         [binary("debug"), *words], capture_output=True, text=True, timeout=20, check=True
     ).stdout
     world.recordings = folder or os.path.join(world.folder, "recordings")
-    section = _SECTION.format(keys=keys or _keys(world, "2026"), folder=world.recordings)
+    section = _SECTION.format(keys=keys or _keys(world, "2026"), folder=world.recordings, quota=quota)
     but = [("\nlimits:", section)]
     if media:
         but.append(("media: { address: 127.0.0.1,", media))
@@ -58,11 +59,9 @@ def _talk(world, phone):
     return patient
 
 
-def _recorded(world):
+def _recorded(world, within=10):
     """The one recording's entry, once the list has its end."""
-    import time
-
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + within
     while True:
         entries = world.daemon.ask_json("recording", "list", world.clinic.path)["recordings"]
         if entries and entries[0].get("ended"):
@@ -107,6 +106,49 @@ def check_both_sides(world):
         and "Anna" in log[0]["who"], f"the log of accesses has {log}")
 
 
+def _longest_silence(samples):
+    """The longest stretch in which no sample is louder than nothing."""
+    longest = run = 0
+    for sample in samples:
+        run = run + 1 if abs(sample) < 8 else 0
+        longest = max(longest, run)
+    return longest
+
+
+def check_pause_after_restart(world):
+    """The daemon is killed in a recorded call: it is recorded on, and the next daemon hears * of the doctor twice: what is
+    said between is in neither channel, and what was said before and after is in both.
+    """
+    socket = os.path.join(world.clinic.short.name, "media.sock")
+    phone = _start(world, media=f"media: {{ process: own, socket: {socket}, address: 127.0.0.1,")
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 2.0)
+    mediaprocess.kept(world)
+    mediaprocess.kill_daemon(world)
+    pairs = (("patient", "211"), ("211", "patient"))
+    mediaprocess.go_on(world, 1.0, 10, pairs)
+    world.restart()
+    mediaprocess.go_on(world, 1.0, 10, pairs)
+    sounds = mediaprocess.seconds(world, "211", "sound")
+    phone.press("*")
+    world.hears("211", "sound", sounds + 0.5)
+    mediaprocess.go_on(world, 4.0, 15, pairs[:1])
+    phone.press("*")
+    mediaprocess.go_on(world, 3.0, 15, pairs[:1])
+    patient.act()
+    world.ended_well(patient)
+    entry = _recorded(world)
+    world.require(world.record()["recordings"] == [entry["name"]], f"the record names {world.record()['recordings']}")
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 0, f"the export failed: {said.stderr}")
+    for who, samples in zip(("patient", "211"), audio.channels(out)):
+        longest = _longest_silence(samples)
+        world.require(longest > 2.5 * audio.RATE, f"{who} is silent for {longest / audio.RATE:.1f} s at most")
+        for place, part in (("before", samples[: len(samples) // 3]), ("after", samples[-2 * audio.RATE :])):
+            heard = audio.seconds_of(TONES[who], part)
+            world.require(heard >= 1, f"{place} the pause {who} is in the recording for {heard:.1f} s")
+
+
 def check_pause(world):
     """The doctor presses * in the call: what is said until the second * is not in the recording, in either channel."""
     phone = _start(world)
@@ -123,11 +165,7 @@ def check_pause(world):
     said, out = _export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     for side, samples in zip(("left", "right"), audio.channels(out)):
-        # The longest stretch in which no sample is louder than nothing.
-        longest = run = 0
-        for sample in samples:
-            run = run + 1 if abs(sample) < 8 else 0
-            longest = max(longest, run)
+        longest = _longest_silence(samples)
         world.require(
             longest > 2.5 * 8000, f"the {side} of {len(samples) / 8000:.1f} s is silent for {longest / 8000:.1f} s at most")
         world.require(longest < len(samples) - 3 * 8000, f"the {side} is silent nearly all the time")
@@ -244,6 +282,48 @@ def check_disk_runs_full(world):
     finally:
         world.daemon.stop()
         subprocess.run(["umount", "-l", folder], check=False)
+
+
+def check_quota_is_reached(world):
+    """The quota is reached in the midst of a recording: the call goes on, list, status and log say why, what is there opens,
+    and the next call is had without announcement and recording.
+    """
+    folder = os.path.join(world.folder, "recordings")
+    os.makedirs(folder)
+    # What lies there already leaves room for some seconds.
+    with open(os.path.join(folder, "earlier.nbr"), "wb") as file:
+        file.truncate(1_000_000 - 20_000)
+    phone = _start(world, folder=folder, quota="1 MB")
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 2.0)
+    status = world.daemon.ask_json("status", world.clinic.path)["recording"]
+    world.require(status["running"] == 1, f"status says of the recording: {status}")
+    entry = _recorded(world, within=30)
+    world.require(entry["ending"] == "the quota was reached", f"the recording ended so: {entry}")
+    before = mediaprocess.seconds(world, "patient", "211")
+    world.hears("patient", "211", before + 2.0)
+    world.hears("211", "patient", before + 2.0)
+    patient.act()
+    world.ended_well(patient)
+    record = world.record()
+    world.require(record["outcome"]["kind"] == "reachedHuman", f"the call: {record['outcome']}")
+    world.require(record["recordings"] == [entry["name"]], f"the record names {record['recordings']}")
+    size = os.stat(os.path.join(folder, entry["name"] + ".nbr")).st_size
+    world.require(20_000 <= size < 30_000, f"the recording has {size} octets, and may have 20,000 and a second more")
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 0, f"the export failed: {said.stderr}")
+    for side, who in ((0, "patient"), (1, "211")):
+        heard = audio.seconds_of(TONES[who], audio.channels(out)[side])
+        world.require(heard >= 2, f"what there is holds {who} for {heard:.1f} s")
+    second = _talk(world, phone)
+    world.hears("patient", "211", mediaprocess.seconds(world, "patient", "211") + 2.0)
+    second.act()
+    world.ended_well(second)
+    world.require(not world.record(2).get("recordings"), "the next call has a recording")
+    files = sorted(os.listdir(folder))
+    world.require(files == sorted(["earlier.nbr", entry["name"] + ".nbr"]), f"the folder has {files}")
+    with open(world.daemon.log, errors="replace") as log:
+        world.require(log.read().count("calls are not recorded") == 1, "the log does not say once that it does not record")
 
 
 def check_own_process(world):

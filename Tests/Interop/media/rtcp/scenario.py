@@ -60,6 +60,38 @@ def check_loss(world):
     world.require(world.record()["talkSeconds"] > 10, "the record has no talk time")
 
 
+def check_jitter(world):
+    """Every second packet of the patient's comes 12 ms late: the jitter on record is tshark's of the same packets, to 2 ms."""
+    world.start()
+    desk = world.phone("213")
+    first = world.clinic.media_port
+    capture = Capture(
+        world.folder, f"udp and src host {world.trunk_address} and dst portrange {first}-{first + 199}",
+        range(first, first + 200, 2), protocol="rtp")
+    try:
+        capture.wait_until_listening()
+        patient = world.call("talk", "hang up", number="+16025550101", late=12)
+        world.rings("213")
+        desk.answer()
+        patient.act()
+        # Long enough for three reports of ours, with which it is read: their mean distance is five seconds.
+        world.hears("213", "patient", 20.0, within=40)
+        patient.act()
+        world.ended_well(patient)
+    finally:
+        capture.end()
+    streams = capture.jitter()
+    packets = sum(stream[0] for stream in streams)
+    world.require(packets > 1_000, f"tshark sees {packets} packets: {streams}")
+    mean = sum(stream[0] * stream[1] for stream in streams) / packets
+    worst = max(stream[2] for stream in streams)
+    world.require(mean > 8, f"the patient's packets came too evenly for this test: {streams}")
+    quality = world.record()["legs"][0]["quality"]
+    said = f"tshark: mean {mean:.1f}, worst {worst:.1f} ms; the record: {quality['jitter']}, {quality['worstJitter']} ms"
+    world.require(abs(quality["jitter"] - mean) <= 2.0, said)
+    world.require(quality["jitter"] <= quality["worstJitter"] <= worst + 2.0, said)
+
+
 def _one_way(world):
     return world.daemon.ask_json("status", world.clinic.path)["counters"].get("media.oneWayBridges", 0)
 

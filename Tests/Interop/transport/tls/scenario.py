@@ -1,21 +1,6 @@
 """SIP over TLS."""
 
-import os
 import subprocess
-
-
-def _certificate(world):
-    """A self-signed certificate for 127.0.0.1, as its own authority."""
-    certificate, key = os.path.join(world.folder, "server.pem"), os.path.join(world.folder, "server.key")
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-        ],
-        check=True, capture_output=True,
-    )
-    world.clinic.use_tls(certificate, key)
-    return certificate
 
 
 def _client(world, certificate, *options):
@@ -30,7 +15,7 @@ def _client(world, certificate, *options):
 
 def check_versions(world):
     """TLS 1.2 and 1.3 are spoken with the configured certificate; TLS 1.1 is refused."""
-    certificate = _certificate(world)
+    certificate = world.clinic.use_tls()
     world.start()
     for version in ("-tls1_2", "-tls1_3"):
         done = _client(world, certificate, version)
@@ -41,7 +26,7 @@ def check_versions(world):
 
 def check_phone_over_tls(world):
     """A phone registers over TLS and takes a call; both hear each other."""
-    certificate = _certificate(world)
+    certificate = world.clinic.use_tls()
     world.start()
     desk = world.phone("213", transport="tls", ca_file=certificate)
     patient = world.call("talk", "hang up", number="+16025550101")
