@@ -4,10 +4,13 @@ Nothing of it is seen outside: processes, mounts, network and cgroups are its ow
 through overlays in memory, and only the units that the test needs are there.
 """
 
+import contextlib
+import ctypes
 import glob
 import os
 import shutil
 import subprocess
+import threading
 import time
 
 from .program import Program
@@ -48,6 +51,7 @@ mount --make-rshared /
 exec env -i container=interop "PATH=$PATH" "SYSTEMD_UNIT_PATH=$place/units" /lib/systemd/systemd --system \
   --unit=interop.target --log-target=console --show-status=no
 """
+_NETWORK = 0x40000000  # CLONE_NEWNET
 # Units of systemd itself that the shipped one stands on.
 _UNITS = ("sysinit.target", "basic.target", "sockets.target", "network-online.target", "shutdown.target")
 _TARGET = "[Unit]\nDescription=What the interop test needs\nDefaultDependencies=no\n"
@@ -60,11 +64,11 @@ class Systemd:
     """
 
     def __init__(self, folder, top, nightbell, configuration, drop_in):
-        self.place = os.path.join(folder, "systemd")
-        units = os.path.join(self.place, "units")
-        self.console, self.log = os.path.join(self.place, "console"), os.path.join(folder, "nightbell.log")
+        self.home = os.path.join(folder, "systemd")
+        units = os.path.join(self.home, "units")
+        self.console, self.log = os.path.join(self.home, "console"), os.path.join(folder, "nightbell.log")
         os.makedirs(os.path.join(units, "nightbell.service.d"))
-        os.makedirs(os.path.join(self.place, "memory"))
+        os.makedirs(os.path.join(self.home, "memory"))
         for unit in ("nightbell.service", "nightbell-media.service", "nightbell-media.socket"):
             shutil.copy(os.path.join(top, "deploy", unit), units)
         for unit in _UNITS:
@@ -73,7 +77,7 @@ class Systemd:
             ("units/nightbell.service.d/interop.conf", drop_in.format(log=self.log)), ("units/interop.target", _TARGET),
             ("clinic.yaml", configuration), ("console", ""), ("boot", _BOOT),
         ):
-            with open(os.path.join(self.place, path), "w") as file:
+            with open(os.path.join(self.home, path), "w") as file:
                 file.write(text)
         self.cgroups = self._own_cgroups()
         kind = "unified" if os.path.exists("/sys/fs/cgroup/cgroup.controllers") else "legacy"
@@ -82,7 +86,7 @@ class Systemd:
             "systemd",
             [
                 "sh", "-c", enter, " ".join(self.cgroups), "unshare", "--fork", "--pid", "--mount", "--net", "--ipc",
-                "--cgroup", "--mount-proc", "--kill-child", "bash", os.path.join(self.place, "boot"), self.place,
+                "--cgroup", "--mount-proc", "--kill-child", "bash", os.path.join(self.home, "boot"), self.home,
                 nightbell, top, kind,
             ],
             os.path.join(folder, "systemd.log"),
@@ -130,6 +134,20 @@ class Systemd:
             return int(children[0]) if children else None
         except OSError:
             return None
+
+    @contextlib.contextmanager
+    def network(self):
+        """Within it this thread, and what it starts, are in the machine's network."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        with (
+            open(f"/proc/self/task/{threading.get_native_id()}/ns/net") as own, open(f"/proc/{self.first}/ns/net") as its,
+        ):
+            if libc.setns(its.fileno(), _NETWORK):
+                raise OSError(ctypes.get_errno(), "the machine's network cannot be entered")
+            try:
+                yield
+            finally:
+                libc.setns(own.fileno(), _NETWORK)
 
     def run(self, *command, seconds=60):
         """Runs a command beside systemd."""

@@ -1,13 +1,18 @@
 """The shipped unit under a real systemd."""
 
+import json
 import signal
+import time
 
 from peers.daemon import TOP, binary
+from peers.mediaprocess import go_on, next_source, sources
+from peers.sipp import carrier
 from peers.systemd import Systemd
 from peers.timeline import Skipped
 
 # The test reads what the daemon writes, and has no half minute for the watchdog.
 DROP_IN = "[Service]\nStandardOutput=append:{log}\nStandardError=inherit\nWatchdogSec=3\nRestartSec=100ms\n"
+UNIT = ("media: { address:", "media: { process: unit, address:")
 CREDENTIAL = (("password: secret-211", "password: { credential: nightbell_phone-211 }"),)
 
 
@@ -70,7 +75,7 @@ def check_refused_configuration(world):
 
 def check_media_unit(world):
     """The media process runs as a user of its own, is back within a second of kill -9, and the daemon joins it again."""
-    machine = _boot(world, (("media: { address:", "media: { process: unit, address:"),))
+    machine = _boot(world, (UNIT,))
     machine.must("systemctl", "start", "nightbell-media.socket")
     machine.must("systemctl", "start", "nightbell")
     media = "nightbell-media.service"
@@ -99,3 +104,44 @@ def check_media_unit(world):
     world.require(machine.property("MainPID", media) == second, "the media process went with the daemon")
     machine.must("systemctl", "stop", "nightbell")
     world.require(machine.property("Result") == "success", f"stop ended with {machine.property('Result')}")
+
+
+def check_media_unit_hangs(world):
+    """A media process that hangs in a call (SIGSTOP) is ended by systemd's watchdog and started again: within 14 s both
+    people hear each other again, on the same ports, and the call ends well.
+    """
+    machine = _boot(world, (UNIT,))
+    media = "nightbell-media.service"
+    with machine.network():
+        world.peers.append(carrier(world.folder, world.trunk_address, world.clinic.carrier_port))
+        machine.must("systemctl", "start", "nightbell-media.socket")
+        machine.must("systemctl", "start", "nightbell")
+        desk = world.phone("213")
+        patient = world.call("talk", "hang up", number="+16025550101")
+        world.rings("213")
+        desk.answer()
+        world.hears("patient", "213", 1.0)
+        patient.act()
+        world.hears("213", "patient", 1.0)
+        both = ("patient", "213")
+        ports = {who: {event.detail["from"] for event in sources(world, who)} for who in both}
+        before = {who: len(sources(world, who)) for who in both}
+        first, daemon = machine.property("MainPID", media), machine.property("MainPID")
+        stopped = time.monotonic()
+        machine.must("kill", f"-{signal.SIGSTOP}", first)
+        for who in both:
+            event = next_source(world, who, before[who], within=20)
+            # WatchdogSec=10 and what a restart takes; after 15 s the daemon would end its calls.
+            world.require(event.time - stopped < 14, f"{who} was without a stream for {event.time - stopped:.1f} s")
+        go_on(world, 1.0, 5)
+        for who, known in ports.items():
+            now = {event.detail["from"] for event in sources(world, who)}
+            world.require(now == known, f"{who} hears {now} and not {known}")
+        world.require(machine.property("NRestarts", media) == "1", "systemd has not started it again once")
+        world.require(machine.property("MainPID", media) not in (first, "0"), "it is the same media process")
+        world.require(machine.property("MainPID") == daemon, "the daemon was restarted")
+        patient.act()
+        world.ended_well(patient)
+        world.silent("213")
+    calls = json.loads(machine.must("nightbell", "calls", "/etc/nightbell/clinic.yaml", "--last", "9", "--json"))["past"]
+    world.require([call["outcome"]["kind"] for call in calls] == ["reachedHuman"], f"the records are {calls}")
