@@ -32,9 +32,13 @@ struct RoomTests {
             trunks: [trunk],
             adjust: {
                 $0.transactions = 5; $0.qualifyInterval = .seconds(600)
+                // However long the test takes, its refusals linger.
+                $0.timers = TimerValues(t4: .seconds(3_600))
             }
         ) { test in
             peer.daemon = test.address
+            // What is refused without a transaction is refused, and counted, each time that it comes.
+            peer.manners.repeats = false
             let urgent = try #require(PhoneNumber(e164: "+16025550103"))
             test.stack.setUrgent([urgent])
             let statuses = try await Self.call(peer, ["0100", "0100", "0100", "0100", "0100", "0103", "0103"])

@@ -57,6 +57,12 @@ final class TransportHarness {
         return arrivals[index]
     }
 
+    /// The first message, as soon as it is there; `nil` when so many flows ended before.
+    func firstArrival(unlessEnded ended: Int) async throws -> Arrival? {
+        try await until { !self.arrivals.isEmpty || self.closedFlows.count >= ended }
+        return arrivals.first
+    }
+
     /// The n-th ended flow.
     func closedFlow(_ index: Int) async throws -> Flow {
         try await until { self.closedFlows.count > index }
