@@ -119,6 +119,9 @@ let package = Package(
             name: "NightbellWire",
             dependencies: ["CallModel", "SIP", "SIPWire", "SIPStack", "Media", "Security", nioCore, nioPosix],
             path: "Tests/NightbellTesting/Wire", swiftSettings: settings),
+        .target(
+            name: "NightbellMedia", dependencies: ["MediaProcess"], path: "Tests/NightbellMedia",
+            swiftSettings: settings),
         .testTarget(
             name: "CallsTests", dependencies: ["CallModel", "Routing", "Calls", "NightbellTesting"],
             swiftSettings: settings),
@@ -130,7 +133,8 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "CallModel", "Routing", "Calls", "SIP", "SIPStack", "Media", "MediaEngine", "MediaProcess", "Storage",
-                "Daemon", "NightbellTesting", "NightbellWire", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                "Daemon", "NightbellTesting", "NightbellWire", "NightbellMedia", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Configuration/findings.txt", "Configuration/schema.py"], swiftSettings: settings),
         .testTarget(name: "CallModelTests", dependencies: ["CallModel"], swiftSettings: settings),
@@ -162,7 +166,8 @@ let package = Package(
             name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "Security", "CLinux", "CSRTP"],
             swiftSettings: settings),
         .testTarget(
-            name: "MediaProcessTests", dependencies: ["Media", "MediaEngine", "MediaProcess", "Security", "CLinux"],
+            name: "MediaProcessTests",
+            dependencies: ["Media", "MediaEngine", "MediaProcess", "NightbellMedia", "Security", "CLinux"],
             swiftSettings: settings),
         .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: settings),
         .testTarget(

@@ -1,4 +1,5 @@
 import CallModel
+import NightbellMedia
 import NightbellWire
 import Storage
 

@@ -1,5 +1,6 @@
 import CallModel
 import GRDB
+import NightbellMedia
 import NightbellWire
 import SIP
 import Storage

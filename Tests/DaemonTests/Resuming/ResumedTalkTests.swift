@@ -1,5 +1,6 @@
 import CallModel
 import Media
+import NightbellMedia
 import NightbellWire
 import SIP
 import SIPStack

@@ -2,62 +2,28 @@ import CLinux
 import Foundation
 import Media
 import MediaEngine
-import Synchronization
+import NightbellMedia
 
 @testable import MediaProcess
 
-/// A media server on a thread of this process, at a socket in a folder of its own.
+/// A media process on a thread of this one, at a socket in a folder of its own.
 final class Stage: Sendable {
     let folder: String
-    let path: String
-    private let server: Mutex<MediaServer?>
-    private let over = DispatchSemaphore(value: 0)
-    private let said = Mutex([String]())
+    private let host: MediaHost
 
     init(_ adjust: (inout MediaServerSettings) -> Void = { _ in }) throws {
         folder = NSTemporaryDirectory() + "nb-" + String(UInt64.random(in: 0 ... .max), radix: 36)
-        path = folder + "/media.sock"
-        server = Mutex(nil)
-        try begin(adjust)
+        host = try MediaHost(in: folder, adjust)
     }
 
-    /// Starts a server, another one than before.
-    func begin(_ adjust: (inout MediaServerSettings) -> Void = { _ in }) throws {
-        var settings = MediaServerSettings(build: "test", users: [UInt32(getuid())])
-        adjust(&settings)
-        let made = try MediaServer(listening: try MediaServer.listen(at: path), settings: settings) { [self] in
-            let sentence = $0
-            said.withLock { $0.append(sentence) }
-        }
-        server.withLock { $0 = made }
-        let own = Mutexed(made)
-        let thread = Thread { [over] in
-            // Let go of before it is said: with it goes the socket that listens.
-            do { own.take()?.run() }
-            over.signal()
-        }
-        thread.start()
-    }
+    var path: String { host.path }
+    var sentences: [String] { host.sentences }
 
-    /// Ends the server and waits for it: what it had is gone, as when its process is killed.
-    func end() {
-        let wasRunning = server.withLock { server in
-            server?.stop()
-            defer { server = nil }
-            return server != nil
-        }
-        if wasRunning { over.wait() }
-    }
+    func begin() throws { try host.begin() }
 
-    /// Waits until the server ends by itself.
-    func waitForEnd() -> DispatchTimeoutResult {
-        let result = over.wait(timeout: .now() + .seconds(10))
-        if result == .success { server.withLock { $0 = nil } }
-        return result
-    }
+    func end() { host.end() }
 
-    /// What it said to whoever administers it.
-    var sentences: [String] { said.withLock { $0 } }
+    func waitForEnd() -> DispatchTimeoutResult { host.waitForEnd() }
 
     deinit {
         end()
@@ -68,20 +34,6 @@ final class Stage: Sendable {
     static let setup = MediaSetup(
         address: Telephone.loopback, ports: nil, threads: 1, maximumEndpoints: 1_000,
         deadMediaMilliseconds: 600_000, latchMilliseconds: 600_000, reportMilliseconds: 5_000)
-}
-
-/// A server that is taken once.
-private final class Mutexed: Sendable {
-    private let server: Mutex<MediaServer?>
-
-    init(_ server: MediaServer) { self.server = Mutex(server) }
-
-    func take() -> MediaServer? {
-        server.withLock { server in
-            defer { server = nil }
-            return server
-        }
-    }
 }
 
 /// The other end of the socket, frame by frame: a signalling process that says what it likes.
