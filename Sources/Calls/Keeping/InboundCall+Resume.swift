@@ -61,14 +61,14 @@ extension Call {
         story.note("the daemon ended, and another went on with the call")
     }
 
-    /// The recording goes on by itself; here it gets back who can pause and end it. What was paused, or was kept of nobody's
-    /// talk, is paused again, in case the word of it came to nobody: silence is kept rather than what nobody agreed to.
+    /// The recording goes on by itself; here it gets back who can pause and end it. What was paused is paused again, in case
+    /// the word of it came to nobody: silence is kept rather than what nobody agreed to.
     private func takeUpRecording(_ situation: KeptCall.Situation) {
         guard let kept = situation.recording, let taken = services.recorder?.takeUp(kept.name, of: leg) else { return }
         recording = taken
         recordingState = kept
         earlier?.recordings.removeAll { $0 == kept.name }
-        if kept.state == .paused || situation.talk == nil { taken.pause() }
+        if kept.state != .running { taken.pause() }
     }
 
     func serve(_ kept: KeptCall, _ lines: ResumedLines) async -> ServeEnd {

@@ -67,7 +67,13 @@ package struct KeptCall: Hashable, Sendable {
     /// A recording under way.
     package struct Recording: Hashable, Sendable, Codable {
         /// Whether what is said is kept.
-        package enum State: String, Hashable, Sendable, Codable { case running, paused }
+        package enum State: String, Hashable, Sendable, Codable {
+            case running
+            /// By key.
+            case paused
+            /// Nobody talks, or who talks has not heard yet that it is recorded.
+            case unannounced
+        }
 
         /// What it is called.
         package var name: String

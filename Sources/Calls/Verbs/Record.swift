@@ -15,7 +15,7 @@ extension Call {
     /// - Cancellation: pauses it; ``finish(_:cancelled:)`` ends it.
     func record(_ responder: Responder) async {
         guard let recorder = services.recorder, let terms = recorder.terms(of: arrival) else { return }
-        defer { recording?.pause() }
+        defer { endTalk() }
         guard await announce(terms, to: responder) == .toTheEnd else {
             if !isOver, responder.leg.ending == nil {
                 story.note("not recorded: the announcement was not heard to its end by both sides")
@@ -37,14 +37,21 @@ extension Call {
         await obey(terms.pauseKey, of: responder.leg, recording)
     }
 
-    /// Goes on with a recording of this talk that another process began. Where none was begun, the talk is announced and
-    /// recorded as one that begins.
+    /// Goes on with a recording of this talk that another process began. Where that had not come so far, the talk is
+    /// announced and recorded as one that begins.
     ///
     /// - Cancellation: as of ``record(_:)``.
     func recordOn(_ responder: Responder) async {
-        guard let recording, let recordingState else { return await record(responder) }
-        defer { recording.pause() }
+        guard let recording, let recordingState, recordingState.state != .unannounced else {
+            return await record(responder)
+        }
+        defer { endTalk() }
         await obey(recordingState.pauseKey, of: responder.leg, recording)
+    }
+
+    private func endTalk() {
+        recording?.pause()
+        recordingState?.state = .unannounced
     }
 
     private func announce(_ terms: RecordingTerms, to responder: Responder) async -> Heard {

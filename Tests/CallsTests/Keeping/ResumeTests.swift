@@ -183,6 +183,21 @@ struct ResumeTests {
         #expect(recorder.told == ["is taken up on caller", "pauses", "goes on"])
     }
 
+    @Test("One of an earlier talk, and who talks now had not heard of it: announced for 2 s, and only then recorded on")
+    func unannounced() async throws {
+        let middle = try Middle()
+        let recorder = FakeRecorder(middle.night.chronicle)
+        try await middle.resumes(
+            talking: 1, with: middle.responder,
+            recording: KeptCall.Recording(name: "r-1", pauseKey: Key("*"), state: .unannounced), by: recorder)
+        #expect(middle.responder.hears == ["nightbell-recording"])
+        #expect(recorder.told == ["is taken up on caller", "pauses"])
+        await middle.night.passes(.seconds(2))
+        #expect(recorder.told == ["is taken up on caller", "pauses", "goes on"])
+        await middle.night.callerHangsUp()
+        #expect(middle.night.record?.recordings == ["earlier", "r-1"])
+    }
+
     @Test(
         "A talk that is to be recorded and was not yet: both hear the announcement, 2 s, and are recorded from then on")
     func notYetRecorded() async throws {
