@@ -204,6 +204,46 @@ void cl_prepare_thread(const char *name) {
     pthread_sigmask(SIG_BLOCK, &others, NULL);
 }
 
+// The kernel's structure in its first form; Debian 12's C library does not know it.
+struct cl_attributes {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+};
+
+static int cl_attributes_get(struct cl_attributes *a) {
+    memset(a, 0, sizeof *a);
+    return syscall(SYS_sched_getattr, 0, a, sizeof *a, 0) < 0 ? -errno : 0;
+}
+
+int cl_scheduling_get(struct cl_scheduling *now) {
+    struct cl_attributes a;
+    int result = cl_attributes_get(&a);
+    *now = (struct cl_scheduling){a.policy, a.priority, a.runtime};
+    return result;
+}
+
+int cl_scheduling_set(struct cl_scheduling wanted) {
+    struct cl_attributes a;
+    int result = cl_attributes_get(&a);
+    if (result < 0) return result;
+    a.size = sizeof a;
+    a.policy = wanted.policy;
+    a.flags = 1;  // SCHED_FLAG_RESET_ON_FORK
+    a.priority = wanted.priority;
+    a.runtime = wanted.slice;
+    a.deadline = a.period = 0;
+    return syscall(SYS_sched_setattr, 0, &a, 0) < 0 ? -errno : 0;
+}
+
+uint64_t cl_thread_time(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
 void cl_keep_freed_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);

@@ -41,7 +41,8 @@ extension LoadedConfiguration {
         let engine = try mediaConfiguration()
         let (path, launch): (String, MediaLaunch?)
         switch media.process {
-        case .shared: return MediaEngine(configuration: engine, events: events)
+        case .shared:
+            return MediaEngine(configuration: engine, say: { logger.info("\($0)") }, events: events)
         case .own:
             path = media.socket ?? stateDirectory + "/media.sock"
             launch = .ourselves(socket: path)

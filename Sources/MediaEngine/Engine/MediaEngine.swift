@@ -32,9 +32,14 @@ package final class MediaEngine: Sendable {
 
     /// An engine that does nothing until it is started.
     ///
-    /// - Parameter events: called on a media thread with the events of one of its turns, never none, in the order of
-    ///   each endpoint; it must return at once and never block.
-    package init(configuration: MediaConfiguration, events: @escaping @Sendable ([MediaEvent]) -> Void) {
+    /// - Parameters:
+    ///   - say: called on a media thread with a sentence for the log.
+    ///   - events: called on a media thread with the events of one of its turns, never none, in the order of each
+    ///     endpoint; it must return at once and never block.
+    package init(
+        configuration: MediaConfiguration, say: @escaping @Sendable (String) -> Void = { _ in },
+        events: @escaping @Sendable ([MediaEvent]) -> Void
+    ) {
         self.configuration = configuration
         let store = PromptStore()
         prompts = store
@@ -45,7 +50,7 @@ package final class MediaEngine: Sendable {
         threads = (0..<configuration.threads).map {
             MediaThread(
                 index: $0, configuration: configuration, ports: ports, prompts: store, recorder: recorder,
-                events: events)
+                say: say, events: events)
         }
         routes = Mutex(Routes(load: Array(repeating: 0, count: configuration.threads)))
     }

@@ -30,6 +30,7 @@ final class MediaThread {
     let prompts: PromptStore
     let recorder: Recorder
     private let tell: @Sendable ([MediaEvent]) -> Void
+    let say: @Sendable (String) -> Void
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: MediaThread.bufferSize, alignment: 16)
     /// Datagrams that were taken together, each with the room of ``buffer``, and when they came.
     let waiting = UnsafeMutableRawPointer.allocate(
@@ -59,6 +60,8 @@ final class MediaThread {
     var chance = ChanceReserve()
     /// Endpoints that the ticks serve, by their phase: those that play, send a digit, are listened to or unattended.
     var paced: [[Endpoint]] = Array(repeating: [], count: phases)
+    /// Whether it may go before others; `nil` where the kernel does not allow that.
+    var precedence: Precedence?
     /// Ticks so far: the phase is what is left of them.
     var turn = 0
     /// What signalling is told at the end of the turn: many events wake it once.
@@ -75,7 +78,8 @@ final class MediaThread {
 
     init(
         index: Int, configuration: MediaConfiguration, ports: PortPool, prompts: PromptStore,
-        recorder: Recorder, events: @escaping @Sendable ([MediaEvent]) -> Void
+        recorder: Recorder, say: @escaping @Sendable (String) -> Void,
+        events: @escaping @Sendable ([MediaEvent]) -> Void
     ) {
         self.index = index
         self.configuration = configuration
@@ -84,6 +88,7 @@ final class MediaThread {
         self.prompts = prompts
         self.recorder = recorder
         tell = events
+        self.say = say
         unsafe frame.initialize(repeating: 0, count: 960)
         for code in 0..<256 {
             unsafe transcoding[code] = G711.microToALaw[code]
@@ -170,6 +175,7 @@ final class MediaThread {
 
     private func run() {
         unsafe cl_prepare_thread("media \(index)")
+        takePrecedence(now: MediaInstant(nanoseconds: cl_monotonic()))
         let capacity = 256
         let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
         defer { unsafe events.deallocate() }
@@ -200,6 +206,7 @@ final class MediaThread {
             if isWoken { isStopping = takeInbox(now: now) }
             if ticks > 0 { tick(count: ticks, now: now) }
             tellEvents()
+            yieldIfBusy(now: now)
         }
         finish()
     }

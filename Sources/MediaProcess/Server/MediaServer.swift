@@ -54,7 +54,7 @@ package final class MediaServer: Sendable {
 
     /// A server on a socket that listens.
     ///
-    /// - Parameter say: takes sentences for whoever administers this; called on the thread of ``run()``.
+    /// - Parameter say: takes sentences for whoever administers this; called on the thread of ``run()`` and on media threads.
     /// - Throws: ``MediaProcessError``.
     package init(
         listening descriptor: Int32, settings: MediaServerSettings, say: @escaping @Sendable (String) -> Void

@@ -186,7 +186,7 @@ final class MediaServerLoop {
             engine = nil
         }
         let postbox = server.postbox
-        let made = MediaEngine(configuration: MediaConfiguration(new)) { postbox.put([.events($0)]) }
+        let made = MediaEngine(configuration: MediaConfiguration(new), say: server.say) { postbox.put([.events($0)]) }
         try made.start()
         engine = made
         setup = new

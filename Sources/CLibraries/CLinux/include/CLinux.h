@@ -92,6 +92,23 @@ uint64_t cl_realtime(void);
 /// Names the calling thread (15 bytes are kept) and keeps the process's signals away from it.
 void cl_prepare_thread(const char *name);
 
+/// How the kernel schedules a thread: SCHED_OTHER, SCHED_RR…; a priority where it is real time; nanoseconds of a time slice
+/// where it is not.
+struct cl_scheduling {
+    uint32_t policy;
+    uint32_t priority;
+    uint64_t slice;
+};
+
+/// How the calling thread is scheduled; 0, or -errno.
+int cl_scheduling_get(struct cl_scheduling *now);
+
+/// Has the calling thread scheduled so, at the nice value that it has; what it starts is scheduled as ever. 0, or -errno.
+int cl_scheduling_set(struct cl_scheduling wanted);
+
+/// Processor time of the calling thread in nanoseconds.
+uint64_t cl_thread_time(void);
+
 /// A timer that expires first at `first` (CLOCK_MONOTONIC) and every `interval` after that; 0 and 0 stop it.
 int cl_timer_set(int timer, uint64_t first, uint64_t interval);
 
