@@ -47,6 +47,8 @@ let package = Package(
             providers: [.apt(["libssl-dev"])]),
         .target(name: "CLinux", path: "Sources/CLibraries/CLinux"),
         .target(name: "CArena", path: "Sources/CLibraries/CArena"),
+        .target(
+            name: "CSRTPOpenSSL", dependencies: ["CSRTP", "COpenSSL"], path: "Sources/CLibraries/CSRTPOpenSSL"),
         // MARK: Pure
         .target(name: "CallModel", swiftSettings: settings),
         .target(name: "SIP", swiftSettings: settings),
@@ -58,7 +60,9 @@ let package = Package(
         .target(name: "Security", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(
             name: "MediaEngine",
-            dependencies: ["Media", "Security", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CLinux"],
+            dependencies: [
+                "Media", "Security", "COrtp", "CSpeex", "CSpandsp", "COpus", "CSRTP", "CSRTPOpenSSL", "CLinux",
+            ],
             swiftSettings: wrapper),
         .target(name: "MediaProcess", dependencies: ["Media", "MediaEngine", "CLinux"], swiftSettings: wrapper),
         .target(
@@ -163,7 +167,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(
-            name: "MediaEngineTests", dependencies: ["Media", "MediaEngine", "Security", "CLinux", "CSRTP"],
+            name: "MediaEngineTests",
+            dependencies: ["Media", "MediaEngine", "Security", "CLinux", "CSRTP", "CSRTPOpenSSL"],
             swiftSettings: settings),
         .testTarget(
             name: "MediaProcessTests",

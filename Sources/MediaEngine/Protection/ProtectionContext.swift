@@ -1,4 +1,5 @@
 import CSRTP
+import CSRTPOpenSSL
 import Media
 
 /// One direction of SRTP and SRTCP for one leg, by libsrtp2: encrypts or decrypts in place, proves, and refuses what came
@@ -22,7 +23,13 @@ final class ProtectionContext {
     /// How often the numbers of such a stream may have gone round: at 100 packets a second six hours.
     private static let mostRounds: UInt32 = 32
 
-    private static let isInitialized = srtp_init() == srtp_err_status_ok
+    private static let isInitialized: Bool = {
+        // The second is what it says when somebody in this process has done it before.
+        guard [srtp_err_status_ok, srtp_err_status_bad_param].contains(srtp_init()) else { return false }
+        // Should it refuse them, it goes on with its own, which are slow with many streams (decision 17).
+        _ = cs_use_openssl()
+        return true
+    }()
 
     /// A context; `nil` when the library cannot make one.
     init?(_ direction: Direction, key: [UInt8], suite: StreamKeys.Suite) {
