@@ -3,94 +3,27 @@
 import os
 import stat
 import subprocess
-import time
 
-from peers import audio, baresip, mediaprocess
+from peers import audio, mediaprocess
+from peers.recording import export, keys, recorded, start, talk
 from peers.world import TONES
-
-_SECTION = """
-recording:
-  numbers: ["+16025550100"]
-  keys: {{ file: {keys} }}
-  quota: {quota}
-  directory: {folder}
-limits:"""
-
-
-def _keys(world, *names):
-    """The key file, with a new key for each name at its end."""
-    path = os.path.join(world.folder, "recording-keys")
-    with open(path, "a") as file:
-        for name in names:
-            file.write(world.daemon_says("recording", "new-key", name))
-    return path
-
-
-def _start(world, keys=None, folder=None, media=None, quota="100 MB", **changes):
-    from peers.daemon import binary
-
-    world.daemon_says = lambda *words: subprocess.run(
-        [binary("debug"), *words], capture_output=True, text=True, timeout=20, check=True
-    ).stdout
-    world.recordings = folder or os.path.join(world.folder, "recordings")
-    section = _SECTION.format(keys=keys or _keys(world, "2026"), folder=world.recordings, quota=quota)
-    but = [("\nlimits:", section)]
-    if media:
-        but.append(("media: { address: 127.0.0.1,", media))
-    world.start(first_ring=20, but=but, **changes)
-    return world.phone("211", program=baresip)
-
-
-def _is_sound(detail):
-    return detail["what"] == "sound"
-
-
-def _talk(world, phone):
-    """A call until the two are joined and have heard the announcement; returns the patient."""
-    before = max((e.detail["seconds"] for e in world.timeline.any("patient", "heard", _is_sound)), default=0)
-    patient = world.call("5", "talk", "hang up")
-    world.hears("patient", "sound", before + 1.0)
-    patient.act()
-    world.rings("211")
-    phone.answer()
-    world.expect("the phone's call stands", "211", "CALL_ESTABLISHED", 5)
-    patient.act()
-    phone.press("1")
-    return patient
-
-
-def _recorded(world, within=10):
-    """The one recording's entry, once the list has its end."""
-    deadline = time.monotonic() + within
-    while True:
-        entries = world.daemon.ask_json("recording", "list", world.clinic.path)["recordings"]
-        if entries and entries[0].get("ended"):
-            return entries[0]
-        world.require(time.monotonic() < deadline, f"no recording has ended: {entries}")
-        time.sleep(0.1)
-
-
-def _export(world, name, *more):
-    out = os.path.join(world.folder, "export.wav")
-    return world.daemon.ask("recording", "export", name, world.clinic.path, "--out", out, *more), out
-
 
 def check_both_sides(world):
     """A night call with baresip is recorded: the patient on the left, the doctor on the right, after the announcement."""
-    phone = _start(world)
-    patient = _talk(world, phone)
+    phone = start(world)
+    patient = talk(world, phone)
     # In the announcement neither hears the other; 2 s after it both were recorded for 2 s.
     world.hears("patient", "211", 3.0)
     live = world.daemon.ask_json("status", world.clinic.path)["recording"]
     world.require(live["running"] == 1, f"status says of the recording: {live}")
     patient.act()
     world.ended_well(patient)
-    entry = _recorded(world)
+    entry = recorded(world)
     world.require(world.record()["recordings"] == [entry["name"]], "the call's record does not name its recording")
     path = os.path.join(world.recordings, entry["name"] + ".nbr")
     mode = stat.S_IMODE(os.stat(path).st_mode)
     world.require(mode == 0o600, f"the recording's mode is {mode:o}")
-    said, out = _export(world, entry["call"], "--by", "Anna")
+    said, out = export(world, entry["call"], "--by", "Anna")
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     left, right = audio.channels(out)
     seconds = {(side, who): audio.seconds_of(TONES[who], samples) for side, samples in (("left", left), ("right", right))
@@ -120,8 +53,8 @@ def check_pause_after_restart(world):
     said between is in neither channel, and what was said before and after is in both.
     """
     socket = os.path.join(world.clinic.short.name, "media.sock")
-    phone = _start(world, media=f"media: {{ process: own, socket: {socket}, address: 127.0.0.1,")
-    patient = _talk(world, phone)
+    phone = start(world, media=f"media: {{ process: own, socket: {socket}, address: 127.0.0.1,")
+    patient = talk(world, phone)
     world.hears("patient", "211", 2.0)
     mediaprocess.kept(world)
     mediaprocess.kill_daemon(world)
@@ -137,9 +70,9 @@ def check_pause_after_restart(world):
     mediaprocess.go_on(world, 3.0, 15, pairs[:1])
     patient.act()
     world.ended_well(patient)
-    entry = _recorded(world)
+    entry = recorded(world)
     world.require(world.record()["recordings"] == [entry["name"]], f"the record names {world.record()['recordings']}")
-    said, out = _export(world, entry["name"])
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     for who, samples in zip(("patient", "211"), audio.channels(out)):
         longest = _longest_silence(samples)
@@ -151,8 +84,8 @@ def check_pause_after_restart(world):
 
 def check_pause(world):
     """The doctor presses * in the call: what is said until the second * is not in the recording, in either channel."""
-    phone = _start(world)
-    patient = _talk(world, phone)
+    phone = start(world)
+    patient = talk(world, phone)
     world.hears("patient", "211", 2.0)
     phone.press("*")
     # The doctor hears that it is paused; the patient goes on hearing the doctor.
@@ -161,8 +94,8 @@ def check_pause(world):
     world.hears("patient", "211", 8.5)
     patient.act()
     world.ended_well(patient)
-    entry = _recorded(world)
-    said, out = _export(world, entry["name"])
+    entry = recorded(world)
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     for side, samples in zip(("left", "right"), audio.channels(out)):
         longest = _longest_silence(samples)
@@ -173,62 +106,62 @@ def check_pause(world):
 
 def check_changed_and_cut_off(world):
     """A recording that was changed, or cut off, is refused in words; --partial gives what there is of the second."""
-    phone = _start(world)
-    patient = _talk(world, phone)
+    phone = start(world)
+    patient = talk(world, phone)
     world.hears("patient", "211", 4.0)
     patient.act()
     world.ended_well(patient)
-    entry = _recorded(world)
+    entry = recorded(world)
     path = os.path.join(world.recordings, entry["name"] + ".nbr")
     with open(path, "rb") as file:
         whole = file.read()
     with open(path, "wb") as file:
         file.write(whole[:-10_000] + bytes([whole[-10_000] ^ 1]) + whole[-9_999:])
-    said, out = _export(world, entry["name"])
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 1 and "was changed: chunk" in said.stderr, f"changed: {said.returncode} {said.stderr}")
     world.require(not os.path.exists(out), "a WAV file was left of a recording that was changed")
     with open(path, "wb") as file:
         file.write(whole[:-1])
-    said, out = _export(world, entry["name"])
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 1 and "is cut off after" in said.stderr, f"cut off: {said.returncode} {said.stderr}")
-    said, out = _export(world, entry["name"], "--partial")
+    said, out = export(world, entry["name"], "--partial")
     world.require(said.returncode == 0 and "is cut off after" in said.stderr, f"partial: {said.returncode} {said.stderr}")
     world.require(audio.seconds_of(TONES["211"], audio.channels(out)[1]) >= 1, "what there is of it is empty")
     with open(path, "wb") as file:
         file.write(whole)
     with open(os.path.join(world.folder, "recording-keys"), "w") as file:
         file.write(world.daemon_says("recording", "new-key", "2026"))
-    said, _ = _export(world, entry["name"])
+    said, _ = export(world, entry["name"])
     world.require(
         said.returncode == 1 and "not opened by the key '2026'" in said.stderr, f"another key: {said.stderr}")
 
 
 def check_rotation(world):
     """A second key at the end of the file and a reload: the next call is sealed under it, the first is still opened."""
-    phone = _start(world)
+    phone = start(world)
     for number in (1, 2):
-        patient = _talk(world, phone)
+        patient = talk(world, phone)
         world.hears("patient", "211", 2.5 * number)
         patient.act()
         world.ended_well(patient)
         world.record(number)
         if number == 1:
-            first = _recorded(world)
-            _keys(world, "2027")
+            first = recorded(world)
+            keys(world, "2027")
             # Another text makes it another configuration; the keys are read anew with it.
             with open(world.clinic.path, "a") as file:
                 file.write("# keys added\n")
             world.require(world.daemon.ask("reload", world.clinic.path).returncode == 0, "the reload failed")
-    second = _recorded(world)
+    second = recorded(world)
     world.require((first["key"], second["key"]) == ("2026", "2027"), f"keys {first['key']} and {second['key']}")
     for entry in (first, second):
-        said, _ = _export(world, entry["name"])
+        said, _ = export(world, entry["name"])
         world.require(said.returncode == 0, f"{entry['key']}: {said.stderr}")
 
 
 def _goes_on(world, phone, words):
     """The call is had without a recording, and `nightbell status` says why."""
-    patient = _talk(world, phone)
+    patient = talk(world, phone)
     world.hears("patient", "211", 2.0)
     patient.act()
     world.ended_well(patient)
@@ -242,12 +175,12 @@ def _goes_on(world, phone, words):
 
 def check_no_key(world):
     """A key file that is not there: the daemon starts, the call goes on unrecorded, and it is said once."""
-    _goes_on(world, _start(world, keys="/nonexistent/keys"), "cannot be read: it is not there")
+    _goes_on(world, start(world, key_file="/nonexistent/keys"), "cannot be read: it is not there")
 
 
 def check_no_folder(world):
     """A folder that cannot be made: the call goes on unrecorded, and it is said once."""
-    _goes_on(world, _start(world, folder="/proc/recordings"), "the folder /proc/recordings cannot be used")
+    _goes_on(world, start(world, folder="/proc/recordings"), "the folder /proc/recordings cannot be used")
 
 
 def check_disk_runs_full(world):
@@ -256,8 +189,8 @@ def check_disk_runs_full(world):
     os.makedirs(folder)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2g", "tmpfs", folder], check=True)
     try:
-        phone = _start(world, folder=folder)
-        patient = _talk(world, phone)
+        phone = start(world, folder=folder)
+        patient = talk(world, phone)
         world.hears("patient", "211", 4.0)
         status = world.daemon.ask_json("status", world.clinic.path)["recording"]
         world.require(status["running"] == 1, f"status says of the recording: {status}")
@@ -266,7 +199,7 @@ def check_disk_runs_full(world):
         subprocess.run(["mount", "-o", f"remount,size={used + 4096}", folder], check=True)
         world.hears("patient", "211", 8.0)
         world.hears("211", "patient", 8.0)
-        entry = _recorded(world)
+        entry = recorded(world)
         world.require("No space left on device" in entry["ending"], f"the recording ended so: {entry}")
         patient.act()
         world.ended_well(patient)
@@ -275,7 +208,7 @@ def check_disk_runs_full(world):
         record = world.record()
         world.require(record["outcome"]["kind"] == "reachedHuman", f"the call: {record['outcome']}")
         world.require(record["recordings"] == [entry["name"]], f"the record names {record['recordings']}")
-        said, out = _export(world, entry["name"], "--partial")
+        said, out = export(world, entry["name"], "--partial")
         world.require(said.returncode == 0 and "is cut off after" in said.stderr, f"partial: {said.stderr}")
         seconds = audio.seconds_of(TONES["211"], audio.channels(out)[1])
         world.require(seconds >= 2, f"what there is of it holds the doctor for {seconds:.1f} s")
@@ -293,12 +226,12 @@ def check_quota_is_reached(world):
     # What lies there already leaves room for some seconds.
     with open(os.path.join(folder, "earlier.nbr"), "wb") as file:
         file.truncate(1_000_000 - 20_000)
-    phone = _start(world, folder=folder, quota="1 MB")
-    patient = _talk(world, phone)
+    phone = start(world, folder=folder, quota="1 MB")
+    patient = talk(world, phone)
     world.hears("patient", "211", 2.0)
     status = world.daemon.ask_json("status", world.clinic.path)["recording"]
     world.require(status["running"] == 1, f"status says of the recording: {status}")
-    entry = _recorded(world, within=30)
+    entry = recorded(world, within=30)
     world.require(entry["ending"] == "the quota was reached", f"the recording ended so: {entry}")
     before = mediaprocess.seconds(world, "patient", "211")
     world.hears("patient", "211", before + 2.0)
@@ -310,12 +243,12 @@ def check_quota_is_reached(world):
     world.require(record["recordings"] == [entry["name"]], f"the record names {record['recordings']}")
     size = os.stat(os.path.join(folder, entry["name"] + ".nbr")).st_size
     world.require(20_000 <= size < 30_000, f"the recording has {size} octets, and may have 20,000 and a second more")
-    said, out = _export(world, entry["name"])
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     for side, who in ((0, "patient"), (1, "211")):
         heard = audio.seconds_of(TONES[who], audio.channels(out)[side])
         world.require(heard >= 2, f"what there is holds {who} for {heard:.1f} s")
-    second = _talk(world, phone)
+    second = talk(world, phone)
     world.hears("patient", "211", mediaprocess.seconds(world, "patient", "211") + 2.0)
     second.act()
     world.ended_well(second)
@@ -329,13 +262,13 @@ def check_quota_is_reached(world):
 def check_own_process(world):
     """With the audio in a process of its own a call is recorded as well: both sides, each on its channel."""
     socket = os.path.join(world.clinic.short.name, "media.sock")
-    phone = _start(world, media=f"media: {{ process: own, socket: {socket}, address: 127.0.0.1,")
-    patient = _talk(world, phone)
+    phone = start(world, media=f"media: {{ process: own, socket: {socket}, address: 127.0.0.1,")
+    patient = talk(world, phone)
     world.hears("patient", "211", 3.0)
     patient.act()
     world.ended_well(patient)
-    entry = _recorded(world)
-    said, out = _export(world, entry["name"])
+    entry = recorded(world)
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     left, right = audio.channels(out)
     seconds = audio.seconds_of(TONES["patient"], left), audio.seconds_of(TONES["211"], right)
@@ -348,7 +281,7 @@ def check_full_disk(world):
     os.makedirs(folder)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder], check=True)
     try:
-        phone = _start(world, folder=folder)
+        phone = start(world, folder=folder)
         status = world.daemon.ask_json("status", world.clinic.path)["recording"]
         # A disk of 16 KiB is below what is kept free in any case: no call is recorded on it.
         world.require("which are kept for what patients were promised" in status.get("fault", ""), f"status: {status}")
