@@ -15,6 +15,6 @@ extension Signalling {
     package static func start<Value: Sendable>(
         _ work: @escaping @Signalling @Sendable () async -> Value
     ) -> Task<Value, Never> {
-        Task(executorPreference: tasks) { @Sendable @Signalling in await work() }
+        Task(executorPreference: tasks, operation: work)
     }
 }

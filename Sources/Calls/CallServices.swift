@@ -1,16 +1,17 @@
 package import CallModel
 package import Routing
 
-/// What a call needs of the world.
-package struct CallServices: Sendable {
+/// What calls need of the world. It is one object for all calls that begin while nothing of it changes.
+///
+/// - Isolation: signalling. Set what is to be set before the first call has it.
+@Signalling
+package final class CallServices {
     /// Decides.
     package var routing: any RoutingService
     /// Rings and joins.
     package var dialer: any LegDialer
     /// Keeps what must last.
     package var journal: any CallJournal
-    /// Watches; `nil` when nobody does.
-    package var observer: (any CallObserver)?
     /// Knows the PIN, and sets modes; `nil` where that cannot be done on the telephone.
     package var modes: (any ModeDesk)?
     /// Records; `nil` where nothing is recorded.
@@ -28,13 +29,12 @@ package struct CallServices: Sendable {
 
     /// Services of these parts.
     package init(
-        routing: any RoutingService, dialer: any LegDialer, journal: any CallJournal,
-        observer: (any CallObserver)? = nil, clock: CallClock, wallClock: WallClock, limits: CallLimits = CallLimits()
+        routing: any RoutingService, dialer: any LegDialer, journal: any CallJournal, clock: CallClock,
+        wallClock: WallClock, limits: CallLimits = CallLimits()
     ) {
         self.routing = routing
         self.dialer = dialer
         self.journal = journal
-        self.observer = observer
         self.clock = clock
         self.wallClock = wallClock
         self.limits = limits

@@ -11,14 +11,18 @@ package import CallModel
 ///   ``CallLimits``.
 /// - Isolation: signalling.
 @Signalling
-package struct InboundCall {
+package final class InboundCall {
     let arrival: CallArrival
     let services: CallServices
+    let observer: (any CallObserver)?
 
     /// The call that `arrival` describes.
-    package init(_ arrival: CallArrival, _ services: CallServices) {
+    ///
+    /// - Parameter observer: watches; `nil` when nobody does.
+    package init(_ arrival: CallArrival, _ services: CallServices, observer: (any CallObserver)? = nil) {
         self.arrival = arrival
         self.services = services
+        self.observer = observer
     }
 
     /// Serves the call on the caller's leg until it is over.
@@ -31,24 +35,36 @@ package struct InboundCall {
     /// The same for a task that prefers ``Signalling/tasks`` already, as those of `Signalling.start` do.
     package func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
         switch arrival.admission {
-        case .refuse(let refusal): return await shielded { await TurnAway(arrival, services).run(leg, refusal) }
+        case .refuse(let refusal): return await turnAway(leg, refusal)
         case .serve(let number):
-            let call = Call(arrival, dialled: number, services, leg)
-            call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
+            let call = begin(number, leg)
             let end = await untilLegEnds(call) { await call.serve() }
-            let was = Task.isCancelled ? CallWas.cancelled : .served
-            if was == .served { return await call.finish(end, cancelled: was) }
-            return await shielded { await call.finish(end, cancelled: was) }
+            return await finish(call, end)
         }
+    }
+
+    // What a task holds while it waits is in memory for as long as the call lasts, a talk of an hour included. So what is
+    // done before and after a wait, and what is done rarely, stands apart (`@inline(never)`), here and in the flows.
+
+    @inline(never)
+    func begin(_ number: PhoneNumber, _ leg: any InboundLeg) -> Call {
+        let call = Call(self, dialled: number, leg)
+        call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
+        return call
+    }
+
+    @inline(never)
+    private func turnAway(_ leg: any InboundLeg, _ refusal: Refusal) async -> CallOutcome {
+        await shielded { await TurnAway(self).run(leg, refusal) }
     }
 
     /// Serves until the plan or the caller's leg ends. When the leg does, every wait below is cancelled: that is the
     /// one place where a hang-up is noticed, and the flows need not look out for it.
     func untilLegEnds(
-        _ call: Call, _ serve: @escaping @Signalling () async -> ServeEnd
+        _ call: Call, _ serve: @escaping @Signalling @Sendable () async -> ServeEnd
     ) async -> ServeEnd {
         // Owned right here: it is awaited in every case.
-        let task = Signalling.start { await serve() }
+        let task = Signalling.start(serve)
         call.leg.whenEnded {
             call.stopRinging(.callerLeft)
             task.cancel()
@@ -58,5 +74,13 @@ package struct InboundCall {
         } onCancel: {
             task.cancel()
         }
+    }
+
+    /// What is left to do when serving has ended.
+    @inline(never)
+    func finish(_ call: Call, _ end: ServeEnd) async -> CallOutcome {
+        let was = Task.isCancelled ? CallWas.cancelled : .served
+        if was == .served { return await call.finish(end, cancelled: was) }
+        return await shielded { await call.finish(end, cancelled: was) }
     }
 }

@@ -16,8 +16,15 @@ enum ServeEnd: Hashable, Sendable {
 extension Call {
     /// Answers, then obeys plans until one of them ends the call.
     func serve() async -> ServeEnd {
-        switch await answer() {
-        case .answered: break
+        if let end = end(of: await answer()) { return end }
+        return await goOn(from: .decide(.start))
+    }
+
+    /// How the call ends when it was not answered; `nil` when it was.
+    @inline(never)
+    private func end(of answer: AnswerEnd) -> ServeEnd? {
+        switch answer {
+        case .answered: return nil
         case .left, .failed(.ended): return .over
         case .failed(.noCommonCodec):
             leg.refuse(.noCommonCodec)
@@ -25,28 +32,19 @@ extension Call {
         case .failed(.noMedia): return .failed(.media)
         case .late: return .failed(.signallingLost)
         }
-        return await goOn(from: .decide(.start))
     }
 
     /// Obeys plans until one of them ends the call.
     func goOn(from first: Next) async -> ServeEnd {
-        var loop = LoopGuard(limits)
-        var next = first
-        while !isOver {
-            let plan: Plan
-            switch next {
+        var step = step(from: first)
+        while true {
+            switch step {
+            case .follow(let flow): step = self.step(after: await flow.follow())
+            case .ask(let point): step = begin(await plan(at: point))
+            case .giveUp(let why): return await giveUp(why)
             case .end(let end): return end
-            case .decide(let point) where loop.decision() == .go: plan = await decide(at: point).plan
-            case .decide:
-                next = .rescue("the call went round in circles")
-                continue
-            case .rescue(let why):
-                guard loop.rescue() == .go else { return await giveUp(why) }
-                plan = safePlan(because: why).plan
             }
-            next = await obey(plan, &loop)
         }
-        return .over
     }
 
     /// What an instruction leads to, when not to the next one.
@@ -56,64 +54,76 @@ extension Call {
         case end(ServeEnd)
     }
 
-    private func obey(_ plan: Plan, _ loop: inout LoopGuard) async -> Next {
-        for instruction in plan.instructions {
-            guard !isOver else { return .end(.over) }
-            guard loop.instruction() == .go else { return .rescue("the plan had no end") }
-            if let next = await obey(instruction) { return next }
-        }
-        return isOver ? .end(.over) : .rescue("the plan led nowhere")
+    /// What is waited for next.
+    private enum Step {
+        case follow(any Flow)
+        case ask(DecisionPoint)
+        case giveUp(String)
+        case end(ServeEnd)
     }
 
-    /// - Returns: `nil` for the plan's next instruction.
-    private func obey(_ instruction: Instruction) async -> Next? {
+    @inline(never)
+    private func step(from next: Next) -> Step {
+        guard !isOver else { return .end(.over) }
+        switch next {
+        case .end(let end): return .end(end)
+        case .decide(let point):
+            guard course.loop.decision() == .go else { return step(from: .rescue("the call went round in circles")) }
+            return planAtOnce(point).map(begin) ?? .ask(point)
+        case .rescue(let why):
+            guard course.loop.rescue() == .go else { return .giveUp(why) }
+            return begin(safePlan(because: why))
+        }
+    }
+
+    @inline(never)
+    private func begin(_ plan: Plan) -> Step {
+        course.rest = plan.instructions[...]
+        return step(after: nil)
+    }
+
+    @inline(never)
+    private func step(after next: Next?) -> Step {
+        if let next { return step(from: next) }
+        guard !isOver else { return .end(.over) }
+        guard let instruction = course.rest.popFirst() else { return step(from: .rescue("the plan led nowhere")) }
+        guard course.loop.instruction() == .go else { return step(from: .rescue("the plan had no end")) }
+        return flow(instruction).map(Step.follow) ?? .end(.done)
+    }
+
+    /// - Returns: `nil` for the end of the call.
+    private func flow(_ instruction: Instruction) -> (any Flow)? {
         switch instruction {
-        case .say(let prompts, let bargeIn):
-            if case .key(let key) = await play(prompts, bargeIn) { keys.unread(key) }
-            return nil
-        case .menu(let plan):
-            return await MenuFlow(call: self, plan: plan).run().map(Next.decide) ?? .end(.over)
-        case .collect(let plan):
-            return await CollectFlow(call: self, plan: plan).run().map(Next.decide) ?? .end(.over)
-        case .ring(let plan):
-            switch await RingFlow(call: self, plan: plan).run() {
-            case .nobody: return nil
-            case let end: return after(end)
-            }
-        case .escalate(let plan):
-            switch await EscalationFlow(call: self, plan: plan).run() {
-            case .nobody: return .decide(.exhausted(policy: plan.policy, round: plan.round))
-            case let end: return after(end)
-            }
-        case .takeCallback(let plan):
-            switch await CallbackFlow(call: self, plan: plan).run() {
-            case .promised: return .end(.done)
-            case .storeFailed: return .rescue("the callback could not be committed")
-            case .noNumber: return .rescue("the caller left no number")
-            case .over: return .end(.over)
-            }
-        case .setMode(let plan):
-            switch await ModeFlow(call: self, plan: plan).run() {
-            case .done: return nil
-            case .zero: return .decide(.askedForPerson(menu: plan.menu))
-            case .over: return .end(.over)
-            }
-        case .hangUp: return .end(.done)
-        }
-    }
-
-    private func after(_ end: RingFlowEnd) -> Next {
-        switch end {
-        case .bridged(.broken): .rescue("the line of the responder broke")
-        case .bridged(.over), .promised: .end(.done)
-        case .nobody, .over: .end(.over)
+        case .say(let prompts, let bargeIn): SayFlow(call: self, prompts: prompts, bargeIn: bargeIn)
+        case .menu(let plan): MenuFlow(call: self, plan: plan)
+        case .collect(let plan): CollectFlow(call: self, plan: plan)
+        case .ring(let plan): RingFlow(call: self, plan: plan)
+        case .escalate(let plan): EscalationFlow(call: self, plan: plan)
+        case .takeCallback(let plan): CallbackFlow(call: self, plan: plan)
+        case .setMode(let plan): ModeFlow(call: self, plan: plan)
+        case .hangUp: nil
         }
     }
 
     /// The last words to a caller for whom nothing is left; what is owed to them is committed all the same.
+    @inline(never)
     private func giveUp(_ why: String) async -> ServeEnd {
         story.note("gave up after \(limits.rescues) safe plans: \(why)")
         _ = await play([prompt(.goodbye)], .announcement)
         return isOver ? .over : .failed(store == .failed ? .store : .internalFault)
     }
+}
+
+/// How far the call has come in its plan.
+struct Course {
+    var loop: LoopGuard
+    /// What is still to be obeyed.
+    var rest: ArraySlice<Instruction> = []
+}
+
+/// What a call does for one instruction of its plan.
+@Signalling
+protocol Flow {
+    /// - Returns: `nil` for the plan's next instruction.
+    func follow() async -> Call.Next?
 }

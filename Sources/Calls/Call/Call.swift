@@ -8,8 +8,8 @@ import Routing
 /// - Isolation: signalling.
 @Signalling
 final class Call {
-    let arrival: CallArrival
-    let services: CallServices
+    /// Its arrival, the services it has, and who watches.
+    private let inbound: InboundCall
     /// The configuration in force when it began.
     var configuration: ConfigurationVersion
     /// The caller's leg.
@@ -18,6 +18,8 @@ final class Call {
     let keys: KeyReader
     /// What the engine is told.
     var facts: CallFacts
+    /// How far it has come in its plan.
+    var course: Course
     /// Where the caller is, should they leave now.
     var phase = CallPhase.beforeAnswer
     /// The record in the making.
@@ -55,16 +57,19 @@ final class Call {
     /// How often the caller was asked for the PIN.
     var tries = 0
 
-    init(_ arrival: CallArrival, dialled: PhoneNumber, _ services: CallServices, _ leg: any InboundLeg) {
-        self.arrival = arrival
+    init(_ inbound: InboundCall, dialled: PhoneNumber, _ leg: any InboundLeg) {
+        self.inbound = inbound
+        let (arrival, services) = (inbound.arrival, inbound.services)
         configuration = services.routing.configuration
-        self.services = services
         self.leg = leg
         keys = KeyReader(leg)
         facts = CallFacts(dialled: dialled, caller: arrival.caller)
+        course = Course(loop: LoopGuard(services.limits))
         story = CallStory(invited: arrival.invited, configuration, lines: services.limits.recordLines)
     }
 
+    var arrival: CallArrival { inbound.arrival }
+    var services: CallServices { inbound.services }
     var clock: CallClock { services.clock }
     var limits: CallLimits { services.limits }
     var now: Timestamp { services.wallClock.now() }
@@ -79,7 +84,7 @@ final class Call {
     var stopReason: HangUpReason { leg.ending == nil && promise == nil ? .drained : .callerLeft }
 
     /// Tells the observer.
-    func observe(_ event: CallEvent) { services.observer?.observe(event, of: arrival.id, at: now) }
+    func observe(_ event: CallEvent) { inbound.observer?.observe(event, of: arrival.id, at: now) }
 
     /// Gives up every ring that is under way, with the reason that its CANCEL shall carry.
     func stopRinging(_ reason: HangUpReason) {

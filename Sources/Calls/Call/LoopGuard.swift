@@ -12,29 +12,36 @@ struct LoopGuard: Sendable {
         case stop
     }
 
-    private let limits: CallLimits
+    // Not the limits whole: the guard lies in the frame of a task that waits for as long as the call lasts.
+    private let mostDecisions: Int
+    private let mostInstructions: Int
+    private let mostRescues: Int
     private var decisions = 0
     private var instructions = 0
     private var rescues = 0
 
-    init(_ limits: CallLimits) { self.limits = limits }
+    init(_ limits: CallLimits) {
+        mostDecisions = limits.decisions
+        mostInstructions = limits.instructions
+        mostRescues = limits.rescues
+    }
 
     /// Another decision is wanted.
     mutating func decision() -> Verdict {
         decisions += 1
-        return decisions > limits.decisions ? .rescue : .go
+        return decisions > mostDecisions ? .rescue : .go
     }
 
     /// Another instruction is to be obeyed.
     mutating func instruction() -> Verdict {
         instructions += 1
-        return instructions > limits.instructions ? .rescue : .go
+        return instructions > mostInstructions ? .rescue : .go
     }
 
     /// The safe plan is wanted. It gets a budget of its own.
     mutating func rescue() -> Verdict {
         rescues += 1
-        guard rescues <= limits.rescues else { return .stop }
+        guard rescues <= mostRescues else { return .stop }
         decisions = 0
         instructions = 0
         return .go

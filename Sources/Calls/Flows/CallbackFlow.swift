@@ -7,7 +7,7 @@ import Routing
 /// is taken: a caller who cannot press keys is called back all the same. Without it there is nothing to promise, and
 /// the caller is led to a person.
 @Signalling
-struct CallbackFlow {
+struct CallbackFlow: Flow {
     /// How it ended.
     enum End: Hashable, Sendable {
         /// The obligation is on disk, and the caller was told so (or hung up while being told).
@@ -22,6 +22,15 @@ struct CallbackFlow {
 
     let call: Call
     let plan: CallbackPlan
+
+    func follow() async -> Call.Next? {
+        switch await run() {
+        case .promised: .end(.done)
+        case .storeFailed: .rescue("the callback could not be committed")
+        case .noNumber: .rescue("the caller left no number")
+        case .over: .end(.over)
+        }
+    }
 
     func run() async -> End {
         call.phase = .leavingNumber

@@ -8,18 +8,17 @@ import Routing
 ///
 /// What the digits mean is the engine's to say, and so is what follows when there are too few of them.
 @Signalling
-struct CollectFlow {
+struct CollectFlow: Flow {
     let call: Call
     let plan: CollectPlan
 
-    /// - Returns: `nil` when the call is over.
-    func run() async -> DecisionPoint? {
+    func follow() async -> Call.Next? {
         call.phase = .menu
         let digits = await agree()
-        guard !call.isOver else { return nil }
+        guard !call.isOver else { return .end(.over) }
         if !plan.isAnswered(by: digits) { call.unanswered[plan.question, default: 0] += 1 }
-        return .answered(
-            question: plan.question, digits: digits, unanswered: call.unanswered[plan.question] ?? 0)
+        return .decide(
+            .answered(question: plan.question, digits: digits, unanswered: call.unanswered[plan.question] ?? 0))
     }
 
     private enum Answer: Sendable { case yes, again }

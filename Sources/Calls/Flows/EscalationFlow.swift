@@ -12,11 +12,11 @@ import Routing
 ///   committed and promised.
 /// - A caller whose number could not be taken or committed goes on waiting: there are still people being rung.
 @Signalling
-struct EscalationFlow {
+struct EscalationFlow: Flow {
     let call: Call
     let plan: EscalationPlan
 
-    func run() async -> RingFlowEnd {
+    func follow() async -> Call.Next? {
         call.phase = .escalation
         if call.obligation == nil {
             // A number that was entered in an earlier round is not forgotten in this one.
@@ -24,10 +24,10 @@ struct EscalationFlow {
             call.owed = Debt(kind: .openCase, number: number, reason: plan.reason, due: plan.obligationDue)
         }
         switch await round() {
-        case .accepted(let responder, let late): return .bridged(await call.bridge(responder, late: late))
-        case .promised(let id): return .promised(id)
-        case .nobody: return .nobody
-        case .over: return .over
+        case .accepted(let responder, let late): return await call.bridge(responder, late: late).next
+        case .promised: return .end(.done)
+        case .nobody: return .decide(.exhausted(policy: plan.policy, round: plan.round))
+        case .over: return .end(.over)
         }
     }
 
@@ -38,7 +38,7 @@ struct EscalationFlow {
 
     private enum RoundEnd: Sendable {
         case accepted(Responder, late: [any Leg])
-        case promised(ObligationID)
+        case promised
         case nobody
         case over
     }
@@ -62,8 +62,8 @@ struct EscalationFlow {
                     caller.hunt = .over
                     // A number that is being left is left in peace; otherwise the round is over.
                     if caller.activity == .listening { group.cancelAll() }
-                case .caller(.promised(let id)):
-                    if case .nobody = end { end = .promised(id) }
+                case .caller(.promised):
+                    if case .nobody = end { end = .promised }
                     call.stopRinging(.callerLeft)
                     group.cancelAll()
                 case .caller(.waited): break

@@ -41,13 +41,17 @@ struct Hunt {
 
     private enum Event: Sendable {
         case due(slot: Int)
-        case ended(slot: Int, RungDevice, since: Timestamp, RingEnd)
+        case ended(slot: Int, Ringing, RingEnd)
     }
 
     /// Rings until somebody accepts, nobody is left, or the call is over. Returns when no ring is left.
     func run() async -> End {
-        if slots.count == 1, let slot = slots.first, slot.targets.count == 1 { return await runAlone(slot) }
-        return await withTaskGroup(of: Event.self) { group in
+        slots.count == 1 && slots[0].targets.count == 1 ? await runAlone() : await runTogether()
+    }
+
+    @inline(never)
+    private func runTogether() async -> End {
+        await withTaskGroup(of: Event.self) { group in
             var state = Progress(slots: slots.count)
             while true {
                 while state.mayStart, !call.isOver {
@@ -63,9 +67,9 @@ struct Hunt {
                 guard state.live > 0, let event = await group.next() else { break }
                 switch event {
                 case .due(let slot): state.due(slot)
-                case .ended(let slot, let device, let since, let end):
+                case .ended(let slot, let ring, let end):
                     state.ended(slot)
-                    if settle(end, device, since, &state) {
+                    if settle(end, ring, &state) {
                         call.stopRinging(.answeredElsewhere)
                         group.cancelAll()
                     }
@@ -78,14 +82,20 @@ struct Hunt {
     }
 
     /// The same where there is one device to ring: in the task that there is.
-    private func runAlone(_ slot: Slot) async -> End {
+    private func runAlone() async -> End {
+        guard !call.isOver, let ring = beginAlone() else { return call.isOver ? .stopped : .exhausted }
+        return endAlone(ring, await call.ring(ring))
+    }
+
+    @inline(never)
+    private func beginAlone() -> Ringing? {
+        admitted(slots[0].targets).first.map { begin($0, slots[0]) }
+    }
+
+    @inline(never)
+    private func endAlone(_ ring: Ringing, _ end: RingEnd) -> End {
         var state = Progress(slots: 1)
-        if !call.isOver, let target = admitted(slot.targets).first {
-            let (device, since) = begin(target, slot)
-            let end = await call.ring(
-                target, as: device, for: slot.ringTime, whisper: whisper, acceptTimeout: acceptTimeout)
-            _ = settle(end, device, since, &state)
-        }
+        _ = settle(end, ring, &state)
         if let winner = state.winner { return .accepted(winner, late: state.late) }
         return call.isOver ? .stopped : .exhausted
     }
@@ -93,7 +103,8 @@ struct Hunt {
     /// Takes note of a ring that is over.
     ///
     /// - Returns: whether it is the one that wins.
-    private func settle(_ end: RingEnd, _ device: RungDevice, _ since: Timestamp, _ state: inout Progress) -> Bool {
+    private func settle(_ end: RingEnd, _ ring: Ringing, _ state: inout Progress) -> Bool {
+        let device = ring.device
         let result: AttemptResult
         var wins = false
         switch end {
@@ -120,7 +131,8 @@ struct Hunt {
         }
         call.story.add(
             AttemptRecord(
-                person: device.person, device: device.device, round: device.round, step: device.step, started: since,
+                person: device.person, device: device.device, round: device.round, step: device.step,
+                started: ring.began,
                 ended: call.now, result: result))
         call.observe(.attemptEnded(device, result))
         if wins { call.observe(.accepted(device)) }
@@ -128,17 +140,15 @@ struct Hunt {
     }
 
     private func ring(_ target: DialTarget, _ slot: Slot, _ index: Int, _ group: inout TaskGroup<Event>) {
-        let (device, since) = begin(target, slot)
-        group.addTask { @Sendable @Signalling in
-            let end = await call.ring(
-                target, as: device, for: slot.ringTime, whisper: whisper, acceptTimeout: acceptTimeout)
-            return .ended(slot: index, device, since: since, end)
-        }
+        let ring = begin(target, slot)
+        group.addTask { @Sendable @Signalling in .ended(slot: index, ring, await call.ring(ring)) }
     }
 
-    private func begin(_ target: DialTarget, _ slot: Slot) -> (RungDevice, since: Timestamp) {
+    private func begin(_ target: DialTarget, _ slot: Slot) -> Ringing {
         call.dialled += 1
-        return (RungDevice(target, round: round, step: slot.step), call.now)
+        return Ringing(
+            target, RungDevice(target, round: round, step: slot.step), began: call.now, time: slot.ringTime,
+            whisper: whisper, acceptTimeout: acceptTimeout)
     }
 
     private func arm(_ slot: Int, _ delay: Duration, _ group: inout TaskGroup<Event>) {

@@ -6,15 +6,18 @@ import Routing
 /// It never decides and never repeats by itself: what silence or a wrong key leads to is the engine's to say, and each
 /// is counted, so that the second may lead elsewhere than the first.
 @Signalling
-struct MenuFlow {
+struct MenuFlow: Flow {
     let call: Call
     let plan: MenuPlan
 
-    /// - Returns: the point at which to decide again; `nil` when the call is over.
-    func run() async -> DecisionPoint? {
+    func follow() async -> Call.Next? {
         call.phase = .menu
         let key = await call.key(after: plan.prompts, within: plan.firstKeyTimeout)
-        guard !call.isOver else { return nil }
+        return call.isOver ? .end(.over) : .decide(point(key))
+    }
+
+    /// The point at which to decide again.
+    private func point(_ key: Key?) -> DecisionPoint {
         guard let key else {
             call.silences[plan.menu, default: 0] += 1
             call.observe(.silence(menu: plan.menu))

@@ -9,7 +9,7 @@ import Routing
 /// The PIN is asked for three times in a call, and each list of modes is said three times; after that there is nothing
 /// to do but to say good bye. Digits that are entered here are in no event, no trace and no record.
 @Signalling
-struct ModeFlow {
+struct ModeFlow: Flow {
     /// How it ended.
     enum End: Hashable, Sendable {
         /// All is said, whatever came of it.
@@ -23,7 +23,15 @@ struct ModeFlow {
     let call: Call
     let plan: ModePlan
 
-    func run() async -> End {
+    func follow() async -> Call.Next? {
+        switch await run() {
+        case .done: nil
+        case .zero: .decide(.askedForPerson(menu: plan.menu))
+        case .over: .end(.over)
+        }
+    }
+
+    private func run() async -> End {
         call.phase = .menu
         call.observe(.settingMode)
         guard let desk = call.services.modes else { return await goodbye([say(.wrongPIN)]) }

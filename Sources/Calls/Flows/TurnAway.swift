@@ -6,10 +6,12 @@ import Routing
 struct TurnAway {
     private let arrival: CallArrival
     private let services: CallServices
+    private let observer: (any CallObserver)?
 
-    init(_ arrival: CallArrival, _ services: CallServices) {
-        self.arrival = arrival
-        self.services = services
+    init(_ call: InboundCall) {
+        arrival = call.arrival
+        services = call.services
+        observer = call.observer
     }
 
     func run(_ leg: any InboundLeg, _ refusal: Refusal) async -> CallOutcome {
@@ -31,6 +33,6 @@ struct TurnAway {
     }
 
     private func observe(_ event: CallEvent) {
-        services.observer?.observe(event, of: arrival.id, at: services.wallClock.now())
+        observer?.observe(event, of: arrival.id, at: services.wallClock.now())
     }
 }

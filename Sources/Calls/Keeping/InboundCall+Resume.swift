@@ -35,13 +35,10 @@ extension InboundCall {
     /// - Returns: how it ended, as the record has it.
     package func resume(_ kept: KeptCall, _ lines: ResumedLines) async -> CallOutcome {
         guard case .serve(let number) = arrival.admission else { return kept.record.outcome }
-        let call = Call(arrival, dialled: number, services, lines.caller)
+        let call = begin(number, lines.caller)
         call.take(kept)
-        call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
         let end = await untilLegEnds(call) { await call.serve(kept, lines) }
-        let was = Task.isCancelled ? CallWas.cancelled : .served
-        if was == .served { return await call.finish(end, cancelled: was) }
-        return await shielded { await call.finish(end, cancelled: was) }
+        return await finish(call, end)
     }
 }
 

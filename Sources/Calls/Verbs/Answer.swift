@@ -16,22 +16,29 @@ extension Call {
     /// Rings (180), answers (200), and waits for the ACK.
     func answer() async -> AnswerEnd {
         leg.ring()
-        let leg = leg
-        var timeUp = AnswerEnd.answered
-        let end = await waiting(limits.answer, clock, expired: { timeUp = .late }) { deadline -> AnswerEnd in
-            do {
-                try await leg.answer(deadline)
-                return .answered
-            } catch let error as LegError {
-                return .failed(error.code)
-            } catch {
-                return .left
-            }
+        let deadline = Deadline(limits.answer, clock)
+        do {
+            try await leg.answer(deadline)
+        } catch {
+            return failed(error, deadline)
         }
+        return answered(deadline)
+    }
+
+    @inline(never)
+    private func failed(_ error: any Error, _ deadline: Deadline) -> AnswerEnd {
+        deadline.end()
+        let code = (error as? LegError)?.code
         // A leg that could not be answered has refused the call, and so is over: that is not the caller's doing.
-        if end == .failed(.noCommonCodec) || end == .failed(.noMedia) { return end }
+        if let code, code != .ended { return .failed(code) }
         guard !isOver else { return .left }
-        guard end == .answered else { return timeUp == .late ? .late : end }
+        return deadline.isOver ? .late : code.map(AnswerEnd.failed) ?? .left
+    }
+
+    @inline(never)
+    private func answered(_ deadline: Deadline) -> AnswerEnd {
+        deadline.end()
+        guard !isOver else { return .left }
         story.times.answered = now
         phase = .menu
         observe(.answered)

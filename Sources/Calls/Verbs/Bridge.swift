@@ -6,6 +6,14 @@ enum BridgeEnd: Hashable, Sendable {
     case over
     /// The responder's line broke while the caller was still there.
     case broken
+
+    /// What the call does then.
+    var next: Call.Next {
+        switch self {
+        case .over: .end(.done)
+        case .broken: .rescue("the line of the responder broke")
+        }
+    }
 }
 
 extension Call {
@@ -14,6 +22,17 @@ extension Call {
     /// From here on nothing is owed: what this call had committed is resolved, behind the talk. Those who accepted
     /// too late hear so meanwhile, and are hung up.
     func bridge(_ responder: Responder, late: [any Leg]) async -> BridgeEnd {
+        let joined = join(responder)
+        if late.isEmpty, obligation == nil, services.recorder?.terms(of: arrival) == nil {
+            await untilTalkEnds(responder, limits.talk)
+        } else {
+            await talk(with: responder, late)
+        }
+        return part(responder, joined)
+    }
+
+    @inline(never)
+    private func join(_ responder: Responder) -> Timestamp {
         services.dialer.bridge(leg, responder.leg)
         let joined = now
         if story.times.bridged == nil { story.times.bridged = joined }
@@ -21,37 +40,44 @@ extension Call {
         owed = nil
         observe(.bridged(responder.device))
         begin(responder, joined)
-        let (limit, clock) = (limits.talk, clock)
-        if late.isEmpty, obligation == nil, services.recorder?.terms(of: arrival) == nil {
-            _ = await waiting(limit, clock) { await responder.leg.ended($0) }
-        } else {
-            await withTaskGroup(of: Void.self) { group in
-                for leg in late {
-                    group.addTask { @Sendable @Signalling in await self.tellTakenElsewhere(leg) }
-                }
-                group.addTask { @Sendable @Signalling in await self.resolveObligation() }
-                group.addTask { @Sendable @Signalling in await self.record(responder) }
-                _ = await waiting(limit, clock) { await responder.leg.ended($0) }
-                group.cancelAll()
+        return joined
+    }
+
+    private func untilTalkEnds(_ responder: Responder, _ limit: Duration) async {
+        let deadline = Deadline(limit, clock)
+        _ = await responder.leg.ended(deadline)
+        deadline.end()
+    }
+
+    /// The talk beside which something is to be done.
+    @inline(never)
+    private func talk(with responder: Responder, _ late: [any Leg]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for leg in late {
+                group.addTask { @Sendable @Signalling in await self.tellTakenElsewhere(leg) }
             }
+            group.addTask { @Sendable @Signalling in await self.resolveObligation() }
+            group.addTask { @Sendable @Signalling in await self.record(responder) }
+            await untilTalkEnds(responder, limits.talk)
+            group.cancelAll()
         }
-        return part(responder, joined)
     }
 
     /// Waits for the end of a talk that began in another process; the two are joined.
     func talkOn(_ responder: Responder, since joined: Timestamp) async -> BridgeEnd {
         observe(.bridged(responder.device))
         begin(responder, joined)
-        let (limit, clock) = (max(limits.talk - max(now - joined, .zero), .seconds(1)), clock)
+        let limit = max(limits.talk - max(now - joined, .zero), .seconds(1))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { @Sendable @Signalling in await self.resolveObligation() }
             group.addTask { @Sendable @Signalling in await self.recordOn(responder) }
-            _ = await waiting(limit, clock) { await responder.leg.ended($0) }
+            await untilTalkEnds(responder, limit)
             group.cancelAll()
         }
         return part(responder, joined)
     }
 
+    @inline(never)
     private func begin(_ responder: Responder, _ joined: Timestamp) {
         talk = Joined(leg: responder.leg, device: responder.device, since: joined)
         responder.leg.whenChanged { [weak self] in self?.changed() }
@@ -60,6 +86,7 @@ extension Call {
     }
 
     /// The talk is over: parts the two, and hangs the responder up.
+    @inline(never)
     private func part(_ responder: Responder, _ joined: Timestamp) -> BridgeEnd {
         services.dialer.unbridge(leg, responder.leg)
         talk = nil

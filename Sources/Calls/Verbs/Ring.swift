@@ -2,9 +2,39 @@ import CallModel
 import Routing
 
 /// Somebody who accepted, and their leg.
-struct Responder: Sendable {
-    var leg: any Leg
-    var device: RungDevice
+final class Responder: Sendable {
+    let leg: any Leg
+    let device: RungDevice
+
+    init(leg: any Leg, device: RungDevice) {
+        self.leg = leg
+        self.device = device
+    }
+}
+
+/// The ring of one device, as a flow wants it.
+final class Ringing: Sendable {
+    let target: DialTarget
+    let device: RungDevice
+    /// When it began.
+    let began: Timestamp
+    /// How long it rings at the most.
+    let time: Duration
+    /// What whoever answers hears, and how long they may take to press the key.
+    let whisper: [PromptRef]
+    let acceptTimeout: Duration
+
+    init(
+        _ target: DialTarget, _ device: RungDevice, began: Timestamp, time: Duration, whisper: [PromptRef],
+        acceptTimeout: Duration
+    ) {
+        self.target = target
+        self.device = device
+        self.began = began
+        self.time = time
+        self.whisper = whisper
+        self.acceptTimeout = acceptTimeout
+    }
 }
 
 /// How the ring of one device ended.
@@ -29,54 +59,65 @@ extension Call {
     ///     dial ─ ringing ─── answered ─ whisper ──── 1: accepted   2: declined   neither: not accepted
     ///
     /// - Cancellation: gives the ring up at once; what is left to do on the wire is done behind its back.
-    func ring(
-        _ target: DialTarget, as device: RungDevice, for ringTime: Duration, whisper: [PromptRef],
-        acceptTimeout: Duration
-    ) async -> RingEnd {
-        guard !isOver else { return .notRung }
-        let attempt = services.dialer.dial(target, for: arrival.id, caller: arrival.caller)
+    func ring(_ ring: Ringing) async -> RingEnd {
+        guard let attempt = dial(ring) else { return .notRung }
+        let deadline = Deadline(ring.time, clock, expired: { attempt.cancel(.noAnswer) })
+        let outcome = await attempt.outcome()
+        deadline.end()
+        return await hear(ring, over(attempt, outcome))
+    }
+
+    @inline(never)
+    private func dial(_ ring: Ringing) -> (any OutboundAttempt)? {
+        guard !isOver else { return nil }
+        let attempt = services.dialer.dial(ring.target, for: arrival.id, caller: arrival.caller)
         ringing[ObjectIdentifier(attempt)] = attempt
-        observe(.ringing(device, for: ringTime))
+        observe(.ringing(ring.device, for: ring.time))
         changed()
-        let outcome = await waiting(
-            ringTime, clock, expired: { attempt.cancel(.noAnswer) }, { _ in await attempt.outcome() })
+        return attempt
+    }
+
+    @inline(never)
+    private func over(_ attempt: any OutboundAttempt, _ outcome: DialOutcome) -> DialOutcome {
         ringing[ObjectIdentifier(attempt)] = nil
         changed()
+        if case .answered(let leg) = outcome { responders.append(leg) }
+        return outcome
+    }
+
+    /// Did something answer, and is it a person who accepts?
+    private func hear(_ ring: Ringing, _ outcome: DialOutcome) async -> RingEnd {
         switch outcome {
         case .answered(let leg):
-            responders.append(leg)
-            return await hear(leg, device, target.acceptance, whisper, acceptTimeout)
+            guard !isOver else { return .stopped(leg) }
+            switch ring.target.acceptance {
+            case .answering: return .accepted(Responder(leg: leg, device: ring.device))
+            case .key(let accepting): return await whisper(ring, leg, accepting)
+            }
         case .busy: return .failed(.busy)
         case .declined: return .failed(.declined)
         case .unreachable(let why):
-            story.note("\(device.device): unreachable (\(why))")
+            story.note("\(ring.device.device): unreachable (\(why))")
             return .failed(.unreachable)
         case .cancelled: return isOver ? .stopped(nil) : .failed(.noAnswer)
         }
     }
 
-    /// Something answered: is it a person who accepts?
-    private func hear(
-        _ leg: any Leg, _ device: RungDevice, _ acceptance: Acceptance, _ whisper: [PromptRef], _ limit: Duration
-    ) async -> RingEnd {
-        guard !isOver else { return .stopped(leg) }
-        switch acceptance {
-        case .answering: return .accepted(Responder(leg: leg, device: device))
-        case .key(let accepting):
-            observe(.deviceAnswered(device))
-            // Again and again: who answers often puts the phone to the ear when half of it is said.
-            leg.play(whisper.isEmpty ? [prompt(.whisper)] : whisper, loop: .forever)
-            let result = await waiting(limit, clock) { deadline -> AttemptResult in
-                while let key = await leg.nextKey(deadline) {
-                    if key == accepting { return .accepted }
-                    if key.names("2") { return .declined }
-                }
-                return .notAccepted
+    @inline(never)
+    private func whisper(_ ring: Ringing, _ leg: any Leg, _ accepting: Key) async -> RingEnd {
+        observe(.deviceAnswered(ring.device))
+        // Again and again: who answers often puts the phone to the ear when half of it is said.
+        leg.play(ring.whisper.isEmpty ? [prompt(.whisper)] : ring.whisper, loop: .forever)
+        let result = await waiting(ring.acceptTimeout, clock) { deadline -> AttemptResult in
+            while let key = await leg.nextKey(deadline) {
+                if key == accepting { return .accepted }
+                if key.names("2") { return .declined }
             }
-            if result == .accepted { return .accepted(Responder(leg: leg, device: device)) }
-            if result == .notAccepted, isOver { return .stopped(leg) }
-            leg.hangUp(result == .declined ? .declined : .noAnswer)
-            return .failed(result)
+            return .notAccepted
         }
+        if result == .accepted { return .accepted(Responder(leg: leg, device: ring.device)) }
+        if result == .notAccepted, isOver { return .stopped(leg) }
+        leg.hangUp(result == .declined ? .declined : .noAnswer)
+        return .failed(result)
     }
 }

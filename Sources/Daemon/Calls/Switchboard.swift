@@ -20,13 +20,15 @@ final class Switchboard {
     /// Whether new calls are taken.
     var isDraining = false
     /// The engine for new calls.
-    var routing: TableRouting
+    var routing: TableRouting { didSet { services = nil } }
     /// Where modes are set from the telephone.
-    var modes: (any ModeDesk)?
+    var modes: (any ModeDesk)? { didSet { services = nil } }
     /// Who records; nobody when `nil`.
-    var recorder: (any CallRecorder)?
+    var recorder: (any CallRecorder)? { didSet { services = nil } }
     /// How long each call may last.
-    var limits: LimitSettings
+    var limits: LimitSettings { didSet { services = nil } }
+    /// What all new calls have in common; made anew for the next one when something of it has changed.
+    private var services: CallServices?
     /// Calls at once, one more being refused with 503, and what is kept for urgent ones.
     var room: CallRoom
     /// Called when a call is over, with how many run still.
@@ -78,14 +80,8 @@ final class Switchboard {
         let leg = InboundSIPLeg(
             invite, stack: stack, hub: hub, place: place(invite.source),
             encryption: encryption(invite.source), logger: logger)
-        let call = RunningCall(arrival, self, narration)
-        let services = services(of: call)
-        waiting += 1
-        running[arrival.id] = call
-        call.task = Signalling.start {
-            let outcome = await InboundCall(arrival, services).runOnSignalling(leg)
-            self.ended(call, outcome)
-        }
+        let (call, inbound) = begin(arrival)
+        call.task = Signalling.start { self.ended(call, await inbound.runOnSignalling(leg)) }
     }
 
     /// Goes on with a call of the daemon before this one.
@@ -95,24 +91,27 @@ final class Switchboard {
             id: record.id, dialled: record.dialled, caller: record.caller, source: record.source,
             invited: record.times.invited,
             admission: PhoneNumber(e164: record.dialled).map { .serve($0) } ?? .refuse(.unknownNumber))
-        let call = RunningCall(arrival, self, narration)
-        let services = services(of: call)
-        waiting += 1
-        running[arrival.id] = call
-        call.task = Signalling.start {
-            let outcome = await InboundCall(arrival, services).resume(kept, lines)
-            self.ended(call, outcome)
-        }
+        let (call, inbound) = begin(arrival)
+        call.task = Signalling.start { self.ended(call, await inbound.resume(kept, lines)) }
     }
 
-    private func services(of call: RunningCall) -> CallServices {
-        var services = CallServices(
-            routing: routing, dialer: dialer, journal: journal, observer: call, clock: callClock, wallClock: clock)
+    private func begin(_ arrival: CallArrival) -> (RunningCall, InboundCall) {
+        let call = RunningCall(arrival, self, narration)
+        waiting += 1
+        running[arrival.id] = call
+        return (call, InboundCall(arrival, servicesInForce, observer: call))
+    }
+
+    private var servicesInForce: CallServices {
+        if let services { return services }
+        let services = CallServices(
+            routing: routing, dialer: dialer, journal: journal, clock: callClock, wallClock: clock)
         services.limits.talk = limits.longestCall
         services.load = load
         services.modes = modes
         services.recorder = recorder
         services.keeper = journal.keeper
+        self.services = services
         return services
     }
 
@@ -146,6 +145,7 @@ final class Switchboard {
         }
     }
 
+    @inline(never)
     private func ended(_ call: RunningCall, _ outcome: CallOutcome) {
         let arrival = call.arrival
         running[arrival.id] = nil

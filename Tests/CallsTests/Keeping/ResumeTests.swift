@@ -35,8 +35,8 @@ struct ResumeTests {
             let clock = night.clock
             let arrival = night.arrival
             guard case .serve(let dialled) = arrival.admission else { return }
-            var services = CallServices(
-                routing: night.routing, dialer: night.dialer, journal: night.journal, observer: night.events,
+            let services = CallServices(
+                routing: night.routing, dialer: night.dialer, journal: night.journal,
                 clock: CallClock(now: { clock.now.offset }, after: { clock.after($0, $1) }),
                 wallClock: clock.wallClock(from: Night.start), limits: night.limits)
             services.recorder = recorder
@@ -64,7 +64,8 @@ struct ResumeTests {
                     recording: recording),
                 caller: [], responder: nil)
             let lines = ResumedLines(caller: night.caller, responder: responder, audio: audio)
-            Signalling.start { self.outcome = await InboundCall(arrival, services).resume(kept, lines) }
+            let call = InboundCall(arrival, services, observer: night.events)
+            Signalling.start { self.outcome = await call.resume(kept, lines) }
             await night.settles()
         }
     }

@@ -54,12 +54,12 @@ package final class Night {
 
     /// The INVITE arrives.
     package func begins() async {
-        var services = CallServices(
-            routing: routing, dialer: dialer, journal: journal, observer: events, clock: calls,
+        let services = CallServices(
+            routing: routing, dialer: dialer, journal: journal, clock: calls,
             wallClock: clock.wallClock(from: Self.start), limits: limits)
         services.modes = desk
         services.recorder = recorder
-        let call = InboundCall(arrival, services)
+        let call = InboundCall(arrival, services, observer: events)
         let caller = caller
         task = Task { @Signalling in
             let outcome = await call.run(caller)
