@@ -54,6 +54,8 @@ package struct CallTrace: Hashable, Sendable {
     /// Adds a decision. It is kept to be made again even when there is no room for its lines.
     package mutating func note(_ record: DecisionRecord) {
         guard items.count < 2 * limit else { return }
+        var record = record
+        record.decision.trace.shrink()
         items.append(.decision(record))
         lineCount += record.decision.trace.entries.count
     }

@@ -42,6 +42,14 @@ package struct Trace: Hashable, Sendable, Codable {
     }
 }
 
+extension Trace {
+    /// Gives back the room that was left for more entries: a call keeps its traces until it is over.
+    package mutating func shrink() {
+        guard entries.capacity > entries.count + entries.count / 2 else { return }
+        entries = entries.map(\.self)
+    }
+}
+
 /// A place of the configuration, as a trace names it.
 package enum TracePlace: Hashable, Sendable, Codable {
     /// The clock on the wall.
