@@ -1,7 +1,7 @@
 /// The callee, from the INVITE to the ACK.
 extension InviteSession {
     mutating func startAnswering() -> [SessionAction] {
-        guard let inviteKey else { return [.ignore(.wrongState)] }
+        guard let invite, let inviteKey else { return [.ignore(.wrongState)] }
         guard let dialog else { return reject(response(to: invite, 400, reason: "Missing Contact"), inviteKey) }
         if invite.headers.maxForwards == 0 { return reject(response(to: invite, 483), inviteKey) }
         if let refusal = refuseExtensions(invite) ?? refuseInterval(invite) { return reject(refusal, inviteKey) }
@@ -22,7 +22,7 @@ extension InviteSession {
     package mutating func progress(
         _ status: Int, body: [UInt8] = [], contentType: String = "application/sdp", others: [HeaderField] = []
     ) -> [SessionAction] {
-        guard phase == .incoming, heldAnswer == nil, let inviteKey, (101..<200).contains(status) else {
+        guard phase == .incoming, heldAnswer == nil, let invite, let inviteKey, (101..<200).contains(status) else {
             return [.ignore(.wrongState)]
         }
         var response = response(to: invite, status)
@@ -48,7 +48,7 @@ extension InviteSession {
     package mutating func answer(
         _ body: [UInt8], contentType: String = "application/sdp", others: [HeaderField] = []
     ) -> [SessionAction] {
-        guard phase == .incoming, heldAnswer == nil else { return [.ignore(.wrongState)] }
+        guard phase == .incoming, heldAnswer == nil, let invite else { return [.ignore(.wrongState)] }
         var response = response(to: invite, 200)
         response.headers.contacts = [settings.contact]
         describeOurselves(&response.headers)
@@ -63,11 +63,13 @@ extension InviteSession {
     }
 
     mutating func sendAnswer(_ response: SIPResponse) -> [SessionAction] {
-        guard let inviteKey else { return [.ignore(.wrongState)] }
+        guard let invite, let inviteKey else { return [.ignore(.wrongState)] }
+        let stop = stopProgress
         phase = .answered
+        lastProgress = nil
         if !response.body.isEmpty { localDescription = response.body }
         let offered = invite.body.isEmpty && !response.body.isEmpty && earlyExchange == .open
-        return stopProgress
+        return stop
             + awaitACK(
                 UnacknowledgedAnswer(
                     response: response, key: inviteKey, repeatAfter: settings.timers.t1,
@@ -113,6 +115,7 @@ extension InviteSession {
         }
         if phase == .answered {
             phase = .confirmed
+            if reliable == nil { invite = nil }
             actions.append(.acknowledged)
         }
         if waiting.ackCarries == .answer, !request.body.isEmpty {
@@ -134,7 +137,7 @@ extension InviteSession {
 
     /// The final response other than 2xx to the caller's INVITE.
     mutating func respondFinally(_ status: Int, reason: String? = nil, others: [HeaderField] = []) -> [SessionAction] {
-        guard let inviteKey else { return [] }
+        guard let invite, let inviteKey else { return [] }
         var response = response(to: invite, status, reason: reason)
         response.headers.others += others
         return stopProgress + [.respond(response, inviteKey)]

@@ -1,6 +1,7 @@
 /// The caller, from the INVITE to the answer that counts.
 extension InviteSession {
     mutating func startCalling() -> [SessionAction] {
+        guard var invite else { return [.ignore(.wrongState)] }
         phase = .calling
         var headers = invite.headers
         if headers.contacts.isEmpty { headers.contacts = [settings.contact] }
@@ -9,6 +10,7 @@ extension InviteSession {
         if let product = settings.product { headers.set("User-Agent", product) }
         sessionTimer.ask(&headers)
         invite.headers = headers
+        self.invite = invite
         pending.append(PendingRequest(request: invite, purpose: .invite))
         return [.send(invite)]
     }
@@ -45,7 +47,7 @@ extension InviteSession {
         var actions: [SessionAction] = []
         guard let id = DialogID(received: response), !id.remoteTag.isEmpty else { return [.progressed(response)] }
         var index = early.firstIndex { $0.dialog.id == id }
-        if index == nil, let dialog = Dialog(calling: invite, response: response) {
+        if index == nil, let invite, let dialog = Dialog(calling: invite, response: response) {
             guard early.count < Self.forkLimit else { return [.ignore(.tooManyForks)] }
             early.append(EarlyDialog(dialog: dialog))
             index = early.count - 1
@@ -77,7 +79,9 @@ extension InviteSession {
     }
 
     private mutating func establish(_ response: SIPResponse, _ id: DialogID) -> [SessionAction] {
-        guard var dialog = Dialog(calling: invite, response: response) else { return [.ignore(.unknownResponse)] }
+        guard let invite, var dialog = Dialog(calling: invite, response: response) else {
+            return [.ignore(.unknownResponse)]
+        }
         let known = early.first { $0.dialog.id == id }
         if let known { dialog.continueCounting(from: known.dialog) }
         phase = .confirmed
@@ -94,16 +98,19 @@ extension InviteSession {
             awaitedAnswer = .ack(ack)
             return actions + [.answered(response), .offerArrived(MessageBody(response))]
         }
-        acknowledgement = ack
+        acknowledgement = Acknowledgement(ack)
         return actions + [.sendACK(ack), .answered(response)]
     }
 
     /// The same 2xx again: our ACK was lost (RFC 3261 §13.2.2.4).
     func repeatAcknowledgement(_ response: SIPResponse) -> [SessionAction] {
-        guard let acknowledgement, acknowledgement.headers.cseq.number == response.headers.cseq.number else {
-            return isResumed ? acknowledgeForgotten(response) : [.ignore(.retransmission)]
+        guard let dialog, DialogID(received: response) == dialog.id else { return [.ignore(.unknownResponse)] }
+        let number = response.headers.cseq.number
+        return switch acknowledgement {
+        case .whole(let ack) where ack.headers.cseq.number == number: [.sendACK(ack)]
+        case .plain(number): [.sendACK(dialog.ack(to: response))]
+        case .none, .plain, .whole: isResumed ? acknowledgeForgotten(response) : [.ignore(.retransmission)]
         }
-        return [.sendACK(acknowledgement)]
     }
 
     private mutating func openForkWindow() -> [SessionAction] {
@@ -113,7 +120,7 @@ extension InviteSession {
 
     /// Acknowledges a 2xx that nobody wants and says BYE to its dialog (RFC 3261 §13.2.2.4, last paragraph).
     private mutating func closeFork(_ response: SIPResponse, _ id: DialogID) -> [SessionAction] {
-        guard forks.count < Self.forkLimit, var dialog = Dialog(calling: invite, response: response) else {
+        guard forks.count < Self.forkLimit, let invite, var dialog = Dialog(calling: invite, response: response) else {
             return [.ignore(.tooManyForks)]
         }
         let ack = dialog.ack(invite)

@@ -55,7 +55,7 @@ extension InviteSession {
     private mutating func acknowledgeUnanswered() -> [SessionAction] {
         defer { awaitedAnswer = nil }
         guard case .ack(let ack) = awaitedAnswer else { return [] }
-        acknowledgement = ack
+        acknowledgement = Acknowledgement(ack)
         return [.sendACK(ack)]
     }
 
@@ -102,6 +102,7 @@ extension InviteSession {
         guard forkWindow == .open else { return [.ignore(.staleTimer)] }
         forkWindow = .closed
         forks = []
+        invite = nil
         return finishIfDone()
     }
 

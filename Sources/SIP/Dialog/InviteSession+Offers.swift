@@ -93,7 +93,7 @@ extension InviteSession {
         switch awaited {
         case .ack(var ack):
             ack.setBody(body, "application/sdp")
-            acknowledgement = ack
+            acknowledgement = Acknowledgement(ack)
             return [.sendACK(ack)]
         case .prack(var prack):
             prack.setBody(body, "application/sdp")

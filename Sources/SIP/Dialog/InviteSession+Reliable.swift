@@ -69,7 +69,7 @@ extension InviteSession {
     }
 
     mutating func receivePrack(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
-        guard let waiting = reliable, let rack = request.headers.first("RAck").flatMap(RAck.init),
+        guard let waiting = reliable, let invite, let rack = request.headers.first("RAck").flatMap(RAck.init),
             rack == RAck(number: waiting.number, invite: invite.headers.cseq)
         else { return [.respond(response(to: request, 481), key)] }
         reliable = nil

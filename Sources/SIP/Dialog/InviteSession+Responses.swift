@@ -5,7 +5,7 @@ extension InviteSession {
         let cseq = response.headers.cseq
         if cseq.method == .cancel { return [] }
         if phase == .finished { return [.ignore(.unknownResponse)] }
-        if role == .caller, cseq == invite.headers.cseq { return receiveInviteResponse(response) }
+        if role == .caller, cseq == invite?.headers.cseq { return receiveInviteResponse(response) }
         guard let index = pendingIndex(cseq) else {
             let repeated = cseq.method == .invite && (200..<300).contains(response.status)
             return repeated ? repeatAcknowledgement(response) : [.ignore(.unknownResponse)]
@@ -38,7 +38,7 @@ extension InviteSession {
         dialog?.refreshTarget(response.headers.contacts)
         var actions: [SessionAction] = []
         if done.request.method == .invite, let ack = dialog?.ack(done.request) {
-            acknowledgement = ack
+            acknowledgement = Acknowledgement(ack)
             actions.append(.sendACK(ack))
         }
         guard phase == .confirmed else { return actions + finishIfDone() }
@@ -96,7 +96,7 @@ extension InviteSession {
     /// - Source: RFC 3261 §8.1.3.1.
     package mutating func requestFailed(_ cseq: CSeq, _ ending: TransactionEnding) -> [SessionAction] {
         guard ending != .completed else { return [] }
-        if role == .caller, cseq == invite.headers.cseq {
+        if role == .caller, cseq == invite?.headers.cseq {
             guard pending.contains(where: { $0.purpose == .invite }) else { return [] }
             removePending(.invite)
             early = []

@@ -28,8 +28,8 @@ package struct InviteSession: Sendable {
     /// The dialog: of the callee from the start, of the caller from the 2xx.
     package internal(set) var dialog: Dialog?
 
-    /// The INVITE that began it: ours as last sent, or the caller's until its final response.
-    var invite: SIPRequest
+    /// The INVITE that began it: ours as last sent while answers of forks may come, or the caller's until the ACK.
+    @Apart var invite: SIPRequest?
     /// The server transaction of the caller's INVITE.
     var inviteKey: TransactionKey?
     let localTag: String
@@ -52,7 +52,7 @@ package struct InviteSession: Sendable {
 
     // Either side.
     @Apart var answer: UnacknowledgedAnswer?
-    @Apart var acknowledgement: SIPRequest?
+    var acknowledgement = Acknowledgement.none
     @Apart var awaitedAnswer: AwaitedAnswer?
     var pending: [PendingRequest] = []
     @Apart var incomingOffer: IncomingOffer?

@@ -57,10 +57,6 @@ extension InviteSession {
         var dialog = memory.dialog
         dialog.noteSent((dialog.localSequence ?? 0) &+ Self.unkeptRequests)
         self.dialog = dialog
-        // It was answered long ago; no response has this number.
-        invite = SIPRequest(
-            method: .invite, uri: dialog.remoteTarget,
-            headers: Headers(from: dialog.local, to: dialog.remote, callID: dialog.id.callID, cseq: CSeq(0, .invite)))
         isResumed = true
     }
 

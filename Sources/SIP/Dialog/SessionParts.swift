@@ -55,6 +55,20 @@ struct UnacknowledgedAnswer: Sendable {
 /// What an ACK brings.
 enum ACKBody: Sendable { case nothing, answer }
 
+/// The ACK to the 2xx that we acknowledged last, for the repetitions of that.
+enum Acknowledgement: Sendable {
+    case none
+    /// It has nothing that the dialog would not write again: only its number is kept.
+    case plain(UInt32)
+    /// It has a description or credentials.
+    indirect case whole(SIPRequest)
+
+    init(_ ack: SIPRequest) {
+        let isPlain = ack.body.isEmpty && ack.headers.others.isEmpty
+        self = isPlain ? .plain(ack.headers.cseq.number) : .whole(ack)
+    }
+}
+
 /// An offer of the peer in a response: our answer goes into the request that acknowledges it.
 enum AwaitedAnswer: Sendable {
     case ack(SIPRequest)
@@ -88,27 +102,4 @@ enum Farewell: Sendable {
     case none
     /// It waits for the ACK to our 2xx (RFC 3261 §15).
     case waitsForACK(reason: String?)
-}
-
-/// A part that is rarely there: it lies apart from the value that has it, which so stays small while it is absent.
-@propertyWrapper
-struct Apart<Value: Sendable>: Sendable {
-    private enum Storage: Sendable {
-        case absent
-        indirect case present(Value)
-    }
-
-    private var storage = Storage.absent
-
-    init(wrappedValue: Value? = nil) { self.wrappedValue = wrappedValue }
-
-    var wrappedValue: Value? {
-        get {
-            switch storage {
-            case .absent: nil
-            case .present(let value): value
-            }
-        }
-        set { storage = newValue.map { .present($0) } ?? .absent }
-    }
 }

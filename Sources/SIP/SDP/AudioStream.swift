@@ -135,7 +135,7 @@ package struct AudioFormat: Hashable, Sendable {
             case "fmtp":
                 guard let (type, start) = split(value.utf8.span), !parameters.contains(where: { $0.type == type })
                 else { continue }
-                parameters.append((type, String(decoding: value.utf8.dropFirst(start), as: UTF8.self)))
+                parameters.append((type, text(value.utf8.span.extracting(start...))))
             default: continue
             }
         }
@@ -178,8 +178,11 @@ package struct AudioFormat: Hashable, Sendable {
         var end = slash + 1
         while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
         guard let rate = number(bytes.extracting(slash + 1..<end)), (1...192_000).contains(rate) else { return nil }
-        let name = bytes.extracting(..<slash)
-        return (name.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }, rate)
+        return (text(bytes.extracting(..<slash)), rate)
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The number that these digits are, all of them; `nil` without a digit, with anything else, and beyond nine digits.

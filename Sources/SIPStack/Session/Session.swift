@@ -60,7 +60,7 @@ package final class Session {
     /// The INVITE that rings, as it was sent; `nil` before it, and when it was answered or given up.
     package var ringing: SIPRequest? {
         switch machine.phase {
-        case .calling, .proceeding: invite?.request
+        case .calling, .proceeding: invite?.invite
         case .ready, .cancelling, .incoming, .answered, .confirmed, .ended, .finished: nil
         }
     }
@@ -155,6 +155,8 @@ package final class Session {
     }
 
     private func send(_ request: SIPRequest) {
+        // Not the request itself, which would live as long as the transaction.
+        let cseq = request.headers.cseq
         let transaction = stack.transactions.send(
             request, over: hop(request), sentBy: stack.advertised(flow),
             onResponse: { [weak self] response in
@@ -163,7 +165,7 @@ package final class Session {
             },
             onEnd: { [weak self] ending in
                 guard ending != .completed else { return }
-                self?.run { $0.requestFailed(request.headers.cseq, ending) }
+                self?.run { $0.requestFailed(cseq, ending) }
             })
         if request.method == .invite { invite = transaction }
     }
@@ -176,9 +178,9 @@ package final class Session {
     }
 
     private func cancelInvite(_ reason: String?) {
-        guard let invite else { return }
+        guard let invite, let request = invite.invite else { return }
         stack.transactions.send(
-            .cancel(invite.request, reason: reason), over: invite.flow, sentBy: stack.advertised(flow),
+            .cancel(request, reason: reason), over: invite.flow, sentBy: stack.advertised(flow),
             onResponse: { _ in }, onEnd: { _ in })
     }
 

@@ -11,8 +11,6 @@ package final class ClientTransaction {
         case other(ClientNonInviteTransaction)
     }
 
-    /// The request as it was sent, with our Via.
-    package let request: SIPRequest
     /// Where it went.
     package let flow: Flow
     let key: TransactionKey
@@ -29,7 +27,6 @@ package final class ClientTransaction {
     private var hasAsked = false
 
     init(request: SIPRequest, key: TransactionKey, flow: Flow, values: TimerValues, layer: TransactionLayer) {
-        self.request = request
         self.key = key
         self.flow = flow
         self.layer = layer
@@ -42,7 +39,6 @@ package final class ClientTransaction {
 
     /// An INVITE of another process, which rings.
     init(resuming invite: SIPRequest, key: TransactionKey, flow: Flow, values: TimerValues, layer: TransactionLayer) {
-        request = invite
         self.key = key
         self.flow = flow
         self.layer = layer
@@ -50,6 +46,11 @@ package final class ClientTransaction {
             ClientInviteTransaction(resuming: invite, timers: values, transport: flow.kind.reliability))
         // Whoever asks whether the port is closed asks for a request that was sent just now.
         hasHeard = true
+    }
+
+    /// The INVITE as it was sent, with our Via, while a CANCEL for it may be written; `nil` later.
+    package var invite: SIPRequest? {
+        if case .invite(let machine) = machine { machine.invite } else { nil }
     }
 
     func start() {

@@ -59,7 +59,7 @@ package final class TransactionLayer {
     /// Sends `request` over `flow` with a Via and branch of ours, and tells `onResponse` and `onEnd` what comes of it.
     ///
     /// - Parameter via: the sent-by to show.
-    /// - Returns: the transaction, whose request has the Via; keep it only to cancel or abandon it.
+    /// - Returns: the transaction; keep it only to cancel or abandon it.
     @discardableResult
     package func send(
         _ request: SIPRequest, over flow: Flow, sentBy: SocketEndpoint,

@@ -68,7 +68,7 @@ package struct AudioCapability: Hashable, Sendable {
 
     /// A capability of these parts.
     package init(
-        codecs: [Codec] = [.pcmu, .pcma, .g722, .opus, .speexWideband, .speex],
+        codecs: [Codec] = Self.usual,
         preference: Preference = .cheapest, telephoneEvent: UInt8? = 101, packetTime: Int = 20
     ) {
         self.codecs = codecs
@@ -78,11 +78,12 @@ package struct AudioCapability: Hashable, Sendable {
     }
 
     /// What a desk phone is offered: G.722 too. A trunk carries G.711.
-    package static var phone: AudioCapability {
-        AudioCapability(codecs: [
-            .pcmu, .pcma, Codec(name: "G722", payloadType: 9, isCostly: true), .opus, .speexWideband, .speex,
-        ])
-    }
+    package static let phone = AudioCapability(codecs: [
+        .pcmu, .pcma, Codec(name: "G722", payloadType: 9, isCostly: true), .opus, .speexWideband, .speex,
+    ])
+
+    /// All that we know. One list for all lines.
+    package static let usual: [Codec] = [.pcmu, .pcma, .g722, .opus, .speexWideband, .speex]
 }
 
 /// Our end of the audio: where we listen and what we want to do.
