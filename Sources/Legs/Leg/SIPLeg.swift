@@ -41,10 +41,7 @@ package class SIPLeg: Leg {
         self.media = media
         self.negotiation = negotiation
         session.onEvent = { [weak self] event in self?.handle(event) }
-        media.onDeadMedia = { [weak self] in self?.end(.deadMedia, reason: .fault) }
-        media.onOneWay = { [weak self] in self?.wentOneWay($0) }
-        media.onMachine = { [weak self] in self?.askForPlainAudio() }
-        media.onClosed = { [weak self] in self?.mediaClosed() }
+        media.owner = self
         media.belongs(to: "\(direction.rawValue) \(session.callID)")
     }
 
@@ -93,13 +90,6 @@ package class SIPLeg: Leg {
 
     package func whenChanged(_ action: @escaping @Signalling () -> Void) { session.onRefresh = action }
 
-    private func wentOneWay(_ audio: OneWayAudio) {
-        guard let remote = media.parameters?.remote else { return }
-        let words = audio.words(remote: remote, host: negotiation.host, signalling: negotiation.far.signalling)
-        audioFault = words
-        media.tellFault(label, words)
-    }
-
     // MARK: What the dialog says
 
     /// Takes an event of the session; subclasses add what is theirs.
@@ -129,12 +119,6 @@ package class SIPLeg: Leg {
 
     /// Sets the endpoint to what was agreed.
     func configureMedia(_ parameters: StreamParameters) { media.configure(parameters) }
-
-    /// Machines talk: offers G.711 alone, when the line has another codec. A far side that refuses keeps what it has.
-    private func askForPlainAudio() {
-        guard ending == nil, let offer = negotiation.plainOffer() else { return }
-        session.offer(offer)
-    }
 
     /// Takes the peer's answer to an offer of ours; one that cannot be served ends the leg.
     func takeAnswer(_ body: MessageBody) {
@@ -186,8 +170,25 @@ package class SIPLeg: Leg {
         media.close()
         over.settle(ending)
     }
+}
 
-    private func mediaClosed() {
+extension SIPLeg: LegMediaOwner {
+    func mediaWentDead() { end(.deadMedia, reason: .fault) }
+
+    func wentOneWay(_ audio: OneWayAudio) {
+        guard let remote = media.parameters?.remote else { return }
+        let words = audio.words(remote: remote, host: negotiation.host, signalling: negotiation.far.signalling)
+        audioFault = words
+        media.tellFault(label, words)
+    }
+
+    /// Offers G.711 alone, when the line has another codec. A far side that refuses keeps what it has.
+    func heardMachine() {
+        guard ending == nil, let offer = negotiation.plainOffer() else { return }
+        session.offer(offer)
+    }
+
+    func mediaClosed() {
         if ending == nil { end(.mediaFailed, reason: .fault) }
     }
 }

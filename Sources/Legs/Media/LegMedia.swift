@@ -12,22 +12,12 @@ final class LegMedia {
     let id: EndpointID
     /// The local RTP address, or why there is none.
     let opened = Settled<Result<MediaAddress, LegError>>()
-    /// The endpoint's counts, once it is closed.
-    let statistics = Settled<StreamStatistics>()
+    /// The endpoint's counts, once it is closed. Made when it is first asked for: at the end of the call.
+    private(set) lazy var statistics = Settled<StreamStatistics>()
     /// Keys that nobody has read yet. Sixty-four are more than anybody types ahead.
     let keys = Mailbox<Key>(limit: 64)
-    /// Called when the dead-media time is over.
-    var onDeadMedia: (@Signalling () -> Void)?
-    /// Called when the far side is not heard while the other side of its bridge is.
-    var onOneWay: (@Signalling (OneWayAudio) -> Void)?
-    /// Called when the first packet of the peer is heard.
-    var onFirstPacket: (@Signalling () -> Void)?
-
-    /// Called when machines talk on its bridge, whichever side began.
-    var onMachine: (@Signalling () -> Void)?
-
-    /// Called when the engine has given the port back.
-    var onClosed: (@Signalling () -> Void)?
+    /// Told what happens to it.
+    weak var owner: (any LegMediaOwner)?
 
     /// What was agreed on last; `nil` before.
     private(set) var parameters: StreamParameters?
@@ -194,7 +184,7 @@ final class LegMedia {
         isClosing = true
         keys.close()
         statistics.settle(StreamStatistics())
-        onClosed?()
+        owner?.mediaClosed()
     }
 
     func pressed(_ digit: MediaDigit, by way: KeySource) {
@@ -216,16 +206,14 @@ final class LegMedia {
         current.ended.settle(end)
     }
 
-    func heard() { onFirstPacket?() }
-
     func heardMachine() {
-        onMachine?()
-        bridged?.onMachine?()
+        owner?.heardMachine()
+        bridged?.owner?.heardMachine()
     }
 
-    func wentDead() { onDeadMedia?() }
+    func wentDead() { owner?.mediaWentDead() }
 
-    func wentOneWay(_ audio: OneWayAudio) { onOneWay?(audio) }
+    func wentOneWay(_ audio: OneWayAudio) { owner?.wentOneWay(audio) }
 
     /// Tells whoever watches the audio of all calls of a fault.
     func tellFault(_ label: String, _ words: String) { hub.foundFault(label, words) }
@@ -236,7 +224,7 @@ final class LegMedia {
         keys.close()
         opened.settle(.failure(LegError(code: .ended, message: "the endpoint was closed")))
         statistics.settle(counts)
-        onClosed?()
+        owner?.mediaClosed()
     }
 
     private func stopBookkeeping() {
@@ -248,4 +236,17 @@ final class LegMedia {
         let candidates = [prompt.description, "\(prompt.name).en", prompt.name]
         return candidates.lazy.map(PromptKey.init).first(where: hub.hasPrompt)
     }
+}
+
+/// The leg that an endpoint belongs to.
+@Signalling
+protocol LegMediaOwner: AnyObject {
+    /// The dead-media time is over.
+    func mediaWentDead()
+    /// The far side is not heard while the other side of its bridge is.
+    func wentOneWay(_ audio: OneWayAudio)
+    /// Machines talk on its bridge, whichever side began.
+    func heardMachine()
+    /// The engine has given the port back.
+    func mediaClosed()
 }

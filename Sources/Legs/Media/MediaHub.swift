@@ -174,7 +174,7 @@ package final class MediaHub {
         case .digit(let id, let digit): endpoints[id]?.pressed(digit, by: .event)
         case .tone(let id, let digit): endpoints[id]?.pressed(digit, by: .tones)
         case .playbackEnded(let id, let playback, let end): endpoints[id]?.playbackEnded(playback, end)
-        case .firstPacket(let id): endpoints[id]?.heard()
+        case .firstPacket: break
         case .learned: break
         case .deadMedia(let id): endpoints[id]?.wentDead()
         case .dataTone(let id): endpoints[id]?.heardMachine()
