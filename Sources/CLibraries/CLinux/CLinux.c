@@ -3,6 +3,7 @@
 #include "CLinux.h"
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 
@@ -251,3 +252,9 @@ void cl_keep_freed_memory(void) {
     // One arena: the others grow page by page with a system call each, and what one thread frees helps no other.
     mallopt(M_ARENA_MAX, 1);
 }
+
+extern int main(int, char **);
+
+uintptr_t cl_end_of_own_code(void) { return (uintptr_t)main; }
+
+void cl_map_code(uintptr_t address, size_t count) { madvise((void *)address, count, MADV_POPULATE_READ); }

@@ -1,7 +1,11 @@
+import CLinux
 import Glibc
 
 /// Gives back the memory of code that only the start needed: what read the configuration, made the tables, opened the
-/// store.
+/// store. Our own code is kept, and fetched where it was not run yet: calls run it, and the first of them need not wait.
+///
+///     ┌ our own code ── main ┐┌ Swift, Foundation, … ┐   ┌ libosip2 ┐ ┌ SQLite ┐
+///     kept, all of it         given back                  given back
 ///
 /// Code is mapped from files. What is given up here comes back from the page cache, sixteen pages at a fault, where it
 /// is needed again. Written pages are left alone.
@@ -12,10 +16,21 @@ enum StartMemory {
     /// Gives it back once.
     static func release() async {
         guard (try? await Task.sleep(for: rest)) != nil else { return }
+        let end = UInt(cl_end_of_own_code())
         for mapping in code(in: maps()) {
+            let parts = parts(of: mapping, end)
             // Advice: a kernel that will not is no harm.
-            madvise(UnsafeMutableRawPointer(bitPattern: mapping.lowerBound), mapping.count, MADV_DONTNEED)
+            if !parts.kept.isEmpty { cl_map_code(parts.kept.lowerBound, parts.kept.count) }
+            madvise(UnsafeMutableRawPointer(bitPattern: parts.given.lowerBound), parts.given.count, MADV_DONTNEED)
         }
+    }
+
+    /// What of a mapping is kept and what is given back, when our own code ends at `end`, in whole pages.
+    static func parts(of mapping: Range<UInt>, _ end: UInt) -> (kept: Range<UInt>, given: Range<UInt>) {
+        guard mapping.contains(end) else { return (mapping.lowerBound..<mapping.lowerBound, mapping) }
+        let page: UInt = 4096
+        let border = min(end / page * page + page, mapping.upperBound)
+        return (mapping.lowerBound..<border, border..<mapping.upperBound)
     }
 
     /// The mappings that are code of files and cannot be written, as `maps` of proc(5) has them.

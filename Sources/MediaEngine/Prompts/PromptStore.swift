@@ -19,13 +19,13 @@ package final class PromptStore: Sendable {
     private let loaded: Mutex<[PromptKey: Prompt]>
 
     /// A store with the built-in tones only.
-    package init() {
-        loaded = Mutex([:])
-    }
+    package convenience init() { self.init([:]) }
 
     /// A store of these prompts and the built-in tones.
     package init(_ prompts: [PromptKey: Prompt]) {
         loaded = Mutex(prompts)
+        // Made now, not while the first caller waits.
+        _ = Self.builtIn
     }
 
     /// What was loaded: all but the built-in tones.

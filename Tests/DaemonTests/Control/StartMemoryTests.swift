@@ -19,6 +19,17 @@ struct StartMemoryTests {
             StartMemory.code(in: maps) == [0x55d0_c010_0000..<0x55d0_c030_0000, 0x7f00_0000_0000..<0x7f00_0001_0000])
     }
 
+    @Test("Our own code, up to the page of main, is kept; what is linked behind it and libraries are not")
+    func own() {
+        let program: Range<UInt> = 0x10_0000..<0x30_0000
+        let parts = StartMemory.parts(of: program, 0x20_0010)
+        #expect(parts.kept == 0x10_0000..<0x20_1000 && parts.given == 0x20_1000..<0x30_0000)
+        let last = StartMemory.parts(of: program, 0x2f_ffff)
+        #expect(last.kept == program && last.given.isEmpty)
+        let library = StartMemory.parts(of: program, 0x30_0000)
+        #expect(library.kept.isEmpty && library.given == program)
+    }
+
     @Test("What is no list of mappings has no code")
     func damaged() {
         #expect(StartMemory.code(in: "") == [])

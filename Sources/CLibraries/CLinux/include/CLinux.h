@@ -127,3 +127,9 @@ uint64_t cl_take_count(int fd);
 /// Makes the C library keep memory that was freed, instead of giving it back to the kernel and asking again: the buffers
 /// of each turn of the event loop would otherwise cost system calls and page faults. Call it before there are threads.
 void cl_keep_freed_memory(void);
+
+/// Where the program's code ends that is its own and not a library's: libraries are linked behind it.
+uintptr_t cl_end_of_own_code(void);
+
+/// Maps the pages of this code now, and not one by one when they are first run. Advice: it may fail.
+void cl_map_code(uintptr_t address, size_t count);
