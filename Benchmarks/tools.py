@@ -46,19 +46,19 @@ def callgen(*options, pid=None, seconds=180):
         return result
 
 
-def floor(calls):
-    """rtplimit in its simple mode with so many pairs: CPU µs per packet and the latency it adds (p99, µs)."""
+def floor(calls, plateau):
+    """rtplimit in its simple mode with so many pairs for so many seconds: CPU µs per packet and the latency it adds (p99, µs)."""
     with tempfile.NamedTemporaryFile(suffix=".json") as own:
         relay = subprocess.Popen(
             [
                 os.path.join(BUILT, "rtplimit"), "--ip", RELAY, "--pairs", str(calls), "--mode", "simple",
-                "--duration", "16", "--json", own.name,
+                "--duration", str(plateau + 6), "--json", own.name,
             ],
             stdout=subprocess.DEVNULL,
         )
         try:
             figures = callgen(
-                "--media-only", calls, "--relay-base", f"{RELAY}:30000", "--plateau", 10, "--rt", pid=relay.pid
+                "--media-only", calls, "--relay-base", f"{RELAY}:30000", "--plateau", plateau, "--rt", pid=relay.pid
             )
         finally:
             relay.terminate()
