@@ -64,9 +64,9 @@ extension Call {
         CallRecord(
             id: arrival.id, configuration: configuration, dialled: arrival.dialled, caller: arrival.caller,
             source: arrival.source, times: story.times, outcome: outcome,
-            legs: [leg.record] + (earlier?.legs.dropFirst() ?? []) + responders.map(\.record),
+            legs: [leg.record] + earlier.legs + responders.map(\.record),
             attempts: story.attempts, choices: story.choices,
-            recordings: (earlier?.recordings ?? []) + (recording.map { [$0.name] } ?? []))
+            recordings: earlier.recordings + (recording.map { [$0.name] } ?? []))
     }
 }
 

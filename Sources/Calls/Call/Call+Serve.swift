@@ -38,12 +38,19 @@ extension Call {
     func goOn(from first: Next) async -> ServeEnd {
         var step = step(from: first)
         while true {
-            switch step {
-            case .follow(let flow): step = self.step(after: await flow.follow())
-            case .ask(let point): step = begin(await plan(at: point))
-            case .giveUp(let why): return await giveUp(why)
-            case .end(let end): return end
-            }
+            while case .follow(let flow) = step { step = self.step(after: await flow.follow()) }
+            if case .end(let end) = step { return end }
+            step = await take(step)
+        }
+    }
+
+    /// The steps that are rarely taken.
+    @inline(never)
+    private func take(_ step: Step) async -> Step {
+        switch step {
+        case .ask(let point): begin(await plan(at: point))
+        case .giveUp(let why): .end(await giveUp(why))
+        case .follow, .end: step
         }
     }
 

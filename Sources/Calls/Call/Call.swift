@@ -37,7 +37,7 @@ final class Call {
     /// The two who talk; `nil` while nobody does.
     var talk: Joined?
     /// What an earlier process had written of the call: lines that are over, and recordings.
-    var earlier: CallRecord?
+    var earlier: (legs: [LegRecord], recordings: [String]) = ([], [])
     /// The recording of the call, from its beginning to the end of the call.
     var recording: (any CallRecording)?
     /// What another process would have to know of it.

@@ -13,7 +13,7 @@ import Routing
 /// Whoever answered late in a slot keeps the time to press the key, while the next slot rings already. It is the one
 /// arbiter of the call: results reach it one by one, so of two who accept in the same millisecond one is first.
 @Signalling
-struct Hunt {
+final class Hunt {
     /// What is rung together.
     struct Slot: Sendable {
         var step: Int
@@ -38,6 +38,14 @@ struct Hunt {
     let slots: [Slot]
     let whisper: [PromptRef]
     let acceptTimeout: Duration
+
+    init(call: Call, round: Int, slots: [Slot], whisper: [PromptRef], acceptTimeout: Duration) {
+        self.call = call
+        self.round = round
+        self.slots = slots
+        self.whisper = whisper
+        self.acceptTimeout = acceptTimeout
+    }
 
     private enum Event: Sendable {
         case due(slot: Int)
@@ -141,7 +149,7 @@ struct Hunt {
 
     private func ring(_ target: DialTarget, _ slot: Slot, _ index: Int, _ group: inout TaskGroup<Event>) {
         let ring = begin(target, slot)
-        group.addTask { @Sendable @Signalling in .ended(slot: index, ring, await call.ring(ring)) }
+        group.addTask { @Sendable @Signalling in .ended(slot: index, ring, await self.call.ring(ring)) }
     }
 
     private func begin(_ target: DialTarget, _ slot: Slot) -> Ringing {

@@ -5,12 +5,17 @@ import Routing
 ///
 /// A queue has patience: who was busy is rung again, every five seconds at the most, until the longest wait is over.
 @Signalling
-struct RingFlow: Flow {
+final class RingFlow: Flow {
     /// How long after a ring that came to nothing at once the next one begins.
     static let pause = Duration.seconds(5)
 
     let call: Call
     let plan: RingPlan
+
+    init(call: Call, plan: RingPlan) {
+        self.call = call
+        self.plan = plan
+    }
 
     func follow() async -> Call.Next? {
         call.phase = .ringing

@@ -11,12 +11,12 @@ extension Call {
     private var kept: KeptCall? {
         guard leg.ending == nil, let caller = leg.memory else { return nil }
         let alive = responders.filter { $0.ending == nil }
-        let joined = talk.flatMap { talk in alive.first { $0 === talk.leg } }
+        let joined = talk.flatMap { talk in alive.first { $0 === talk.responder.leg } }
         let outcome = bridged.map { CallOutcome.reachedHuman($0.person) } ?? .abandoned(phase)
         return KeptCall(
             record: record(outcome), trace: story.trace,
             situation: KeptCall.Situation(
-                talk: joined.flatMap { _ in talk.map { KeptCall.Talk(device: $0.device, since: $0.since) } },
+                talk: joined.flatMap { _ in talk.map { KeptCall.Talk(device: $0.responder.device, since: $0.since) } },
                 facts: services.routing.kept(facts).packed(), phase: phase, owed: owed, obligation: obligation,
                 promise: promise, recording: recordingState),
             caller: caller, responder: joined?.memory,
@@ -26,7 +26,6 @@ extension Call {
 
 /// Two people who talk.
 struct Joined {
-    let leg: any Leg
-    let device: RungDevice
+    let responder: Responder
     let since: Timestamp
 }

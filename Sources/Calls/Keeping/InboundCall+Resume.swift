@@ -47,7 +47,7 @@ extension Call {
     func take(_ kept: KeptCall) {
         configuration = kept.record.configuration
         story = CallStory(resuming: kept, lines: limits.recordLines)
-        earlier = kept.record
+        earlier = (Array(kept.record.legs.dropFirst()), kept.record.recordings)
         facts = CallFacts(packed: kept.situation.facts) ?? facts
         phase = kept.situation.phase
         owed = kept.situation.owed
@@ -64,7 +64,7 @@ extension Call {
         guard let kept = situation.recording, let taken = services.recorder?.takeUp(kept.name, of: leg) else { return }
         recording = taken
         recordingState = kept
-        earlier?.recordings.removeAll { $0 == kept.name }
+        earlier.recordings.removeAll { $0 == kept.name }
         if kept.state != .running { taken.pause() }
     }
 
@@ -72,7 +72,7 @@ extension Call {
         observe(.answered)
         if let responder = lines.responder {
             responders.append(responder)
-            earlier?.legs.removeAll { $0.sipCallID == responder.record.sipCallID }
+            earlier.legs.removeAll { $0.sipCallID == responder.record.sipCallID }
         }
         guard lines.audio == .goesOn else { return .failed(.daemonEnded) }
         guard let talk = kept.situation.talk else {

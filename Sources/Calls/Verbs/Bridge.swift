@@ -79,7 +79,7 @@ extension Call {
 
     @inline(never)
     private func begin(_ responder: Responder, _ joined: Timestamp) {
-        talk = Joined(leg: responder.leg, device: responder.device, since: joined)
+        talk = Joined(responder: responder, since: joined)
         responder.leg.whenChanged { [weak self] in self?.changed() }
         // A bridge without a row is one that no other process can name.
         changed(.atOnce)
