@@ -79,9 +79,10 @@ extension InviteSession {
     }
 
     private mutating func establish(_ response: SIPResponse, _ id: DialogID) -> [SessionAction] {
-        guard let invite, var dialog = Dialog(calling: invite, response: response) else {
+        guard var invite, var dialog = Dialog(calling: invite, response: response) else {
             return [.ignore(.unknownResponse)]
         }
+        self.invite = nil
         let known = early.first { $0.dialog.id == id }
         if let known { dialog.continueCounting(from: known.dialog) }
         phase = .confirmed
@@ -89,6 +90,11 @@ extension InviteSession {
         remoteAllowsUpdate = response.headers.lists("Allow", Method.update.token)
         if !response.body.isEmpty { remoteDescription = response.body }
         let ack = dialog.ack(invite)
+        // What answers of other forks still need.
+        invite.body = []
+        invite.headers.contacts = []
+        invite.headers.others = ack.headers.others
+        self.invite = invite
         self.dialog = dialog
         early = []
         var actions: [SessionAction] = known == nil ? [.dialogCreated(id)] : []
