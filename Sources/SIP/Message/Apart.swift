@@ -19,6 +19,12 @@ struct Apart<Value: Sendable>: Sendable {
         }
         set { storage = newValue.map { .present($0) } ?? .absent }
     }
+
+    /// The part where it lies, to be had in common with another.
+    var projectedValue: Self {
+        get { self }
+        set { self = newValue }
+    }
 }
 
 extension Apart: Equatable where Value: Equatable {

@@ -1,12 +1,12 @@
 extension OfferAnswer {
-    /// `description` with our o= line. Its version goes up by one when it says something else than the last one that we
+    /// The description of `half` with our o= line. Its version goes up by one when it says something else than the last one that we
     /// sent, and only then: a refresh must be known by it (RFC 3264 §8, RFC 4028 §7.4).
-    mutating func sent(_ description: SessionDescription, from local: LocalAudio) -> SessionDescription {
-        if let lastSent, lastSent != description { version += 1 }
-        lastSent = description
-        var complete = description
+    mutating func sent(_ half: OwnHalf) -> SessionDescription {
+        if let lastSent, lastSent.description != half.description { version += 1 }
+        lastSent = half
+        var complete = half.description
         complete.origin = SDPOrigin(
-            sessionID: String(sessionID), version: String(version), connection: SDPConnection(host: local.host))
+            sessionID: String(sessionID), version: String(version), connection: SDPConnection(host: half.local.host))
         return complete
     }
 

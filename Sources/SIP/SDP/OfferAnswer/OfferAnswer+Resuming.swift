@@ -15,8 +15,8 @@ extension OfferAnswer {
         version = description.origin.flatMap { UInt64($0.version) } ?? 1
         var sent = description
         sent.origin = nil
-        lastSent = sent
-        agreedLocal = OwnHalf(description: sent, local: local)
+        lastSent = OwnHalf(description: sent, local: local)
+        agreedLocal = lastSent
         self.agreed = agreed
     }
 }

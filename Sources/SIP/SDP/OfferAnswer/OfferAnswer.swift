@@ -17,15 +17,15 @@ package struct OfferAnswer: Hashable, Sendable {
     let sessionID: UInt64
     /// Master key and salt of all that we send in this session; empty when nothing is encrypted.
     let keyOctets: [UInt8]
-    /// The last description that we sent, without its o= line, and its version.
-    var lastSent: SessionDescription?
+    /// The last description that we sent, and its version.
+    @Apart var lastSent: OwnHalf?
     var version: UInt64 = 1
     /// Our half of what is agreed: the pattern of a re-offer, and what a refresh offers again.
-    var agreedLocal: OwnHalf?
+    @Apart var agreedLocal: OwnHalf?
     /// Our last offer: an answer may come again, in a 183 and in the 200.
-    private var offered: OwnHalf?
+    @Apart private var offered: OwnHalf?
 
-    /// What we described, and the end that it is of.
+    /// What we described, without its o= line, and the end that it is of.
     struct OwnHalf: Hashable {
         let description: SessionDescription
         let local: LocalAudio
@@ -73,10 +73,11 @@ package struct OfferAnswer: Hashable, Sendable {
                     crypto: crypto.map { [$0.line] } ?? [])
                 : refused(offer.media[place])
         }
+        let complete = sent(OwnHalf(description: answer, local: local))
         offered = nil
         agreed = negotiated
-        agreedLocal = OwnHalf(description: answer, local: local)
-        return sent(answer, from: local)
+        $agreedLocal = $lastSent
+        return complete
     }
 
     // MARK: Our offer
@@ -115,9 +116,9 @@ package struct OfferAnswer: Hashable, Sendable {
         audio.attributes.append(SDPAttribute(local.direction.rawValue))
         if index < offer.media.count { offer.media[index] = audio } else { offer.media.append(audio) }
         isOfferPending = true
-        let sent = sent(offer, from: local)
-        offered = OwnHalf(description: sent, local: local)
-        return sent
+        let complete = sent(OwnHalf(description: offer, local: local))
+        $offered = $lastSent
+        return complete
     }
 
     /// Takes the answer to our last offer. A later answer to the same offer takes its place (183, then 200). Without an
@@ -152,7 +153,7 @@ package struct OfferAnswer: Hashable, Sendable {
         var negotiated = agreement(theirs, selection, local: local, receive: receive)
         negotiated.crypto = crypto
         agreed = negotiated
-        agreedLocal = ownHalf
+        if offered != nil { $agreedLocal = $offered }
         return negotiated
     }
 
