@@ -18,7 +18,7 @@ extension MediaThread {
         guard index == 0 else { return }
         say(
             refused == 0
-                ? "audio is scheduled in real time, as long as it leaves others a quarter of a processor"
+                ? "audio is scheduled in real time, as long as it leaves others a tenth of a processor"
                 : SystemCall.explain(refused, doing: "scheduling audio in real time")
                     + "; it takes its turn with all others")
     }

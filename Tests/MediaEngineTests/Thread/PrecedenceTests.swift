@@ -11,13 +11,13 @@ struct PrecedenceTests {
         MediaInstant(nanoseconds: milliseconds * 1_000_000)
     }
 
-    @Test("Three quarters of a quarter of a second are nobody's loss; 1 ms more, and the thread goes like any other")
+    @Test("Nine tenths of a quarter of a second are nobody's loss; 1 ms more, and the thread goes like any other")
     func bound() {
         var precedence = Precedence(used: 5_000_000, now: Self.at(1_000))
         #expect(precedence.due == Self.at(1_250))
-        #expect(precedence.note(used: 192_500_000, now: Self.at(1_250)) == nil)
+        #expect(precedence.note(used: 230_000_000, now: Self.at(1_250)) == nil)
         #expect(precedence.due == Self.at(1_500))
-        #expect(precedence.note(used: 381_000_000, now: Self.at(1_500)) == .likeOthers)
+        #expect(precedence.note(used: 456_000_000, now: Self.at(1_500)) == .likeOthers)
     }
 
     @Test("After 10 s a thread that needs less goes first again, and one that does not waits until it does")
@@ -56,7 +56,7 @@ struct PrecedenceTests {
         let (said, scheduling) = seen.withLock { $0 }
         let found = try #require(scheduling)
         #expect(said.count == 1)
-        if said == ["audio is scheduled in real time, as long as it leaves others a quarter of a processor"] {
+        if said == ["audio is scheduled in real time, as long as it leaves others a tenth of a processor"] {
             #expect(found.policy == UInt32(SCHED_RR))
             #expect(found.priority == 1)
         } else {
