@@ -23,6 +23,7 @@ package enum CallOutcome: Hashable, Sendable, Codable {
         case .refused(let refusal):
             switch refusal {
             case .unknownNumber, .unknownSource, .noCommonCodec, .badRequest, .loop: .theirs
+            case .busy, .noAnswer: .nobody
             case .draining, .overload: .ours
             }
         case .failed(let fault):
@@ -51,6 +52,8 @@ package enum CallPhase: String, Hashable, Sendable, Codable, CaseIterable {
 /// Why a call was not served.
 package enum Refusal: String, Hashable, Sendable, Codable, CaseIterable {
     case unknownNumber, unknownSource, noCommonCodec, badRequest, loop, draining, overload
+    /// A phone of the clinic that another one called is busy, or does not want the call; or nobody answers there.
+    case busy, noAnswer
 }
 
 /// Why we ended a call that we served.

@@ -1,4 +1,5 @@
 package import CallModel
+package import Routing
 
 /// A call that has just arrived, as its INVITE and the admission rules describe it.
 package struct CallArrival: Hashable, Sendable {
@@ -6,6 +7,8 @@ package struct CallArrival: Hashable, Sendable {
     package enum Admission: Hashable, Sendable {
         /// It is for this number of the clinic.
         case serve(PhoneNumber)
+        /// It is for this phone of the clinic, and comes from the one with that extension.
+        case connect(DialTarget, from: String)
         /// It is refused before anything is asked of it; there is a record all the same.
         case refuse(Refusal)
     }

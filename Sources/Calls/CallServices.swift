@@ -24,13 +24,15 @@ package final class CallServices {
     package var wallClock: WallClock
     /// The bounds of one call.
     package var limits: CallLimits
+    /// The calls between phones, from which callers may be passed on.
+    package let consultations: Consultations
     /// How busy the clinic is; `nil` when nobody counts.
     package var load: @Signalling @Sendable () -> CallLoad? = { nil }
 
     /// Services of these parts.
     package init(
         routing: any RoutingService, dialer: any LegDialer, journal: any CallJournal, clock: CallClock,
-        wallClock: WallClock, limits: CallLimits = CallLimits()
+        wallClock: WallClock, limits: CallLimits = CallLimits(), consultations: Consultations = Consultations()
     ) {
         self.routing = routing
         self.dialer = dialer
@@ -38,6 +40,7 @@ package final class CallServices {
         self.clock = clock
         self.wallClock = wallClock
         self.limits = limits
+        self.consultations = consultations
     }
 }
 
@@ -65,6 +68,10 @@ package struct CallLimits: Hashable, Sendable {
     package var answer: Duration = .seconds(40)
     /// How long a plain ring waits for the accepting key; an escalation names its own.
     package var accept: Duration = .seconds(15)
+    /// How long somebody to whom a caller is passed on is rung.
+    package var transfer: Duration = .seconds(25)
+    /// How long a phone rings that another phone called.
+    package var extensionRing: Duration = .seconds(60)
     /// How long the store may take to commit an obligation before it counts as failed.
     package var commit: Duration = .seconds(5)
     /// The pauses between the tries to commit an obligation.

@@ -36,6 +36,7 @@ package final class InboundCall {
     package func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
         switch arrival.admission {
         case .refuse(let refusal): return await turnAway(leg, refusal)
+        case .connect(let target, let phone): return await ExtensionCall(self, to: target, from: phone, leg).run()
         case .serve(let number):
             let call = begin(number, leg)
             let end = await untilLegEnds(call) { await call.serve() }

@@ -47,6 +47,26 @@ enum OutcomeMapping {
         case .badRequest: (400, "Bad Request")
         case .loop: (482, "Loop Detected")
         case .draining, .overload: (503, "Service Unavailable")
+        case .busy: (486, "Busy Here")
+        case .noAnswer: (480, "Temporarily Unavailable")
+        }
+    }
+
+    /// The final response to a REFER that is not obeyed.
+    static func status(_ refusal: TransferRefusal) -> Int {
+        switch refusal {
+        case .nobody, .itself, .noTalk: 403
+        }
+    }
+
+    /// What the phone that passed a caller on is told of the outcome (RFC 3515 §2.4.5).
+    static func status(_ end: TransferEnd) -> Int {
+        switch end {
+        case .accepted: 200
+        case .busy: 486
+        case .declined: 603
+        case .noAnswer, .unreachable: 480
+        case .callerLeft: 487
         }
     }
 

@@ -40,8 +40,18 @@ struct OutcomeMappingTests {
         #expect(
             Set(statuses) == [
                 "unknownNumber 404", "unknownSource 403", "noCommonCodec 488", "badRequest 400", "loop 482",
-                "draining 503", "overload 503",
+                "draining 503", "overload 503", "busy 486", "noAnswer 480",
             ])
+    }
+
+    @Test("A phone that passed a caller on is told 200, 486, 603, 480 or 487; what is not done for it gets 403")
+    func transfers() {
+        let ends = TransferEnd.allCases.map { "\($0) \(OutcomeMapping.status($0))" }
+        #expect(
+            ends == [
+                "accepted 200", "busy 486", "declined 603", "noAnswer 480", "unreachable 480", "callerLeft 487",
+            ])
+        #expect(TransferRefusal.allCases.map(OutcomeMapping.status) == [403, 403, 403])
     }
 
     @Test("Completed elsewhere is cause 200, which keeps a phone from listing a missed call")

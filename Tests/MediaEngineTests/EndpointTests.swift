@@ -75,6 +75,23 @@ struct EndpointTests {
         #expect(await bench.nextEvent() == .deadMedia(EndpointID(2)))
     }
 
+    @Test("Who holds and sends nothing is never dead; who sends for 1.2 s of the hold and stops is")
+    func deadWhileHolding() async throws {
+        let bench = try Bench(deadMediaTime: .milliseconds(60))
+        let (silent, playing) = (FarEnd(), FarEnd())
+        let addresses = (
+            try await bench.open(1, to: silent, direction: .receiveOnly),
+            try await bench.open(2, to: playing, direction: .receiveOnly)
+        )
+        for _ in 0..<60 {
+            playing.sendAudio(1, to: addresses.1)
+            _ = silent.receive(within: 20)
+        }
+        #expect(await bench.nextEvent() == .firstPacket(EndpointID(2)))
+        #expect(await bench.nextEvent() == .deadMedia(EndpointID(2)))
+        #expect(bench.unread == [])
+    }
+
     @Test("When the one pair of the range is taken, the answer says so in words")
     func noPort() async throws {
         let holder = FarEnd()

@@ -148,6 +148,10 @@ class Phone:
     def resume(self):
         self.command("resume")
 
+    def transfer(self, target):
+        """Holds the call and passes it on."""
+        self.command("transfer", target)
+
     def dial(self, target):
         self.command("dial", target)
 

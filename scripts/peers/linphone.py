@@ -105,6 +105,9 @@ class Phone(TypedPhone):
                 f"[audio_codec_{number}]\nmime={name}\nrate={rate}\nchannels={channels}\nenabled={int(codec in codecs)}\n")
         return "".join(sections)
 
+    def transfer(self, target, call=1):
+        self.type(f"transfer {call} {target}")
+
     def dial(self, target):
         self.type(f"call {target}")
 

@@ -38,6 +38,12 @@ package enum CallEvent: Hashable, Sendable {
     case accepted(RungDevice)
     /// The caller and the device are joined.
     case bridged(RungDevice)
+    /// Who has the caller put them on hold, or took them up again.
+    case held(RungDevice, Hold)
+    /// Who has the caller passes them on to somebody.
+    case transferring(RungDevice, to: String)
+    /// Nobody took them.
+    case transferFailed(RungDevice)
     /// Something happened to the recording.
     case recording(RecordingNews)
     /// The caller is asked for a number to call back.

@@ -39,6 +39,10 @@ package protocol Leg: AnyObject, Sendable {
     /// - Returns: `nil` when the leg ended, the task was cancelled or the deadline was over.
     func nextKey(_ deadline: Deadline?) async -> Key?
 
+    /// Hears keys however they are sent, as tones too, until it is parted from the leg that it is joined to. Elsewhere it
+    /// does so without being asked.
+    func hearKeys()
+
     /// Drops the keys that nobody has read yet.
     func forgetKeys()
 
@@ -57,6 +61,19 @@ package protocol Leg: AnyObject, Sendable {
     /// ``ended(_:)`` says so. A second call has no effect.
     func hangUp(_ reason: HangUpReason)
 
+    /// Whether the far side has put us on hold.
+    var hold: Hold { get }
+
+    /// Runs `action`, in place of any other, whenever ``hold`` changes.
+    func whenHeld(_ action: @escaping @Signalling (Hold) -> Void)
+
+    /// Runs `action`, in place of any other, when the far side asks that somebody else take the call (`nil`: never, and
+    /// whoever asks is refused).
+    func whenReferred(_ action: (@Signalling (any Referral) -> Void)?)
+
+    /// Asks the far side whether it is there still; one that is not ends the leg.
+    func probe()
+
     /// What the record says of this leg.
     var record: LegRecord { get }
 
@@ -68,9 +85,16 @@ package protocol Leg: AnyObject, Sendable {
     func whenChanged(_ action: @escaping @Signalling () -> Void)
 }
 
+extension LegDialer {
+    package func dial(_ target: DialTarget, for call: CallID, from phone: String) -> any OutboundAttempt {
+        dial(target, for: call, caller: nil)
+    }
+}
+
 extension Leg {
     // A leg without audio counts nothing, and hears nothing.
     package func counted(_ deadline: Deadline?) async {}
+    package func hearKeys() {}
     package var memory: [UInt8]? { nil }
     package func whenChanged(_ action: @escaping @Signalling () -> Void) {}
     package func playToEnd(_ prompts: [PromptRef]) async -> Heard { .notToTheEnd }
@@ -174,6 +198,9 @@ package protocol LegDialer: Sendable {
     ///
     /// - Parameter caller: the number to show where the trunk allows it.
     func dial(_ target: DialTarget, for call: CallID, caller: PhoneNumber?) -> any OutboundAttempt
+
+    /// The same for a phone that another phone of the clinic calls; it is shown the caller's extension.
+    func dial(_ target: DialTarget, for call: CallID, from phone: String) -> any OutboundAttempt
 
     /// Joins two legs' audio, both ways, until one ends or ``unbridge(_:_:)``; stops what they were playing.
     func bridge(_ first: any Leg, _ second: any Leg)

@@ -24,6 +24,9 @@ package protocol RoutingService: Sendable {
     /// when they are asked again.
     func kept(_ facts: CallFacts) -> CallFacts
 
+    /// Who is reached by dialling these signs on a phone of the clinic; `nil` for nobody.
+    func transferTarget(_ dialled: String) -> TransferTarget?
+
     /// The configuration that a call which starts now is routed with.
     var configuration: ConfigurationVersion { get }
 }
@@ -36,6 +39,8 @@ extension RoutingService {
     }
 
     package func decideAtOnce(_ facts: CallFacts) -> Decision? { nil }
+
+    package func transferTarget(_ dialled: String) -> TransferTarget? { nil }
 
     package func safePlan(_ facts: CallFacts) -> Decision {
         let language = facts.language ?? "en"

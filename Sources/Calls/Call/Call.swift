@@ -36,6 +36,12 @@ final class Call {
     var bridged: RungDevice?
     /// The two who talk; `nil` while nobody does.
     var talk: Joined?
+    /// The music that plays because who talks with the caller holds.
+    var music = HoldMusic.silent
+    /// When a wish to pass the caller on came to nothing last.
+    var wished: Duration?
+    /// How many holds there were.
+    var probes = 0
     /// What an earlier process had written of the call: lines that are over, and recordings.
     var earlier: (legs: [LegRecord], recordings: [String]) = ([], [])
     /// The recording of the call, from its beginning to the end of the call.

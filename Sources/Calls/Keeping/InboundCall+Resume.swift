@@ -83,7 +83,7 @@ extension Call {
             return await goOn(from: .rescue("the line of the responder could not be taken up"))
         }
         let end = await talkOn(Responder(leg: responder, device: talk.device), since: talk.since)
-        return end == .broken ? await goOn(from: .rescue("the line of the responder broke")) : .done
+        return await goOn(from: end.next)
     }
 }
 

@@ -72,6 +72,7 @@ extension Call {
     private func obey(_ pauseKey: Key?, of leg: any Leg, _ recording: any CallRecording) async {
         guard let pauseKey else { return _ = await leg.ended() }
         leg.forgetKeys()
+        leg.hearKeys()
         while let key = await leg.nextKey() {
             guard key == pauseKey else { continue }
             let isPaused = recordingState?.state != .paused

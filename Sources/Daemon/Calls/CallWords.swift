@@ -21,6 +21,10 @@ enum CallWords {
         case .attemptEnded(let device, let result): return "\(named(device)): \(words(result))"
         case .accepted(let device): return "\(device.name) accepts the call"
         case .bridged(let device): return "the caller and \(device.name) are connected"
+        case .held(let device, .on): return "\(device.name) puts the caller on hold: they hear music"
+        case .held(let device, .off): return "\(device.name) takes the caller up again"
+        case .transferring(let device, let target): return "\(device.name) passes the caller on to \(target)"
+        case .transferFailed: return "nobody takes the call that was passed on"
         case .recording(let news): return words(news)
         case .leavingNumber: return "the caller is asked for a number to call back"
         case .committed(let kind, let id): return "\(words(kind)) \(id) is on disk"
@@ -43,11 +47,13 @@ enum CallWords {
         case .playing(let prompts): prompts.first.map { "hears \($0.name)" }
         case .pressed(let menu, _), .silence(let menu): "menu \(menu)"
         case .ringing(let device, _): "ringing \(device.name), round \(device.round), step \(device.step)"
-        case .bridged(let device): "with \(device.name)"
+        case .bridged(let device), .held(let device, .off): "with \(device.name)"
+        case .held(let device, .on): "on hold at \(device.name)"
+        case .transferring(_, let target): "passed on to \(target)"
         case .leavingNumber: "leaving a number"
         case .settingMode: "setting a mode"
         case .refused, .decided, .deviceAnswered, .attemptEnded, .accepted, .committed, .commitFailed, .promised,
-            .enteredPIN, .modeSet, .modeFailed, .recording, .ended:
+            .enteredPIN, .modeSet, .modeFailed, .transferFailed, .recording, .ended:
             nil
         }
     }
@@ -56,9 +62,11 @@ enum CallWords {
     static func changesStage(_ event: CallEvent) -> Bool {
         switch event {
         case .playing(let prompts): !prompts.isEmpty
-        case .arrived, .answered, .pressed, .silence, .ringing, .bridged, .leavingNumber, .settingMode: true
+        case .arrived, .answered, .pressed, .silence, .ringing, .bridged, .held, .transferring, .leavingNumber,
+            .settingMode:
+            true
         case .refused, .decided, .deviceAnswered, .attemptEnded, .accepted, .committed, .commitFailed, .promised,
-            .enteredPIN, .modeSet, .modeFailed, .recording, .ended:
+            .enteredPIN, .modeSet, .modeFailed, .transferFailed, .recording, .ended:
             false
         }
     }

@@ -24,6 +24,8 @@ final class RunningCall {
         self.arrival = arrival
         self.switchboard = switchboard
         self.narration = narration
+        // A phone that calls another waits for nobody whom the clinic owes it.
+        if case .connect = arrival.admission { care = .given }
     }
 
     /// What it is doing, in words: they are made when somebody asks.

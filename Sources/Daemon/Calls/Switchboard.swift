@@ -34,6 +34,7 @@ final class Switchboard {
     /// Called when a call is over, with how many run still.
     var onCallEnded: (@Signalling (Int) -> Void)?
 
+    private let consultations = Consultations()
     private let stack: SIPStack
     private let hub: MediaHub
     private let dialer: any LegDialer
@@ -76,7 +77,7 @@ final class Switchboard {
         let arrival = CallArrival(
             id: CallID(at: now, chance: .random(in: .min ... .max)), dialled: identity.dialledText,
             caller: identity.caller, source: source(invite.source), invited: now,
-            admission: admission(identity, table))
+            admission: admission(identity, table, invite.source))
         let leg = InboundSIPLeg(
             invite, stack: stack, hub: hub, place: place(invite.source),
             encryption: encryption(invite.source), logger: logger)
@@ -97,7 +98,7 @@ final class Switchboard {
 
     private func begin(_ arrival: CallArrival) -> (RunningCall, InboundCall) {
         let call = RunningCall(arrival, self, narration)
-        waiting += 1
+        if call.care == .wanted { waiting += 1 }
         running[arrival.id] = call
         return (call, InboundCall(arrival, servicesInForce, observer: call))
     }
@@ -105,7 +106,8 @@ final class Switchboard {
     private var servicesInForce: CallServices {
         if let services { return services }
         let services = CallServices(
-            routing: routing, dialer: dialer, journal: journal, clock: callClock, wallClock: clock)
+            routing: routing, dialer: dialer, journal: journal, clock: callClock, wallClock: clock,
+            consultations: consultations)
         services.limits.talk = limits.longestCall
         services.load = load
         services.modes = modes
@@ -128,13 +130,17 @@ final class Switchboard {
         for call in running.values { call.task?.cancel() }
     }
 
-    private func admission(_ identity: InboundIdentity, _ table: RoutingTable) -> CallArrival.Admission {
+    private func admission(
+        _ identity: InboundIdentity, _ table: RoutingTable, _ source: SourceClass
+    ) -> CallArrival.Admission {
         if isDraining { return .refuse(.draining) }
         guard room.has(identity.dialled, calls: running.count, endpoints: hub.openEndpoints) else {
             return .refuse(.overload)
         }
-        guard let number = identity.dialled, table.serves(number) else { return .refuse(.unknownNumber) }
-        return .serve(number)
+        if let number = identity.dialled, table.serves(number) { return .serve(number) }
+        guard case .phone(let phone) = source, case .phone(let target) = table.transferTarget(identity.dialledText)
+        else { return .refuse(.unknownNumber) }
+        return target.device == .phone(phone) ? .refuse(.busy) : .connect(target, from: phone)
     }
 
     private func source(_ source: SourceClass) -> String {

@@ -23,5 +23,7 @@ final class TableRouting: RoutingService {
 
     func kept(_ facts: CallFacts) -> CallFacts { table.kept(facts) }
 
+    func transferTarget(_ dialled: String) -> TransferTarget? { table.transferTarget(dialled) }
+
     var configuration: ConfigurationVersion { table.version }
 }

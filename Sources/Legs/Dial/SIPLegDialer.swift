@@ -46,6 +46,15 @@ package final class SIPLegDialer: LegDialer {
         return attempt
     }
 
+    package func dial(_ target: DialTarget, for call: CallID, from phone: String) -> any OutboundAttempt {
+        guard case .phone(let called) = target.device else { return dial(target, for: call, caller: nil) }
+        let attempt = RingAttempt(
+            contacts: stack.registrar.contacts(of: called),
+            party: OutboundInvite.Party(label: target.label, caller: phone, callerName: nil), dialer: self)
+        attempt.begin()
+        return attempt
+    }
+
     /// The configured order, with the trunks that look down behind the others.
     private func ordered(_ trunks: [String]) -> [String] {
         let looksUp = { (name: String) in self.stack.trunks[name]?.looksUp ?? false }

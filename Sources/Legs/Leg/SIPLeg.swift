@@ -29,6 +29,8 @@ package class SIPLeg: Leg {
     private var fault: LegEnding?
     /// Why the far side was not heard in a bridge, in words.
     private var audioFault: String?
+    private var onHold: (@Signalling (Hold) -> Void)?
+    private var onReferral: (@Signalling (any Referral) -> Void)?
 
     init(
         label: String, direction: LegDirection, source: SourceClass, session: Session, media: LegMedia,
@@ -40,6 +42,7 @@ package class SIPLeg: Leg {
         self.session = session
         self.media = media
         self.negotiation = negotiation
+        session.owner = self
         session.onEvent = { [weak self] event in self?.handle(event) }
         media.owner = self
         media.belongs(to: "\(direction.rawValue) \(session.callID)")
@@ -58,6 +61,8 @@ package class SIPLeg: Leg {
     package func nextKey(_ deadline: Deadline?) async -> Key? { await media.keys.take(deadline) }
 
     package func forgetKeys() { media.keys.clear() }
+
+    package func hearKeys() { media.hearKeys() }
 
     package func ended(_ deadline: Deadline?) async -> LegEnding? { await over.wait(deadline) }
 
@@ -90,6 +95,14 @@ package class SIPLeg: Leg {
 
     package func whenChanged(_ action: @escaping @Signalling () -> Void) { session.onRefresh = action }
 
+    package var hold: Hold { media.hold }
+
+    package func whenHeld(_ action: @escaping @Signalling (Hold) -> Void) { onHold = action }
+
+    package func whenReferred(_ action: (@Signalling (any Referral) -> Void)?) { onReferral = action }
+
+    package func probe() { if ending == nil { session.probe() } }
+
     // MARK: What the dialog says
 
     /// Takes an event of the session; subclasses add what is theirs.
@@ -110,6 +123,7 @@ package class SIPLeg: Leg {
         case .ended(let how): finish(ending(how))
         case .requestArrived(let request, let key): session.respond(to: request, key: key, 405)
         case .infoArrived(let request): takeInfo(request)
+        case .referArrived(let wish): takeReferral(wish)
         case .offerRefused, .offerWithdrawn: negotiation.withdraw()
         case .progressed, .answered, .acknowledged, .responseArrived, .send, .sendACK, .cancelInvite, .abandonInvite,
             .respond, .startTimer, .stopTimer, .dialogCreated, .challenged, .finished, .ignore:
@@ -118,7 +132,11 @@ package class SIPLeg: Leg {
     }
 
     /// Sets the endpoint to what was agreed.
-    func configureMedia(_ parameters: StreamParameters) { media.configure(parameters) }
+    func configureMedia(_ parameters: StreamParameters) {
+        let before = hold
+        media.configure(parameters)
+        if hold != before { onHold?(hold) }
+    }
 
     /// Takes the peer's answer to an offer of ours; one that cannot be served ends the leg.
     func takeAnswer(_ body: MessageBody) {
@@ -138,6 +156,13 @@ package class SIPLeg: Leg {
         } catch {
             session.refuseOffer()
         }
+    }
+
+    /// A phone wants the call to be passed on. It may while it talks with a caller, and at no other time.
+    private func takeReferral(_ wish: ReferTo) {
+        let referral = SIPReferral(wish, session, source)
+        guard ending == nil, case .phone = source, let onReferral else { return referral.refuse(.noTalk) }
+        onReferral(referral)
     }
 
     /// A key in an INFO of the two kinds that phones send: `Signal=5` and a bare digit.

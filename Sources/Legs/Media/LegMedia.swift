@@ -29,6 +29,8 @@ final class LegMedia {
     private var isClosing = false
     /// Whether the far side is sent audio, by what was agreed last.
     private var sends = false
+    /// Whether the far side listens, by what was agreed last.
+    var hold: Hold { parameters == nil || sends ? .off : .on }
     /// The other side of its bridge.
     private weak var bridged: LegMedia?
 
@@ -158,6 +160,9 @@ final class LegMedia {
         other.bridged = self
         hub.tell(.bridge(id, other.id))
     }
+
+    /// Has keys heard in the bridge too.
+    func hearKeys() { if !isClosing { hub.tell(.hearKeys(id)) } }
 
     /// Parts it again.
     func unbridge() {

@@ -48,7 +48,7 @@ package struct EndpointLedger: Sendable {
         case .bridge(let left, let right): bridge(left, right)
         case .unbridge(let id): unbridge(id)
         case .record(let id, let order): entries[id]?.recording = order.id
-        case .sendDigit, .pauseRecording, .resumeRecording, .stopRecording: break
+        case .hearKeys, .sendDigit, .pauseRecording, .resumeRecording, .stopRecording: break
         case .close(let id):
             unbridge(id)
             entries[id]?.isClosing = true

@@ -18,6 +18,9 @@ package enum MediaCommand: Hashable, Sendable, Codable {
     case bridge(EndpointID, EndpointID)
     /// Part the endpoint from the one it is bridged to.
     case unbridge(EndpointID)
+    /// Look for keys in what its far end says in a bridge too, until it is parted: where the far end agreed on no
+    /// telephone-events. In a bridge nobody does otherwise.
+    case hearKeys(EndpointID)
     /// Send a digit to the far side: as telephone-event (RFC 4733), or as tones where that was not agreed.
     case sendDigit(EndpointID, MediaDigit, milliseconds: Int)
     /// Keep what both sides of this endpoint's call say from now on: its far end, and whoever it is bridged to, now and

@@ -6,7 +6,7 @@
 /// ```
 package struct Greeting: Hashable, Sendable {
     /// The version of what is said after the greeting. It changes with every change to a command, an event or a message.
-    package static let version: UInt16 = 2
+    package static let version: UInt16 = 3
 
     private static let magic = Array("NBMEDIA\0".utf8)
 

@@ -32,6 +32,7 @@ extension MediaCommand: WireValue {
         case .pauseRecording(let id): writer.put(12, id)
         case .resumeRecording(let id): writer.put(13, id)
         case .stopRecording(let id): writer.put(14, id)
+        case .hearKeys(let id): writer.put(15, id)
         }
     }
 
@@ -56,6 +57,7 @@ extension MediaCommand: WireValue {
         case 12: self = .pauseRecording(id)
         case 13: self = .resumeRecording(id)
         case 14: self = .stopRecording(id)
+        case 15: self = .hearKeys(id)
         default: throw WireFault("a command with the number \(number)")
         }
     }

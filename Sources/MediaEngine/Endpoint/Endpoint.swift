@@ -27,6 +27,8 @@ final class Endpoint {
     var protectionOut: ProtectionContext?
     /// Hears the far end while somebody listens.
     var listener: Listener?
+    /// Somebody waits for keys in its bridge.
+    var hearsKeys = false
     /// Finds keys in what the listener hears.
     var tones: ToneDetector?
     /// Keys that go out as tones, in order; before what is playing.

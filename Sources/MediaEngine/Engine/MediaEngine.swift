@@ -106,8 +106,9 @@ package final class MediaEngine: Sendable {
         case .name: break
         case .close(let id): close(id, &routes)
         case .bridge(let left, let right): bridge(left, right, &routes)
-        case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id), .sendDigit(let id, _, _),
-            .record(let id, _), .pauseRecording(let id), .resumeRecording(let id), .stopRecording(let id):
+        case .configure(let id, _), .play(let id, _, _, _), .stop(let id), .unbridge(let id), .hearKeys(let id),
+            .sendDigit(let id, _, _), .record(let id, _), .pauseRecording(let id), .resumeRecording(let id),
+            .stopRecording(let id):
             guard let thread = routes.thread[id] else { return ignore() }
             post(.command(command), to: thread, &routes)
         }

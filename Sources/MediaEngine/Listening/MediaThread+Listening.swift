@@ -14,7 +14,8 @@ extension MediaThread {
             isTranscoded = ours != theirs && (ours.law == nil || theirs.law == nil)
         }
         unsafe leg.pointee.isTranscoded = isTranscoded
-        let detectsTones = unsafe leg.pointee.peer == nil && endpoint.parameters?.detectsTones == true
+        let mayPress = unsafe leg.pointee.peer == nil || endpoint.hearsKeys && endpoint.audio == .voice
+        let detectsTones = mayPress && endpoint.parameters?.detectsTones == true
         unsafe leg.pointee.isListened = isTranscoded || detectsTones
         if !detectsTones { endpoint.tones = nil }
         if !isTranscoded { endpoint.passedEvent = nil }

@@ -59,10 +59,10 @@ extension MediaThread {
         unsafe leg.pointee.tapChannel = channel
     }
 
-    /// Puts a packet of audio into the recording.
+    /// Puts a packet of audio into the recording. Who holds is heard by nobody, and is not recorded either.
     @inline(never)
     func keep(_ leg: UnsafeMutablePointer<Leg>, _ header: RTPHeader, in tap: UnsafeRawPointer, now: MediaInstant) {
-        guard unsafe leg.pointee.mayReceive else { return }
+        guard unsafe leg.pointee.mayReceive, unsafe leg.pointee.maySend else { return }
         let entry = unsafe RecordingEntry(
             arrived: now, header: header, codec: leg.pointee.codec, channel: leg.pointee.tapChannel,
             count: header.payloadCount)

@@ -14,6 +14,11 @@ extension MediaThread {
         case .command(.stop(let id)): with(id) { endPlayback($0, .stopped) }
         case .command(.bridge(let left, let right)): bridge(left, right, now: now)
         case .command(.unbridge(let id)): with(id) { unbridge($0, now: now) }
+        case .command(.hearKeys(let id)):
+            with(id) {
+                $0.hearsKeys = unsafe $0.leg.pointee.peer != nil
+                listenAsNeeded($0, now: now)
+            }
         case .command(.sendDigit(let id, let digit, let milliseconds)): with(id) { send($0, digit, milliseconds) }
         case .command(.record(let id, let order)): with(id) { record($0, order, now: now) }
         case .command(.pauseRecording(let id)): with(id) { setRecording($0, isPaused: true, now: now) }
@@ -224,6 +229,7 @@ extension MediaThread {
         guard let peer = unsafe endpoint.leg.pointee.peer else { return }
         unsafe endpoint.leg.pointee.peer = nil
         unsafe peer.pointee.peer = nil
+        endpoint.hearsKeys = false
         endpoint.joins = true
         expectVoice(endpoint)
         listenAsNeeded(endpoint, now: now)
@@ -231,6 +237,7 @@ extension MediaThread {
         guard let owner = unsafe peer.pointee.owner else { return }
         let other = unsafe Endpoint.owning(owner)
         tap(other, now: now)
+        other.hearsKeys = false
         other.joins = true
         expectVoice(other)
         listenAsNeeded(other, now: now)

@@ -25,6 +25,12 @@ extension MediaThread {
         unsafe Leg.connectIfFinal(leg, now: now)
         if unsafe now >= leg.pointee.reports.due { unsafe report(leg, now: now) }
         guard unsafe leg.pointee.mayReceive else { return }
+        // Who holds need send nothing; whoever sent nevertheless, music of their own, and stops is gone.
+        if unsafe !leg.pointee.maySend, let since = unsafe leg.pointee.heldSince,
+            unsafe leg.pointee.lastHeard <= since.advanced(by: .seconds(1))
+        {
+            return
+        }
         unsafe lookForOneWay(leg, now: now)
         // Who still reports is there, though silent: muted, or with nothing to say.
         let alive = unsafe max(leg.pointee.lastHeard, leg.pointee.reports.lastHeard ?? leg.pointee.lastHeard)
@@ -35,7 +41,8 @@ extension MediaThread {
 
     /// Tells when the leg's peer is not heard while the other side of the bridge is.
     private func lookForOneWay(_ leg: UnsafeMutablePointer<Leg>, now: MediaInstant) {
-        guard let other = unsafe leg.pointee.peer, unsafe !leg.pointee.isReportedOneWay, unsafe !leg.pointee.isSilent
+        guard let other = unsafe leg.pointee.peer, unsafe !leg.pointee.isReportedOneWay, unsafe !leg.pointee.isSilent,
+            unsafe leg.pointee.maySend
         else { return }
         let since = unsafe max(leg.pointee.lastHeard, leg.pointee.bridged)
         guard now >= since.advanced(by: configuration.oneWayTime), unsafe other.pointee.mayReceive,

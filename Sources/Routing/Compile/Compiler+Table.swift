@@ -15,7 +15,8 @@ extension Compiler {
             flows: flows.mapValues { FlowEntry(steps: steps(of: $0, lists, targets)) },
             rules: rules, menus: menus.mapValues(entry(for:)), questions: questions.mapValues(entry(for:)),
             queues: queues.mapValues { entry(for: $0, targets) },
-            policies: policies.mapValues { entry(for: $0, targets) }, people: targets.people)
+            policies: policies.mapValues { entry(for: $0, targets) }, people: targets.people,
+            phones: phones.compactMapValues { ringables(.phone($0.number.value)).first?.ready })
         return RoutingTable(TableState(parts, rotations: targets.rotations))
     }
 

@@ -53,6 +53,9 @@ package struct RoutingTable: Sendable {
     /// Whether callers may dial `number`: it is one of the clinic's.
     package func serves(_ number: PhoneNumber) -> Bool { numbers[number] != nil }
 
+    /// The phone with this extension, as it is rung when key 1 accepts.
+    func phone(_ number: String) -> DialTarget? { parts.phones[number] }
+
     /// The tag of a number, for records.
     package func tag(of number: PhoneNumber) -> String? { numbers[number]?.tag }
 

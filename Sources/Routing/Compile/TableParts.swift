@@ -39,6 +39,8 @@ final class TableParts: Sendable {
     let queues: NameTable<QueueEntry>
     let policies: NameTable<PolicyEntry>
     let people: [PersonID: PersonEntry]
+    /// The phones by their extensions.
+    let phones: [String: DialTarget]
     let whisper: [PromptRef]
     /// Whether there are rules that flows ask.
     let flowsHaveRules: Bool
@@ -49,7 +51,7 @@ final class TableParts: Sendable {
         sites: [String: SiteEntry], modes: [String: ClinicMode], person: ClinicAction,
         numbers: NumberList, flows: [String: FlowEntry], rules: RuleIndex, menus: [String: MenuEntry],
         questions: [String: QuestionEntry], queues: [String: QueueEntry], policies: [String: PolicyEntry],
-        people: [PersonID: PersonEntry]
+        people: [PersonID: PersonEntry], phones: [String: DialTarget]
     ) {
         self.version = version
         self.clinic = clinic.name
@@ -66,6 +68,7 @@ final class TableParts: Sendable {
         self.queues = NameTable(queues)
         self.policies = NameTable(policies)
         self.people = people
+        self.phones = phones
         flowsHaveRules = flows.values.contains { flow in
             flow.steps.contains { if case .rule = $0 { true } else { false } }
         }

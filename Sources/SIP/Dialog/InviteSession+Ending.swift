@@ -78,12 +78,12 @@ extension InviteSession {
             // The peer may have sent a provisional response and then nothing: no transaction times out on that.
             actions.append(.startTimer(.cancelled, settings.timers.transactionTimeout))
         }
-        return actions + sessionTimer.halt() + [.ended(ending)] + finishIfDone()
+        return actions + referralOutlives(ending) + sessionTimer.halt() + [.ended(ending)] + finishIfDone()
     }
 
     /// Says that the session can be forgotten, once nothing of it is under way.
     mutating func finishIfDone() -> [SessionAction] {
-        guard phase == .ended, pending.isEmpty, answer == nil, forkWindow == .closed else { return [] }
+        guard phase == .ended, pending.isEmpty, answer == nil, forkWindow == .closed, referral == nil else { return [] }
         phase = .finished
         return [.finished]
     }
@@ -104,6 +104,17 @@ extension InviteSession {
         forks = []
         invite = nil
         return finishIfDone()
+    }
+
+    /// Asks the peer with OPTIONS whether the session is there still. Any answer will do but 481; none ends it.
+    ///
+    /// - Source: RFC 3261 §11, §12.2.1.2.
+    package mutating func probe() -> [SessionAction] {
+        guard phase == .confirmed, !pending.contains(where: { $0.purpose == .probe }),
+            let request = dialog?.request(.options, contact: settings.contact)
+        else { return [.ignore(.wrongState)] }
+        pending.append(PendingRequest(request: request, purpose: .probe))
+        return [.send(request)]
     }
 
     /// Sends another request in the dialog, such as INFO, NOTIFY or REFER; ``SessionAction/responseArrived(_:)`` tells

@@ -51,6 +51,8 @@ extension InviteSession {
         case .update:
             incomingOffer = IncomingOffer(request: request, key: key, early: id)
             return [.offerArrived(MessageBody(request))]
+        case .refer:
+            return [.respond(response(to: request, 403), key)]
         case .bye:
             early.remove(at: index)
             return [.respond(response(to: request, 200), key)]
@@ -63,7 +65,7 @@ extension InviteSession {
         }
     }
 
-    private func receiveOther(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
+    private mutating func receiveOther(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
         guard settings.allow.contains(request.method) else {
             var refusal = response(to: request, 405)
             refusal.headers.set("Allow", settings.allowText)
@@ -76,6 +78,8 @@ extension InviteSession {
             return [.respond(ok, key)]
         case .info:
             return [.respond(response(to: request, 200), key), .infoArrived(request)]
+        case .refer:
+            return receiveRefer(request, key: key)
         default:
             return [.requestArrived(request, key)]
         }

@@ -28,6 +28,10 @@ extension InviteSession {
             return [.answerArrived(MessageBody(response))]
         case .bye:
             return finishIfDone()
+        case .notify:
+            return notified(response.status)
+        case .probe:
+            return finishIfDone()
         case .other:
             return [.responseArrived(response)] + finishIfDone()
         }
@@ -56,7 +60,9 @@ extension InviteSession {
         switch failed.purpose {
         case .prack, .bye, .invite:
             return finishIfDone()
-        case .offer, .refresh, .other:
+        case .notify:
+            return notified(response.status)
+        case .offer, .refresh, .probe, .other:
             guard phase == .confirmed || phase == .answered else { return finishIfDone() }
         }
         switch response.status {
@@ -65,7 +71,7 @@ extension InviteSession {
             return reportFailure(response, failed) + end(.dialogLost)
         case 408:
             return reportFailure(response, failed) + sendBye(reason: nil) + end(.dialogLost)
-        case 491 where failed.purpose != .other && failed.attempts < 6:
+        case 491 where failed.purpose != .other && failed.purpose != .probe && failed.attempts < 6:
             return waitOut(failed)
         case 500 where failed.purpose == .offer && failed.attempts < 6:
             guard let seconds = response.headers.number("Retry-After"), seconds <= 10 else { break }
@@ -86,7 +92,7 @@ extension InviteSession {
         case .other: [.responseArrived(response)]
         // It is tried again until the session interval is over (RFC 4028 §10).
         case .refresh: [.startTimer(.refresh, .seconds(min(max(response.headers.number("Retry-After") ?? 10, 1), 60)))]
-        case .invite, .prack, .bye: []
+        case .invite, .prack, .bye, .notify, .probe: []
         }
     }
 
@@ -112,6 +118,8 @@ extension InviteSession {
         }
         guard let index = pendingIndex(cseq) else { return [] }
         let failed = pending.remove(at: index)
+        // Nobody listens where the peer was.
+        if failed.purpose == .probe, phase == .confirmed { return sendBye(reason: nil) + end(.dialogLost) }
         return receiveFailure(failed.request.response(ending == .timedOut ? 408 : 503), failed)
     }
 }

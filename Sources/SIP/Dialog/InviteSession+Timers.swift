@@ -23,6 +23,7 @@ extension InviteSession {
         case .glare: repeatAfterGlare()
         case .refresh: refresh()
         case .expiry: expire()
+        case .referral: endReferral()
         }
     }
 

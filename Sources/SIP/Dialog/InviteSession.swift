@@ -60,6 +60,9 @@ package struct InviteSession: Sendable {
     /// An offer or refresh of ours that met one of the peer's and is repeated later.
     @Apart var glare: PendingRequest?
     var farewell = Farewell.none
+    /// A REFER of the peer that is not over, and how many there were.
+    @Apart var referral: Referral?
+    var referrals: UInt32 = 0
     var sessionTimer: SessionTimerState
     var remoteAllowsUpdate = false
     var localDescription: [UInt8] = []

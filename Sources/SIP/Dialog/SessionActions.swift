@@ -39,6 +39,9 @@ package enum SessionAction: Hashable, Sendable {
     case offerWithdrawn
     /// Our offer was refused; the old description holds.
     case offerRefused(SIPResponse)
+    /// The peer wants the call to be passed on: take it on with ``InviteSession/acceptReferral()`` or refuse it with
+    /// ``InviteSession/refuseReferral(_:)``.
+    case referArrived(ReferTo)
     /// INFO came and was answered.
     case infoArrived(SIPRequest)
     /// Another request came that the leg must answer through the server transaction of that key.
@@ -94,6 +97,8 @@ package enum SessionTimer: Int, Hashable, Sendable, CaseIterable {
     case refresh
     /// Nobody refreshed the session (RFC 4028 §10).
     case expiry
+    /// Nobody said how the call that a REFER wanted ended.
+    case referral
 }
 
 /// How a session ended for its leg.

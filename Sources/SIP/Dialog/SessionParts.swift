@@ -78,7 +78,7 @@ enum AwaitedAnswer: Sendable {
 /// A request of ours that waits for its final response.
 struct PendingRequest: Sendable {
     enum Purpose: Sendable {
-        case invite, offer, refresh, prack, bye, other
+        case invite, offer, refresh, prack, bye, notify, probe, other
     }
 
     var request: SIPRequest

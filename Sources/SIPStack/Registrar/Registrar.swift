@@ -30,6 +30,10 @@ package final class Registrar {
     private let started = ContinuousClock.now
     private var refusals: [String: ContinuousClock.Instant] = [:]
 
+    /// What our phones call us: the hosts of the addresses that they registered.
+    private var names: Set<String> = []
+    private static let mostNames = 64
+
     private struct SecretKey: Hashable {
         var phone: String
         var algorithm: DigestAlgorithm
@@ -83,6 +87,9 @@ package final class Registrar {
         }
     }
 
+    /// Whether a phone that has registered calls us so.
+    func isCalled(_ host: String) -> Bool { names.contains(host.lowercased()) }
+
     /// How many bindings there are.
     package var bindings: Int { table.count }
 
@@ -133,6 +140,7 @@ package final class Registrar {
         if outcome.response.status == 200 {
             counters.accepted += 1
             stack.transport.trust(flow)
+            if names.count < Self.mostNames { names.insert(request.headers.to.uri.host.lowercased()) }
         } else {
             counters.refused += 1
         }

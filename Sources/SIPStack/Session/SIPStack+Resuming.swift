@@ -13,7 +13,7 @@ extension SIPStack {
     ) -> Session {
         var flow = flow
         flow.connection = nil
-        let machine = InviteSession(resuming: memory, settings: sessionSettings(on: flow))
+        let machine = InviteSession(resuming: memory, settings: sessionSettings(on: flow, routing))
         let session = Session(
             machine, callID: memory.dialog.id.callID, stack: self, flow: flow, routing: routing, phone: phone)
         keep(session)

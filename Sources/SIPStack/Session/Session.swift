@@ -24,6 +24,8 @@ package final class Session {
     package var onQuiet: (@Signalling () -> Void)?
     /// Called when something of ``memory`` may have changed.
     package var onRefresh: (@Signalling () -> Void)?
+    /// Whose session it is.
+    package weak var owner: AnyObject?
     /// The SIP Call-ID.
     package let callID: String
 
@@ -35,7 +37,7 @@ package final class Session {
     package let routing: Routing
     private let phone: String?
     /// By the timer's number: how often it was armed or stopped.
-    private var generations = InlineArray<10, UInt32>(repeating: 0)
+    private var generations = InlineArray<11, UInt32>(repeating: 0)
     private var invite: ClientTransaction?
     private var dialogs: [DialogID] = []
     private var isFinished = false
@@ -97,6 +99,20 @@ package final class Session {
     /// Refuses the peer's offer; the old description holds.
     package func refuseOffer() { run { $0.refuseOffer() } }
 
+    /// Asks the peer whether the session is there still: one that does not answer, or knows nothing of it, ends it.
+    ///
+    /// - Source: RFC 3261 §11, §12.2.1.2.
+    package func probe() { run { $0.probe() } }
+
+    /// Takes the peer's REFER on.
+    package func acceptReferral() { run { $0.acceptReferral() } }
+
+    /// Refuses the peer's REFER.
+    package func refuseReferral(_ status: Int) { run { $0.refuseReferral(status) } }
+
+    /// Tells the peer how far the call that its REFER wanted has come.
+    package func tellReferrer(_ status: Int) { run { $0.tellReferrer(status) } }
+
     /// Answers a request that the session handed to its owner.
     package func respond(to request: SIPRequest, key: TransactionKey, _ status: Int) {
         stack.transactions.respond(request.response(status), key: key)
@@ -104,6 +120,10 @@ package final class Session {
 
     /// Takes in a request inside the dialog, a CANCEL or an ACK.
     func receive(_ request: SIPRequest, key: TransactionKey, over flow: Flow) {
+        // Whoever wants a call to be passed on must be who has it: names and numbers of a dialog can be overheard.
+        guard request.method != .refer || isFrom(flow) else {
+            return stack.transactions.respond(request.response(403), key: key)
+        }
         // A phone that came back on another connection is followed; a datagram's source is not believed so easily.
         if flow.kind.isReliable { self.flow = flow }
         run { $0.receive(request, key: key) }
@@ -115,6 +135,17 @@ package final class Session {
 
     /// Whether `other` is the address that the session talks with.
     func isFrom(_ other: Flow) -> Bool { other.remote.host == flow.remote.host }
+
+    /// The session with this dialog, with any peer of the same stack.
+    package func peer(_ dialog: DialogID) -> Session? { stack.sessions[dialog] }
+
+    /// Whether the peer means us when it names this host: by an address of ours, or by the name that it, or another
+    /// phone, calls us by.
+    package func isOurs(host: String) -> Bool {
+        let dialog = machine.dialog
+        return stack.isOurs(host: host, on: flow)
+            || [dialog?.local.uri.host, dialog?.remote.uri.host].contains { $0?.equalsIgnoringCase(host) == true }
+    }
 
     private func run(_ step: (inout InviteSession) -> [SessionAction]) {
         guard !isFinished else { return }
@@ -149,7 +180,7 @@ package final class Session {
         case .finished: finish()
         case .ignore(let surprise): stack.count(surprise)
         case .progressed, .answered, .acknowledged, .offerArrived, .offerWanted, .answerArrived, .offerWithdrawn,
-            .offerRefused, .infoArrived, .requestArrived, .responseArrived, .ended:
+            .offerRefused, .referArrived, .infoArrived, .requestArrived, .responseArrived, .ended:
             onEvent?(action)
         }
     }

@@ -27,6 +27,8 @@ package final class SIPStack {
     package let settings: StackSettings
     /// What the settings of all sessions have in common: only the Contact is missing.
     private let usualSession: SessionSettings
+    /// The same for the clinic's phones, which may pass calls on.
+    private let phoneSession: SessionSettings
     let resolver = HostResolver()
     let logger: Logger
 
@@ -50,6 +52,9 @@ package final class SIPStack {
         usualSession = SessionSettings(
             contact: NameAddress(uri: SIPURI(host: "")), timers: settings.timers,
             sessionInterval: settings.sessionInterval, product: settings.product)
+        var phoneSession = usualSession
+        phoneSession.allow.append(.refer)
+        self.phoneSession = phoneSession
         self.logger = logger
         self.registrar = registrar
         transport = TransportLayer(
@@ -160,9 +165,15 @@ package final class SIPStack {
         return Flow(kind: .udp, local: flow.local, remote: remote)
     }
 
+    /// Whether `host` is an address of ours on this flow, our domain, or what a phone that registered calls us.
+    func isOurs(host: String, on flow: Flow) -> Bool {
+        let addresses = [settings.realm, settings.externalAddress, advertised(flow).host, flow.local.host]
+        return addresses.contains { $0?.equalsIgnoringCase(host) == true } || registrar.isCalled(host)
+    }
+
     /// The settings of a session on `flow`.
-    package func sessionSettings(on flow: Flow) -> SessionSettings {
-        var session = usualSession
+    package func sessionSettings(on flow: Flow, _ routing: Session.Routing) -> SessionSettings {
+        var session = routing == .flow ? phoneSession : usualSession
         session.contact = contact(on: flow)
         session.jitter = transactions.makeFraction()
         return session
@@ -172,7 +183,7 @@ package final class SIPStack {
 
     /// Makes the session that calls out with `invite` over `flow`. Nothing is sent before its `start`.
     package func call(_ invite: SIPRequest, over flow: Flow, routing: Session.Routing) -> Session {
-        let machine = InviteSession(calling: invite, settings: sessionSettings(on: flow))
+        let machine = InviteSession(calling: invite, settings: sessionSettings(on: flow, routing))
         let session = Session(machine, callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
         keep(session)
         return session
@@ -180,12 +191,12 @@ package final class SIPStack {
 
     /// Makes the session that answers an INVITE that came.
     package func answer(_ invite: IncomingInvite) -> Session {
+        let routing = invite.source.isTrunk ? Session.Routing.target : .flow
         let machine = InviteSession(
             answering: invite.request, key: invite.transaction.key, localTag: transactions.makeTag(),
-            settings: sessionSettings(on: invite.flow))
+            settings: sessionSettings(on: invite.flow, routing))
         let session = Session(
-            machine, callID: invite.request.headers.callID, stack: self, flow: invite.flow,
-            routing: invite.source.isTrunk ? .target : .flow)
+            machine, callID: invite.request.headers.callID, stack: self, flow: invite.flow, routing: routing)
         keep(session)
         invite.transaction.onCancel = { [weak session] cancel, key, flow in
             session?.receive(cancel, key: key, over: flow)

@@ -129,4 +129,46 @@ struct ToneTests {
         #expect(await bench.nextEventAfterFirstPackets() == .tone(EndpointID(1), try #require(MediaDigit(event: 8))))
         #expect(bench.unread == [])
     }
+
+    @Test("In a bridge tones are told while somebody asked for keys, and after a parting no more; they pass unchanged")
+    func heardInBridge() async throws {
+        let bench = try Bench()
+        let (far, other, metronome) = (FarEnd(), FarEnd(), FarEnd())
+        let address = try await bench.open(1)
+        var parameters = Bench.parameters(far, eventSend: nil, eventReceive: nil)
+        parameters.detectsTones = true
+        bench.engine.send(.configure(EndpointID(1), parameters))
+        _ = try await bench.open(2, to: other)
+        _ = try await bench.open(3, to: metronome)
+        bench.engine.send(.play(EndpointID(3), PlaybackID(1), [PromptStore.music], .forever))
+        func press(_ event: UInt8) throws {
+            let samples = KeyTone.samples(try #require(MediaDigit(event: event)), milliseconds: 400, pause: 800)
+            for start in stride(from: 0, to: samples.count, by: 160) {
+                _ = metronome.drain()
+                _ = try #require(metronome.receive())
+                let payload = samples[start..<(start + 160)].map(G711.microLaw)
+                far.send(
+                    raw: FarEnd.packet(
+                        RTPHeader(
+                            marker: false, payloadType: 0, sequence: far.sequence, timestamp: far.timestamp,
+                            ssrc: far.ssrc), payload), to: address)
+                #expect(try #require(other.receive()).payload == payload)
+                far.sequence &+= 1
+                far.timestamp &+= 160
+            }
+        }
+        bench.engine.send(.bridge(EndpointID(1), EndpointID(2)))
+        await bench.settle(1)
+        try press(1)
+        bench.engine.send(.hearKeys(EndpointID(1)))
+        await bench.settle(1)
+        try press(10)
+        let star = try #require(MediaDigit(event: 10))
+        #expect(await bench.nextEventAfterFirstPackets() == .tone(EndpointID(1), star))
+        bench.engine.send(.unbridge(EndpointID(1)))
+        bench.engine.send(.bridge(EndpointID(1), EndpointID(2)))
+        await bench.settle(1)
+        try press(3)
+        #expect(bench.unread == [])
+    }
 }

@@ -180,7 +180,7 @@ struct MediaServerTests {
         #expect(theirs.build == "test")
         #expect(
             reason == """
-                the media process is test and speaks version 2, the signalling process is 9.0 and speaks version 9: \
+                the media process is test and speaks version 3, the signalling process is 9.0 and speaks version 9: \
                 restart both
                 """)
         #expect(stage.waitForEnd() == .success)

@@ -50,7 +50,7 @@ enum WireSamples {
             .play(id, PlaybackID(8), [], .once), .stop(id), .bridge(id, EndpointID(2)), .unbridge(id), .close(id),
             .reopen(id, memory), .reopen(id, EndpointMemory(port: 2)), .name(id, EndpointName("0006-9c41 caller")),
         ] + (0...15).compactMap { MediaDigit(event: $0) }.map { .sendDigit(id, $0, milliseconds: 160) }
-        + [.record(id, order), .pauseRecording(id), .resumeRecording(id), .stopRecording(id)]
+        + [.record(id, order), .pauseRecording(id), .resumeRecording(id), .stopRecording(id), .hearKeys(id)]
 
     static let events: [MediaEvent] =
         [

@@ -14,7 +14,7 @@ struct WireTests {
     @Test("The greeting that must be readable in every version for ever")
     func greeting() {
         let frame = SignallingMessage.greeting(Greeting(build: "0.1.0"), nil).frame
-        #expect(frame == Array("NBMEDIA\0".utf8) + [0, 2, 0, 5] + Array("0.1.0".utf8))
+        #expect(frame == Array("NBMEDIA\0".utf8) + [0, 3, 0, 5] + Array("0.1.0".utf8))
     }
 
     @Test("Every command comes back as it was", arguments: WireSamples.commands)
@@ -141,15 +141,15 @@ struct WireTests {
         #expect(throws: WireFault("16 where a digit has to be")) { try SignallingMessage(frame) }
     }
 
-    @Test("A greeting of version 3 is read as far as every version is the same, and so is a refusal")
+    @Test("A greeting of version 4 is read as far as every version is the same, and so is a refusal")
     func otherVersion() throws {
         var greeting = Greeting(build: "9.9.9")
-        greeting.version = 3
+        greeting.version = 4
         let frame = SignallingMessage.greeting(greeting, nil).frame
         #expect(try SignallingMessage(greeting: frame + [1, 2, 3]) == .greeting(greeting, nil))
         #expect(try MediaMessage(MediaMessage.refusal(greeting, "no").frame + [7]) == .refusal(greeting, "no"))
         let welcome = MediaMessage.welcome(greeting, MediaWelcome(process: 1, setup: .taken)).frame
-        #expect(throws: WireFault("a welcome in version 3, where ours is 2")) { try MediaMessage(welcome) }
+        #expect(throws: WireFault("a welcome in version 4, where ours is 3")) { try MediaMessage(welcome) }
     }
 
     @Test("What begins as an HTTP request does is no greeting")

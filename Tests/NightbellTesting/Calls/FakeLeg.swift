@@ -102,6 +102,11 @@ package final class FakeLeg: InboundLeg {
 
     package func forgetKeys() { keys = [] }
 
+    /// Whether keys are heard in its bridge.
+    package private(set) var hearsKeysJoined = false
+
+    package func hearKeys() { hearsKeysJoined = bridgedTo != nil }
+
     package func ended(_ deadline: Deadline?) async -> LegEnding? {
         chronicle.suspends()
         return await over.wait(deadline)
@@ -143,6 +148,22 @@ package final class FakeLeg: InboundLeg {
         end(.local(.normal))
     }
 
+    package private(set) var hold = Hold.off
+    /// How often it was asked whether it is there.
+    package private(set) var probes = 0
+    private var held: @Signalling (Hold) -> Void = { _ in }
+
+    package func whenHeld(_ action: @escaping @Signalling (Hold) -> Void) { held = action }
+
+    private var onReferral: (@Signalling (any Referral) -> Void)?
+
+    package func whenReferred(_ action: (@Signalling (any Referral) -> Void)?) { onReferral = action }
+
+    package func probe() {
+        chronicle.write("\(label) is asked whether it is there")
+        probes += 1
+    }
+
     package var record: LegRecord {
         let words = ending.map { "\($0)" } ?? "alive"
         return LegRecord(
@@ -162,6 +183,18 @@ package final class FakeLeg: InboundLeg {
                 keys.append(key)
             }
         }
+    }
+
+    /// The far side holds, or takes up the call again.
+    package func turns(_ hold: Hold) {
+        self.hold = hold
+        held(hold)
+    }
+
+    /// The far side wants to pass the caller on.
+    package func refers(_ referral: FakeReferral) {
+        guard let onReferral, ending == nil else { return referral.refuse(.noTalk) }
+        onReferral(referral)
     }
 
     /// The leg ends by itself: a hang-up of the far side, or a fault.

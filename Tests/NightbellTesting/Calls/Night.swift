@@ -26,6 +26,8 @@ package final class Night {
     /// What the call starts from.
     package var arrival: CallArrival
     package var limits = CallLimits()
+    /// The calls between phones.
+    package let consultations = Consultations()
     /// How the call ended; `nil` while it goes on.
     package private(set) var outcome: CallOutcome?
     private var task: Task<Void, Never>?
@@ -56,7 +58,7 @@ package final class Night {
     package func begins() async {
         let services = CallServices(
             routing: routing, dialer: dialer, journal: journal, clock: calls,
-            wallClock: clock.wallClock(from: Self.start), limits: limits)
+            wallClock: clock.wallClock(from: Self.start), limits: limits, consultations: consultations)
         services.modes = desk
         services.recorder = recorder
         let call = InboundCall(arrival, services, observer: events)
@@ -67,6 +69,25 @@ package final class Night {
             self.chronicle.write("over")
         }
         await settles()
+    }
+
+    /// A phone calls another one, beside the call of the night.
+    ///
+    /// - Returns: the line of the phone that calls, and its task.
+    package func calls(
+        _ target: DialTarget, from phone: String
+    ) async -> (leg: FakeLeg, task: Task<CallOutcome, Never>) {
+        let leg = FakeLeg("phone \(phone)", chronicle, clock)
+        let arrival = CallArrival(
+            id: CallID("0006433a2f81c400-\(phone)"), dialled: "\(target.label)", caller: nil, source: "phone \(phone)",
+            invited: clock.wallClock(from: Self.start).now(), admission: .connect(target, from: phone))
+        let services = CallServices(
+            routing: routing, dialer: dialer, journal: journal, clock: calls,
+            wallClock: clock.wallClock(from: Self.start), limits: limits, consultations: consultations)
+        let call = InboundCall(arrival, services)
+        let task = Task { @Signalling in await call.run(leg) }
+        await settles()
+        return (leg, task)
     }
 
     /// Time passes.

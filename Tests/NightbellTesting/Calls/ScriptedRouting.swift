@@ -48,6 +48,11 @@ package final class ScriptedRouting: RoutingService {
         return decision(plan, facts, .does(.flow("answer-\(asked.count)")))
     }
 
+    /// Who is reached by dialling on a phone.
+    package var directory: [String: TransferTarget] = [:]
+
+    package func transferTarget(_ dialled: String) -> TransferTarget? { directory[dialled] }
+
     package func safePlan(_ facts: CallFacts) -> Decision {
         rescues += 1
         chronicle.write("safe plan")

@@ -113,6 +113,25 @@ struct DialogRequestTests {
         #expect(session.receive(next.requests[0].response(481)).words == "response 481, ended dialog lost, finished")
     }
 
+    @Test(
+        "A probe is OPTIONS: 200 and 501 change nothing, 481 ends the session, and so does no answer, or nobody there")
+    func probe() {
+        var session = Samples.confirmedCallee()
+        for (number, status) in [(UInt32(1), 200), (2, 501), (3, 491)] {
+            let probe = session.probe()
+            #expect(probe.words == "send OPTIONS \(number)")
+            #expect(session.probe().words == "ignore wrongState", "one at a time")
+            #expect(session.receive(probe.requests[0].response(status)).words == "")
+        }
+        let lost = session.probe().requests[0]
+        #expect(session.receive(lost.response(481)).words == "ended dialog lost, finished")
+        for ending in [TransactionEnding.timedOut, .transportFailed] {
+            var session = Samples.confirmedCallee()
+            _ = session.probe()
+            #expect(session.requestFailed(CSeq(1, .options), ending).words == "send BYE 2, ended dialog lost")
+        }
+    }
+
     @Test("A strict router's address becomes the Request-URI and the target the last Route")
     func strictRouting() throws {
         var invite = MachineSamples.request(.invite)

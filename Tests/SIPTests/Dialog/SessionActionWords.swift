@@ -21,6 +21,7 @@ extension SessionAction {
         case .offerWithdrawn: "offer withdrawn"
         case .offerRefused(let response): "offer refused \(response.status)"
         case .infoArrived: "info"
+        case .referArrived(let wish): "refer \(wish.user)"
         case .requestArrived(let request, _): "request \(request.method)"
         case .responseArrived(let response): "response \(response.status)"
         case .challenged(let request, let response): "challenged \(request.method) \(response.status)"

@@ -15,8 +15,14 @@ struct SessionWalkTests {
     }
 
     private static let methods: [Method] = [
-        .invite, .ack, .bye, .cancel, .update, .prack, .info, .options, .notify, .message,
+        .invite, .ack, .bye, .cancel, .update, .prack, .info, .options, .notify, .message, .refer,
     ]
+    private static let target = [HeaderField("Refer-To", "<sip:212@10.0.0.1>")]
+    private static var settings: SessionSettings {
+        var settings = Samples.settings
+        settings.allow.append(.refer)
+        return settings
+    }
     private static let statuses = [100, 180, 183, 200, 200, 200, 302, 401, 408, 422, 481, 486, 491, 500, 503, 603]
 
     private func step(_ session: inout InviteSession, _ sent: [SIPRequest], _ dice: inout Dice) -> [SessionAction] {
@@ -38,8 +44,8 @@ struct SessionWalkTests {
             guard let method = Self.methods.randomElement(using: &dice) else { return [] }
             let request =
                 session.role == .caller
-                ? Samples.fromCallee(method, cseq: cseq, body: body)
-                : Samples.fromCaller(method, cseq: cseq, body: body)
+                ? Samples.fromCallee(method, cseq: cseq, body: body, others: Self.target)
+                : Samples.fromCaller(method, cseq: cseq, body: body, others: Self.target)
             return session.receive(request, key: TransactionKey.server(request))
         case 7, 8:
             return SessionTimer.allCases.randomElement(using: &dice).map { session.timerFired($0) } ?? []
@@ -51,12 +57,15 @@ struct SessionWalkTests {
         case 11:
             return Bool.random(using: &dice) ? session.answerOffer([1]) : session.refuseOffer()
         default:
-            switch Int.random(in: 0..<6, using: &dice) {
+            switch Int.random(in: 0..<9, using: &dice) {
             case 0: return session.progress(183, body: Array(body.utf8))
             case 1: return session.answer(Array(body.utf8))
             case 2: return session.authorize(CSeq(cseq, .invite), [])
             case 3: return session.giveUp(CSeq(cseq, .invite))
             case 4: return session.request(.info)
+            case 5: return session.acceptReferral()
+            case 6: return session.refuseReferral(603)
+            case 7: return session.tellReferrer([100, 180, 200, 486].randomElement(using: &dice) ?? 200)
             default: return Int.random(in: 0..<4, using: &dice) == 0 ? session.hangUp() : session.refuse(486)
             }
         }
@@ -68,9 +77,10 @@ struct SessionWalkTests {
             var dice = Dice(state: UInt64(seed) &* 7919 &+ 1)
             var session =
                 seed.isMultiple(of: 2)
-                ? Samples.calling(body: seed.isMultiple(of: 4) ? "offer" : "")
+                ? Samples.calling(body: seed.isMultiple(of: 4) ? "offer" : "", settings: Self.settings)
                 : Samples.incoming(
-                    Samples.invite(others: [HeaderField("Require", "100rel")].filter { _ in seed % 3 == 0 }))
+                    Samples.invite(others: [HeaderField("Require", "100rel")].filter { _ in seed % 3 == 0 }),
+                    settings: Self.settings)
             var sent = [session.role == .caller ? MachineSamples.request(.invite) : MachineSamples.request(.bye)]
             var ended = 0
             var finished = 0

@@ -104,6 +104,40 @@ def check_pause(world):
         world.require(longest < len(samples) - 3 * 8000, f"the {side} is silent nearly all the time")
 
 
+def check_transferred(world):
+    """baresip passes a recorded call on: one recording, the patient on the left, both phones on the right, one after the other."""
+    phone = _start(world)
+    desk = world.phone("213")
+    patient = _talk(world, phone)
+    world.hears("patient", "211", 3.0)
+    phone.transfer(f"sip:213@127.0.0.1:{world.clinic.sip_port}")
+    world.rings("213")
+    desk.answer()
+    world.hears("patient", "213", 3.0)
+    world.hears("213", "patient", 3.0)
+    patient.act()
+    world.ended_well(patient)
+    entry = _recorded(world)
+    entries = world.daemon.ask_json("recording", "list", world.clinic.path)["recordings"]
+    world.require(len(entries) == 1, f"{len(entries)} recordings of one call")
+    world.require(world.record()["recordings"] == [entry["name"]], "the call's record does not name its recording alone")
+    said, out = _export(world, entry["name"])
+    world.require(said.returncode == 0, f"the export failed: {said.stderr}")
+    left, right = audio.channels(out)
+    # Seconds in which a tone is heard, by where they are.
+    where = {who: [second for second in range(len(right) // audio.RATE)
+                   if audio.seconds_of(TONES[who], right[second * audio.RATE:(second + 1) * audio.RATE]) >= 0.8]
+             for who in ("211", "213")}
+    world.require(
+        len(where["211"]) >= 1 and len(where["213"]) >= 1 and max(where["211"]) < min(where["213"]),
+        f"on the right are the phones in the seconds {where}")
+    before, after = left[:min(where["213"]) * audio.RATE], left[min(where["213"]) * audio.RATE:]
+    seconds = audio.seconds_of(TONES["patient"], before), audio.seconds_of(TONES["patient"], after)
+    world.require(min(seconds) >= 1, f"the patient is on the left for {seconds} s, before and after")
+    strangers = [audio.seconds_of(TONES["patient"], right), *(audio.seconds_of(TONES[who], left) for who in ("211", "213"))]
+    world.require(max(strangers) < 0.2, f"a side is heard on the other: {strangers}")
+
+
 def check_changed_and_cut_off(world):
     """A recording that was changed, or cut off, is refused in words; --partial gives what there is of the second."""
     phone = start(world)

@@ -7,15 +7,9 @@ def _heard(world, who, what):
     return heard[-1].detail["seconds"] if heard else 0.0
 
 
-def _holds_and_resumes(world, phone, extension):
-    patient = world.call("5", "talk", "hang up")
-    world.hears("patient", "sound", 1.0)
-    patient.act()
-    world.rings(extension)
-    phone.answer()
-    world.hears(extension, "sound", 0.8)
-    phone.press("1")
-    patient.act()
+def _holds(world, phone, extension):
+    """A call until the phone holds it and the patient hears music."""
+    patient = world.talk(phone, extension)
     world.hears("patient", extension, 1.0)
     world.hears(extension, "patient", 1.0)
     phone.hold()
@@ -24,9 +18,22 @@ def _holds_and_resumes(world, phone, extension):
     world.timeline.quiet(
         "a phone on hold hears the patient", extension, "heard", lambda d: d["what"] == "patient", held.time + 0.3, 1.5
     )
+    world.hears("patient", "sound", _heard(world, "patient", "sound") + 1.0, 8)
+    world.timeline.quiet(
+        "the patient hears a phone that holds", "patient", "heard", lambda d: d["what"] == extension, held.time + 0.5, 1.5
+    )
+    return patient
+
+
+def _holds_and_resumes(world, phone, extension):
+    patient = _holds(world, phone, extension)
     phone.resume()
     world.hears(extension, "patient", _heard(world, extension, "patient") + 1.0, 8)
     world.hears("patient", extension, _heard(world, "patient", extension) + 1.0, 8)
+    music = _heard(world, "patient", "sound")
+    world.hears("patient", extension, _heard(world, "patient", extension) + 1.0, 8)
+    more = _heard(world, "patient", "sound") - music
+    world.require(more < 0.3, f"after the hold the patient heard {more} s of music")
     patient.act()
     world.ended_well(patient)
     world.silent(extension)
@@ -35,12 +42,12 @@ def _holds_and_resumes(world, phone, extension):
 
 
 def check_baresip(world):
-    """baresip holds a bridged call: no audio goes to it; after it resumes, both hear each other again."""
+    """baresip holds a bridged call: the patient hears music and the phone nothing; after it resumes, each hears the other."""
     world.start(first_ring=20)
     _holds_and_resumes(world, world.phone("211"), "211")
 
 
 def check_linphone(world):
-    """Linphone holds a bridged call: no audio goes to it; after it resumes, both hear each other again."""
+    """Linphone holds a bridged call: the patient hears music and the phone nothing; after it resumes, each hears the other."""
     world.start(first_ring=20)
     _holds_and_resumes(world, world.linphone("211"), "211")
