@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 static struct sockaddr_in cl_address(uint32_t ipv4, uint16_t port) {
@@ -231,6 +232,8 @@ int cl_scheduling_set(struct cl_scheduling wanted) {
     int result = cl_attributes_get(&a);
     if (result < 0) return result;
     a.size = sizeof a;
+    // Of a thread in real time the kernel does not say it, and to ask for another one may not be permitted.
+    if (a.policy == SCHED_FIFO || a.policy == SCHED_RR) a.nice = getpriority(PRIO_PROCESS, 0);
     a.policy = wanted.policy;
     a.flags = 1;  // SCHED_FLAG_RESET_ON_FORK
     a.priority = wanted.priority;
@@ -243,6 +246,11 @@ uint64_t cl_thread_time(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+uint64_t cl_thread_pauses(void) {
+    struct rusage u;
+    return getrusage(RUSAGE_THREAD, &u) < 0 ? 0 : (uint64_t)u.ru_nvcsw;
 }
 
 void cl_keep_freed_memory(void) {

@@ -73,6 +73,12 @@ package struct KeptCall: Hashable, Sendable {
             case paused
             /// Nobody talks, or who talks has not heard yet that it is recorded.
             case unannounced
+
+            /// A state that only a later version knows is no reason to give the call up: until it is announced, nothing
+            /// is recorded.
+            package init(from decoder: any Decoder) throws {
+                self = State(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .unannounced
+            }
         }
 
         /// What it is called.

@@ -20,7 +20,8 @@ extension RunningDaemon {
         rowsReading = .underWay
         let rows: [ReadCall]
         do {
-            rows = try await store.keptCalls.load(before: first)
+            // Whatever the clock did meanwhile, a call of ours is none of theirs.
+            rows = try await store.keptCalls.load(before: first).filter { switchboard.running[$0.id] == nil }
         } catch {
             rowsReading = .failed
             if isFirst {

@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import Media
 
 /// How the kernel schedules the thread. A packet that waits for the processor is late for whoever listens.
@@ -11,7 +12,7 @@ extension MediaThread {
     func takePrecedence(now: MediaInstant) {
         let refused = cl_scheduling_set(Self.realTime)
         if refused == 0 {
-            precedence = Precedence(used: cl_thread_time(), now: now)
+            precedence = Precedence(used: cl_thread_time(), pauses: cl_thread_pauses(), now: now)
         } else {
             goLikeOthers()
         }
@@ -27,9 +28,12 @@ extension MediaThread {
     @inline(__always)
     func yieldIfBusy(now: MediaInstant) {
         guard let due = precedence?.due, now >= due else { return }
-        switch precedence?.note(used: cl_thread_time(), now: now) {
+        switch precedence?.note(used: cl_thread_time(), pauses: cl_thread_pauses(), now: now) {
         case .likeOthers: goLikeOthers()
-        case .first: _ = cl_scheduling_set(Self.realTime)
+        case .first:
+            _ = cl_scheduling_set(Self.realTime)
+            // RLIMIT_RTTIME counts on from the last time until the thread has slept once.
+            usleep(50)
         case nil: break
         }
     }

@@ -301,6 +301,8 @@ final class MediaThread {
     /// Takes an endpoint out of the tables.
     func dismiss(_ endpoint: Endpoint, now: MediaInstant) {
         heed(endpoint, now: now)
+        // Even if it could not be watched again: whichever thread has it next, watches it.
+        endpoint.isUnattended = false
         endpoints[endpoint.id] = nil
         if endpoint.phase >= 0 {
             paced[endpoint.phase].removeAll { $0 === endpoint }

@@ -25,22 +25,27 @@ struct Precedence {
     private(set) var due: MediaInstant
     private var began: MediaInstant
     private var used: UInt64
+    private var pauses: UInt64
     private var fairUntil: MediaInstant?
 
-    /// A thread that goes first, and has used so many nanoseconds of a processor.
-    init(used: UInt64, now: MediaInstant) {
+    /// A thread that goes first, has used so many nanoseconds of a processor, and has paused so often.
+    init(used: UInt64, pauses: UInt64, now: MediaInstant) {
         self.used = used
+        self.pauses = pauses
         began = now
         due = now.advanced(by: Self.period)
     }
 
-    /// Notes what the thread has used by now, in nanoseconds.
+    /// Notes what the thread has used by now, in nanoseconds, and how often it has waited for work.
+    ///
+    /// One that never waits takes all there is, however little the host or interrupts leave of the processor.
     ///
     /// - Returns: what is to be changed; `nil` when nothing is.
-    mutating func note(used: UInt64, now: MediaInstant) -> Change? {
+    mutating func note(used: UInt64, pauses: UInt64, now: MediaInstant) -> Change? {
         let elapsed = max(1, now.nanoseconds &- began.nanoseconds)
-        let isBusy = Double(used &- self.used) > Double(elapsed) * Double(Self.share) / 1e9
+        let isBusy = pauses == self.pauses || Double(used &- self.used) > Double(elapsed) * Double(Self.share) / 1e9
         self.used = used
+        self.pauses = pauses
         began = now
         due = now.advanced(by: Self.period)
         guard let fairUntil else {

@@ -109,6 +109,9 @@ int cl_scheduling_set(struct cl_scheduling wanted);
 /// Processor time of the calling thread in nanoseconds.
 uint64_t cl_thread_time(void);
 
+/// How often the calling thread has waited for something of its own accord.
+uint64_t cl_thread_pauses(void);
+
 /// A timer that expires first at `first` (CLOCK_MONOTONIC) and every `interval` after that; 0 and 0 stop it.
 int cl_timer_set(int timer, uint64_t first, uint64_t interval);
 
