@@ -38,6 +38,8 @@ final class Call {
     var talk: Joined?
     /// The music that plays because who talks with the caller holds.
     var music = HoldMusic.silent
+    /// Comes when the hold for which the music plays is over.
+    var resumed: Settled<Void>?
     /// When a wish to pass the caller on came to nothing last.
     var wished: Duration?
     /// How many holds there were.

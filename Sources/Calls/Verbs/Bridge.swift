@@ -91,7 +91,10 @@ extension Call {
         let turn = listen(to: responder)
         let deadline = Deadline(limit, clock)
         defer { deadline.end() }
-        return await turn.wait(deadline)
+        let came = await turn.wait(deadline)
+        // Nobody reads the turn any more: whoever was asked must not be given to it.
+        responder.leg.whenReferred(nil)
+        return came
     }
 
     /// Settles when the responder's line is over, or the responder passes the caller on.

@@ -24,6 +24,7 @@ extension Call {
         switch hold {
         case .on:
             music = .plays
+            resumed = resumed ?? Settled()
             leg.play([prompt(.music)], loop: .forever)
             probes += 1
             probe(responder, probes)
@@ -36,6 +37,8 @@ extension Call {
         guard music == .plays else { return }
         music = .silent
         leg.stopPlaying()
+        resumed?.settle(())
+        resumed = nil
     }
 
     /// Asks again and again, until the hold for which it was begun is over.

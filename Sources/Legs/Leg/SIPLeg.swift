@@ -101,7 +101,11 @@ package class SIPLeg: Leg {
 
     package func whenReferred(_ action: (@Signalling (any Referral) -> Void)?) { onReferral = action }
 
-    package func probe() { if ending == nil { session.probe() } }
+    /// A carrier has session timers, and may know no OPTIONS in a dialog.
+    package func probe() {
+        guard ending == nil, case .phone = source else { return }
+        session.probe()
+    }
 
     // MARK: What the dialog says
 

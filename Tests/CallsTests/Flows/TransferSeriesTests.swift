@@ -75,4 +75,25 @@ struct TransferSeriesTests {
             #expect(night.leftovers == [], "step \(step)")
         }
     }
+
+    @Test("held, passed on, nobody takes them in 25 s: music until 211 resumes, and only then the announcement")
+    func heldAndBack() async throws {
+        let (night, adams) = try await TransferTests.talking(recorder: true)
+        await night.passes(.seconds(2))
+        adams.turns(.on)
+        await night.settles()
+        let referral = await TransferTests.refer("213", night, adams)
+        await night.passes(.seconds(25))
+        #expect(referral.said.last == "ended noAnswer")
+        #expect(night.caller.hears == ["nightbell-music"])
+        await night.passes(.seconds(60))
+        #expect(night.caller.hears == ["nightbell-music"])
+        adams.turns(.off)
+        await night.settles()
+        #expect(night.caller.hears == ["nightbell-recording"])
+        await night.passes(.seconds(2))
+        #expect(night.caller.hears == [])
+        await night.callerHangsUp()
+        #expect(night.leftovers == [])
+    }
 }

@@ -23,15 +23,17 @@ def check_g722_alone(world):
     world.require(seconds >= 1.5, f"the phone's recording holds {seconds:.1f} s of the patient")
 
 
-def _calls_in(world, phone, hears="211"):
-    """A phone calls the front desk, which speaks µ-law and hears it."""
+def _calls_in(world, phone, heard_as=("211",)):
+    """A phone calls the front desk, which speaks µ-law and hears it as one of these."""
     desk = world.phone("213")
     if not world.tap:
         world.listen()
     phone.dial(f"sip:16025550101@127.0.0.1:{world.clinic.sip_port}")
     world.rings("213")
     desk.answer()
-    world.hears("213", hears, 3.0)
+    world.expect(
+        f"213 hears {' or '.join(heard_as)} for 3 s", "213", "heard", 15,
+        lambda detail: detail["what"] in heard_as and detail["seconds"] >= 3)
     desk.hang_up()
     world.silent("213")
     phone.stop()
@@ -52,8 +54,8 @@ def check_opus_calls(world):
 def _linphone_speex(world, rate):
     world.start()
     phone = world.phone("211", program=linphone, codecs=(f"speex/{rate}/1",))
-    # A steady tone from Linphone's Speex at 8 kHz is noise, to any decoder of libspeex.
-    _calls_in(world, phone, "sound" if rate == 8000 else "211")
+    # A steady tone from Linphone's Speex at 8 kHz is noise in some runs, to any decoder of libspeex.
+    _calls_in(world, phone, ("211", "sound") if rate == 8000 else ("211",))
     seconds = audio.seconds_of(TONES["213"], audio.channels(phone.heard)[0])
     world.require(seconds >= 2, f"the phone's recording holds {seconds:.1f} s of the desk")
     quality = world.record()["legs"][0]["quality"]

@@ -106,9 +106,9 @@ def check_pause(world):
 
 def check_transferred(world):
     """baresip passes a recorded call on: one recording, the patient on the left, both phones on the right, one after the other."""
-    phone = _start(world)
+    phone = start(world)
     desk = world.phone("213")
-    patient = _talk(world, phone)
+    patient = talk(world, phone)
     world.hears("patient", "211", 3.0)
     phone.transfer(f"sip:213@127.0.0.1:{world.clinic.sip_port}")
     world.rings("213")
@@ -117,11 +117,11 @@ def check_transferred(world):
     world.hears("213", "patient", 3.0)
     patient.act()
     world.ended_well(patient)
-    entry = _recorded(world)
+    entry = recorded(world)
     entries = world.daemon.ask_json("recording", "list", world.clinic.path)["recordings"]
     world.require(len(entries) == 1, f"{len(entries)} recordings of one call")
     world.require(world.record()["recordings"] == [entry["name"]], "the call's record does not name its recording alone")
-    said, out = _export(world, entry["name"])
+    said, out = export(world, entry["name"])
     world.require(said.returncode == 0, f"the export failed: {said.stderr}")
     left, right = audio.channels(out)
     # Seconds in which a tone is heard, by where they are.
