@@ -36,14 +36,10 @@ final class Call {
     var bridged: RungDevice?
     /// The two who talk; `nil` while nobody does.
     var talk: Joined?
-    /// The music that plays because who talks with the caller holds.
-    var music = HoldMusic.silent
-    /// Comes when the hold for which the music plays is over.
+    /// Comes when the hold is over for which the caller hears music; `nil` while nobody holds.
     var resumed: Settled<Void>?
     /// When a wish to pass the caller on came to nothing last.
     var wished: Duration?
-    /// How many holds there were.
-    var probes = 0
     /// What an earlier process had written of the call: lines that are over, and recordings.
     var earlier: (legs: [LegRecord], recordings: [String]) = ([], [])
     /// The recording of the call, from its beginning to the end of the call.

@@ -23,35 +23,29 @@ extension Call {
         observe(.held(device, hold))
         switch hold {
         case .on:
-            music = .plays
-            resumed = resumed ?? Settled()
+            guard resumed == nil else { return }
+            let over = Settled<Void>()
+            resumed = over
             leg.play([prompt(.music)], loop: .forever)
-            probes += 1
-            probe(responder, probes)
+            probe(responder, until: over)
         case .off: stopMusic()
         }
     }
 
     /// The music of a hold is over; what else plays to the caller goes on.
     func stopMusic() {
-        guard music == .plays else { return }
-        music = .silent
-        leg.stopPlaying()
-        resumed?.settle(())
+        guard let over = resumed else { return }
         resumed = nil
+        leg.stopPlaying()
+        over.settle(())
     }
 
-    /// Asks again and again, until the hold for which it was begun is over.
-    private func probe(_ responder: any Leg, _ number: Int) {
+    /// Asks again and again, until the hold is over.
+    private func probe(_ responder: any Leg, until over: Settled<Void>) {
         clock.after(probeInterval) { [weak self, weak responder] in
-            guard let self, let responder, self.probes == number, self.talk?.responder.leg === responder,
-                responder.hold == .on
-            else { return }
+            guard let self, let responder, self.resumed === over else { return }
             responder.probe()
-            self.probe(responder, number)
+            self.probe(responder, until: over)
         }
     }
 }
-
-/// What a caller hears while they are on hold.
-enum HoldMusic: Hashable, Sendable { case silent, plays }

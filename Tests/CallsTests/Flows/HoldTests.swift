@@ -15,6 +15,17 @@ struct HoldTests {
         return (night, try #require(night.leg("phone 211")))
     }
 
+    /// The same where calls are recorded.
+    private func announcing() async throws -> (Night, FakeLeg, FakeRecorder) {
+        let night = try Night(
+            Clinic.urgentPlans([Clinic.step(1, [try Targets.phone("211", "Dr. Adams", accept: nil)])]))
+        let recorder = FakeRecorder(night.chronicle)
+        night.recorder = recorder
+        await night.begins()
+        await night.answers("phone 211")
+        return (night, try #require(night.leg("phone 211")), recorder)
+    }
+
     @Test("the phone holds: the caller hears music at once, and nothing of it after the phone resumes")
     func music() async throws {
         let (night, phone) = try await talking()
@@ -110,14 +121,9 @@ struct HoldTests {
 
     @Test("a hold in the midst of the announcement: it was not heard to its end, and nothing is recorded")
     func announcement() async throws {
-        let night = try Night(
-            Clinic.urgentPlans([Clinic.step(1, [try Targets.phone("211", "Dr. Adams", accept: nil)])]))
-        let recorder = FakeRecorder(night.chronicle)
-        night.recorder = recorder
-        await night.begins()
-        await night.answers("phone 211")
+        let (night, phone, recorder) = try await announcing()
         await night.passes(.seconds(1))
-        night.leg("phone 211")?.turns(.on)
+        phone.turns(.on)
         await night.passes(.seconds(5))
         #expect(night.caller.hears == ["nightbell-music"])
         #expect(recorder.told == [])
@@ -127,14 +133,8 @@ struct HoldTests {
 
     @Test("a hold while it is recorded: the recording goes on")
     func recorded() async throws {
-        let night = try Night(
-            Clinic.urgentPlans([Clinic.step(1, [try Targets.phone("211", "Dr. Adams", accept: nil)])]))
-        let recorder = FakeRecorder(night.chronicle)
-        night.recorder = recorder
-        await night.begins()
-        await night.answers("phone 211")
+        let (night, phone, recorder) = try await announcing()
         await night.passes(.seconds(3))
-        let phone = try #require(night.leg("phone 211"))
         phone.turns(.on)
         await night.passes(.seconds(10))
         phone.turns(.off)
