@@ -13,9 +13,9 @@ enum AnswerEnd: Hashable, Sendable {
 }
 
 extension Call {
-    /// Rings (180), answers (200), and waits for the ACK.
+    /// Answers (200), and waits for the ACK. No 180 goes before it: there is nobody to wait for. Where audio is late, the
+    /// transaction says 100 after 200 ms by itself.
     func answer() async -> AnswerEnd {
-        leg.ring()
         let deadline = Deadline(limits.answer, clock)
         do {
             try await leg.answer(deadline)

@@ -9,9 +9,11 @@ import Testing
 @Suite("One phone calls another, and gives it a caller (RFC 3891, RFC 5589 §7)", .onSignalling)
 struct ConsultationTests {
     /// The phone `user` calls an extension, and shows its password.
-    static func place(_ peer: SIPPeer, _ user: String, to called: String, _ body: [UInt8]) async throws -> PeerCall {
+    static func place(
+        _ peer: SIPPeer, _ user: String, to called: String, _ body: [UInt8], others: [HeaderField] = []
+    ) async throws -> PeerCall {
         let account = PeerAccount(peer, user: user, password: "night-\(user)")
-        let call = PeerCall.place(peer, to: called, from: user, body: body)
+        let call = PeerCall.place(peer, to: called, from: user, body: body, others: others)
         let challenge = try await call.response(401)
         call.retry(try #require(account.authorized(call.invite, challenge)))
         return call
@@ -54,6 +56,31 @@ struct ConsultationTests {
             try await eventually("nothing is left") {
                 stage.daemon.calls == 0 && stage.daemon.openEndpoints == 0
             }
+        }
+    }
+
+    @Test("A phone that requires 100rel gets a reliable 180, and the answer after its PRACK")
+    func reliableProgress() async throws {
+        try await Stage.with(adjust: CallerTests.quick) { stage in
+            let desk = try await stage.phone("201")
+            let room = try await stage.phone("212")
+            let audio = try await AudioPeer.open(on: "127.0.0.3")
+            let call = try await Self.place(
+                desk, "201", to: "212", audio.description(),
+                others: [HeaderField("Require", "100rel"), HeaderField("Supported", "100rel")])
+            let rung = try await PeerCall.incoming(room)
+            let ringing = try await call.response(180)
+            #expect(ringing.headers.lists("Require", "100rel"))
+            let number = try #require(ringing.headers.first("RSeq"))
+            var prack = call.request(.prack)
+            prack.headers.others = [HeaderField("RAck", "\(number) \(call.invite.headers.cseq.number) INVITE")]
+            #expect(try await desk.ask(prack).status == 200)
+            rung.answer(try await AudioPeer.open(on: "127.0.0.3").description())
+            try await rung.acknowledged()
+            try await call.answered()
+            #expect(try await call.hangUp().status == 200)
+            try await rung.next(.bye)
+            try await stage.daemon.quiet()
         }
     }
 

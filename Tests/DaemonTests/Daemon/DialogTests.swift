@@ -50,26 +50,6 @@ struct DialogTests {
         }
     }
 
-    @Test("An INVITE that requires 100rel gets a reliable 180, which is repeated until its PRACK")
-    func reliableProgress() async throws {
-        try await Stage.with(adjust: CallerTests.quick) { stage in
-            let audio = try await AudioPeer.open(on: "127.0.0.2")
-            let line = PeerCall.place(
-                stage.carrier, to: "+16025550100", body: audio.description(),
-                others: [HeaderField("Require", "100rel"), HeaderField("Supported", "100rel")])
-            let ringing = try await line.response(180)
-            #expect(ringing.headers.lists("Require", "100rel"))
-            let number = try #require(ringing.headers.first("RSeq"))
-            var prack = line.request(.prack)
-            prack.headers.others = [HeaderField("RAck", "\(number) 1 INVITE")]
-            #expect(try await stage.carrier.ask(prack).status == 200)
-            try audio.take(try await line.answered())
-            try await audio.hear(Marker.greeting, "the greeting")
-            #expect(try await line.hangUp().status == 200)
-            try await stage.daemon.quiet()
-        }
-    }
-
     @Test("An extension that nobody knows gets 420, an interval of 60 s gets 422 with Min-SE 90")
     func refusedByRules() async throws {
         try await Stage.with { stage in

@@ -13,7 +13,6 @@ struct NightCallTests {
             let baker = try await stage.phone("212")
             let audio = try await AudioPeer.open(on: "127.0.0.2")
             let line = PeerCall.place(stage.carrier, to: "+16025550100", body: audio.description())
-            try await line.response(180)
             try audio.take(try await line.answered())
             try await audio.hear(Marker.greeting, "the greeting")
             audio.press("5")
