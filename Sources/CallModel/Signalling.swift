@@ -25,16 +25,22 @@ extension Signalling {
     /// does not know to be: the handlers of the event loop.
     ///
     /// Stops the process when the thread is another one: that is a defect of ours, which no peer can cause.
+    @inlinable
+    @inline(__always)
     package static func assumeIsolated<Result: Sendable>(
         _ body: @Signalling () throws -> Result
     ) rethrows -> Result {
-        shared.preconditionIsolated()
+        checkThread()
         return try withoutActuallyEscaping(body) { escaping in
-            // SAFETY: a global-actor function differs from a plain one in its type only; the actor was checked above.
+            // SAFETY: a global-actor function differs from a plain one in its type only; the thread was checked above.
             let plain = unsafeBitCast(escaping, to: (() throws -> Result).self)
             return try plain()
         }
     }
+
+    /// By the thread alone: outside of a task the runtime's own check asks for that too, by a long way round.
+    @usableFromInline
+    package static func checkThread() { shared.executor.checkIsolated() }
 
     /// Runs `body` on the actor soon, from any thread; what one thread hands over runs in that order.
     package static func run(_ body: @escaping @Signalling () -> Void) {

@@ -62,7 +62,8 @@ final class SignallingExecutor: SerialExecutor, TaskExecutor {
 
     func isIsolatingCurrentContext() -> Bool? { isCurrent }
 
-    private var isCurrent: Bool { state.withLock { $0.thread }?.isCurrent() ?? false }
+    // Within the lock, because a copy of the thread costs more than to ask it.
+    private var isCurrent: Bool { state.withLock { $0.thread?.isCurrent() ?? false } }
 
     private static func thread(_ state: inout State) -> SignallingThread {
         let thread = state.thread ?? .queue()
