@@ -7,12 +7,11 @@ package struct PhoneNumber: Hashable, Sendable, Codable, CustomStringConvertible
 
     /// Reads a number that is already in E.164 form; `nil` for anything else.
     package init?(e164: String) {
-        let bytes = Array(e164.utf8)
-        guard bytes.first == UInt8(ascii: "+"), (8...16).contains(bytes.count), bytes[1] != UInt8(ascii: "0"),
-            bytes.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        self.e164 = e164
+        guard Self.isE164(e164) else { return nil }
+        self.init(checked: e164)
     }
+
+    private init(checked e164: String) { self.e164 = e164 }
 
     /// Reads a number as a trunk or an administrator writes it, for the North American plan and E.164.
     ///
@@ -21,29 +20,42 @@ package struct PhoneNumber: Hashable, Sendable, Codable, CustomStringConvertible
     ///
     /// - Returns: `nil` for anonymous, short codes, extensions and everything that is not such a number.
     package init?(dialled: String) {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(24)
-        var plus = false
+        if Self.isE164(dialled) {
+            self.init(checked: dialled)
+            return
+        }
+        let plus = UInt8(ascii: "+")
+        var number = [plus]
+        number.reserveCapacity(24)
+        var isWhole = false
         for byte in dialled.utf8 {
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
-            case UInt8(ascii: "+") where digits.isEmpty && !plus: plus = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): number.append(byte)
+            case plus where number.count == 1 && !isWhole: isWhole = true
             case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: ")"): continue
             default: return nil
             }
         }
-        if plus {
-            self.init(e164: "+" + String(decoding: digits, as: UTF8.self))
-        } else if digits.starts(with: "011".utf8) {
-            self.init(e164: "+" + String(decoding: digits.dropFirst(3), as: UTF8.self))
-        } else if digits.starts(with: "00".utf8) {
-            self.init(e164: "+" + String(decoding: digits.dropFirst(2), as: UTF8.self))
-        } else if digits.count == 10 {
-            self.init(e164: "+1" + String(decoding: digits, as: UTF8.self))
-        } else if digits.count == 11, digits[0] == UInt8(ascii: "1") {
-            self.init(e164: "+" + String(decoding: digits, as: UTF8.self))
-        } else {
+        let one = UInt8(ascii: "1")
+        if isWhole {
+            // As it is.
+        } else if number.starts(with: "+011".utf8) {
+            number.removeSubrange(1..<4)
+        } else if number.starts(with: "+00".utf8) {
+            number.removeSubrange(1..<3)
+        } else if number.count == 11 {
+            number.insert(one, at: 1)
+        } else if number.count != 12 || number[1] != one {
             return nil
+        }
+        self.init(e164: String(decoding: number, as: UTF8.self))
+    }
+
+    private static func isE164(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            (8...16).contains(bytes.count) && bytes[0] == UInt8(ascii: "+") && bytes[1] != UInt8(ascii: "0")
+                && bytes[1...].allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
         }
     }
 

@@ -20,10 +20,12 @@ package struct InboundIdentity: Hashable, Sendable {
     /// - Parameter isOurs: whether a number is one of the clinic's.
     package init(_ invite: IncomingInvite, isOurs: (PhoneNumber) -> Bool) {
         let headers = invite.request.headers
-        let called = headers.first("P-Called-Party-ID").flatMap { NameAddress(parsing: $0)?.uri }
-        let candidates = [invite.request.uri, headers.to.uri, called].compactMap(\.self)
-        let numbers = candidates.compactMap(Self.number)
-        dialled = numbers.first(where: isOurs) ?? numbers.first
+        dialled = Self.number(invite.request.uri)
+        if dialled.map(isOurs) != true {
+            let called = headers.first("P-Called-Party-ID").flatMap { NameAddress(parsing: $0)?.uri }
+            let others = [Self.number(headers.to.uri), called.flatMap(Self.number)].compactMap(\.self)
+            dialled = others.first(where: isOurs) ?? dialled ?? others.first
+        }
         dialledText = dialled?.e164 ?? Self.text(invite.request.uri)
         caller = Self.caller(headers, isTrusted: invite.source.isTrunk)
     }
