@@ -35,7 +35,7 @@ package final class InboundCall {
     /// The same for a task that prefers ``Signalling/tasks`` already, as those of `Signalling.start` do.
     package func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
         switch arrival.admission {
-        case .refuse(let refusal): return await turnAway(leg, refusal)
+        case .refuse(let refusal): return await TurnAway(self).run(leg, refusal)
         case .connect(let target, let phone): return await ExtensionCall(self, to: target, from: phone, leg).run()
         case .serve(let number):
             let call = begin(number, leg)
@@ -52,11 +52,6 @@ package final class InboundCall {
         let call = Call(self, dialled: number, leg)
         call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
         return call
-    }
-
-    @inline(never)
-    private func turnAway(_ leg: any InboundLeg, _ refusal: Refusal) async -> CallOutcome {
-        await shielded { await TurnAway(self).run(leg, refusal) }
     }
 
     /// Serves until the plan or the caller's leg ends. When the leg does, every wait below is cancelled: that is the
@@ -80,8 +75,6 @@ package final class InboundCall {
     /// What is left to do when serving has ended.
     @inline(never)
     func finish(_ call: Call, _ end: ServeEnd) async -> CallOutcome {
-        let was = Task.isCancelled ? CallWas.cancelled : .served
-        if was == .served { return await call.finish(end, cancelled: was) }
-        return await shielded { await call.finish(end, cancelled: was) }
+        await call.finish(end, cancelled: Task.isCancelled ? .cancelled : .served)
     }
 }

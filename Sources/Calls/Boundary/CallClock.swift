@@ -44,9 +44,9 @@ package struct CallClock: Sendable {
         while !Task.isCancelled {
             let left = instant - now()
             guard left > .zero else { return }
-            let over = Settled<Void>()
-            after(Self.slice(of: left)) { over.settle(()) }
-            _ = await over.wait()
+            let over = Settlement()
+            after(Self.slice(of: left)) { over.settle() }
+            await over.wait()
         }
     }
 }

@@ -54,8 +54,8 @@ package protocol Leg: AnyObject, Sendable {
     /// Runs `action` when the leg ends, at once when it has.
     func whenEnded(_ action: @escaping @Signalling () -> Void)
 
-    /// Waits, after the end, until ``record`` has its last figures.
-    func counted(_ deadline: Deadline?) async
+    /// Runs `action`, in place of any other, when the leg is over and ``record`` has its last figures; at once when it has.
+    func whenCounted(_ action: @escaping @Signalling () -> Void)
 
     /// Ends the leg with BYE (or a final response before the answer). Returns at once; the leg is over when
     /// ``ended(_:)`` says so. A second call has no effect.
@@ -93,7 +93,7 @@ extension LegDialer {
 
 extension Leg {
     // A leg without audio counts nothing, and hears nothing.
-    package func counted(_ deadline: Deadline?) async {}
+    package func whenCounted(_ action: @escaping @Signalling () -> Void) { whenEnded(action) }
     package func hearKeys() {}
     package var memory: [UInt8]? { nil }
     package func whenChanged(_ action: @escaping @Signalling () -> Void) {}
@@ -162,11 +162,14 @@ package protocol InboundLeg: Leg {
 /// A ring under way towards one target.
 @Signalling
 package protocol OutboundAttempt: AnyObject, Sendable {
-    /// Waits for the outcome. When the task is cancelled it cancels the attempt as ``cancel(_:)`` would, and returns
-    /// `.cancelled` at once: CANCEL, 487 and ACK, or ACK and BYE for a late 200, are finished behind its back.
-    func outcome() async -> DialOutcome
+    /// Comes with ``result``.
+    var over: Settlement { get }
 
-    /// Gives up the ring. Returns at once.
+    /// What came of it; `nil` while it rings.
+    var result: DialOutcome? { get }
+
+    /// Gives up the ring, and is over at once: CANCEL, 487 and ACK, or ACK and BYE for a late 200, are finished behind its
+    /// back.
     func cancel(_ reason: HangUpReason)
 
     /// What another process needs to give up what rings, in words of whoever made it.
@@ -175,6 +178,13 @@ package protocol OutboundAttempt: AnyObject, Sendable {
 
 extension OutboundAttempt {
     package var memories: [[UInt8]] { [] }
+
+    /// Waits for the outcome. When the task is cancelled it gives up the ring.
+    func outcome() async -> DialOutcome {
+        await over.wait()
+        if result == nil { cancel(.callerLeft) }
+        return result ?? .cancelled
+    }
 }
 
 /// What came of a ring.

@@ -18,7 +18,7 @@ extension Call {
             if openCase == nil { owes = .uncommitted }
         }
         if let openCase, promise == nil { story.note("case \(openCase) stays open") }
-        await linesEnded()
+        await untilCounted(lines, limits.hangUp, clock)
         let outcome = outcome(end, ending, openCase, owes, cancelled)
         services.journal.record(record(outcome), trace: story.trace)
         observe(.ended(outcome))

@@ -37,7 +37,7 @@ final class Call {
     /// The two who talk; `nil` while nobody does.
     var talk: Joined?
     /// Comes when the hold is over for which the caller hears music; `nil` while nobody holds.
-    var resumed: Settled<Void>?
+    var resumed: Settlement?
     /// When a wish to pass the caller on came to nothing last.
     var wished: Duration?
     /// What an earlier process had written of the call: lines that are over, and recordings.

@@ -18,7 +18,7 @@ final class ExtensionCall {
     private var other: (any Leg)?
     private var story: CallStory
     /// The talk is over: somebody hung up, or one of the two talks with a caller now.
-    private let over = Settled<Void>()
+    private let over = Settlement()
     private var given: (any Leg)?
 
     init(_ inbound: InboundCall, to target: DialTarget, from: String, _ leg: any InboundLeg) {
@@ -39,7 +39,7 @@ final class ExtensionCall {
         let reason = Task.isCancelled ? HangUpReason.drained : .normal
         for line in lines where line.ending == nil && line !== given { line.hangUp(reason) }
         story.times.ended = now
-        await shielded { await self.linesEnded() }
+        await untilCounted(lines.filter { $0 !== given }, services.limits.hangUp, services.clock)
         services.journal.record(
             CallRecord(
                 id: arrival.id, configuration: services.routing.configuration, dialled: arrival.dialled, caller: nil,
@@ -66,7 +66,7 @@ final class ExtensionCall {
         given = responder.leg
         services.dialer.unbridge(leg, other)
         story.note("\(responder.device.device) was given a caller by the other phone")
-        over.settle(())
+        over.settle()
         return responder
     }
 
@@ -127,19 +127,12 @@ final class ExtensionCall {
         services.dialer.bridge(leg, other)
         services.consultations.add(self)
         observe(.bridged(device))
-        for line in [leg as any Leg, other] { line.whenEnded { [over] in over.settle(()) } }
+        for line in [leg as any Leg, other] { line.whenEnded { [over] in over.settle() } }
         let over = over
-        _ = await waiting(services.limits.talk, services.clock) { await over.wait($0) }
+        await waiting(services.limits.talk, services.clock) { await over.wait($0) }
         if given == nil { services.dialer.unbridge(leg, other) }
         story.times.talked = max(now - joined, .zero)
         return .reachedHuman(target.person)
-    }
-
-    private func linesEnded() async {
-        let lines = lines.filter { $0 !== given }
-        await waiting(services.limits.hangUp, services.clock) { deadline in
-            for line in lines where await line.ended(deadline) != nil { await line.counted(deadline) }
-        }
     }
 
     private func observe(_ event: CallEvent) { observer?.observe(event, of: arrival.id, at: now) }

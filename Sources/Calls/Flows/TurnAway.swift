@@ -18,7 +18,7 @@ struct TurnAway {
         observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
         leg.refuse(refusal)
         observe(.refused(refusal))
-        _ = await waiting(services.limits.hangUp, services.clock) { await leg.ended($0) }
+        await untilCounted([leg], services.limits.hangUp, services.clock)
         var times = SignallingTimes(invited: arrival.invited)
         times.ended = services.wallClock.now()
         let outcome = CallOutcome.refused(refusal)

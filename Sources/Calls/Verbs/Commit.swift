@@ -42,14 +42,12 @@ extension Call {
         obligation = nil
         let (journal, limit, clock) = (services.journal, limits.commit, clock)
         let resolution = "reached \(bridged?.name ?? "a person") in the same call"
-        await shielded {
-            let done = Settled<Void>()
-            Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in
-                await journal.resolve(id, resolution: resolution)
-                done.settle(())
-            }
-            _ = await waiting(limit, clock) { await done.wait($0) }
+        let done = Settlement()
+        Task(executorPreference: Signalling.tasks) { @Sendable @Signalling in
+            await journal.resolve(id, resolution: resolution)
+            done.settle()
         }
+        await waiting(limit, clock) { await done.waitOut($0) }
     }
 
     private enum CommitAnswer: Sendable { case committed(ObligationID), refused(String), late(String) }

@@ -16,13 +16,17 @@ extension Call {
         for line in lines where line.ending == nil { line.hangUp(reason) }
     }
 
-    /// Waits a little for the ends of all lines, so that the record has their last figures.
-    func linesEnded() async {
-        let lines = lines
-        await waiting(limits.hangUp, clock) { deadline in
-            for line in lines where await line.ended(deadline) != nil { await line.counted(deadline) }
-        }
-    }
+    var lines: [any Leg] { [leg] + responders }
+}
 
-    private var lines: [any Leg] { [leg] + responders }
+/// Waits a little for the last figures of lines that were hung up, for the record, be the task cancelled or not.
+@Signalling
+func untilCounted(_ lines: [any Leg], _ limit: Duration, _ clock: CallClock) async {
+    let deadline = Deadline(limit, clock)
+    for line in lines {
+        let counted = Settlement()
+        line.whenCounted { counted.settle() }
+        await counted.waitOut(deadline)
+    }
+    deadline.end()
 }

@@ -24,7 +24,7 @@ extension Call {
         switch hold {
         case .on:
             guard resumed == nil else { return }
-            let over = Settled<Void>()
+            let over = Settlement()
             resumed = over
             leg.play([prompt(.music)], loop: .forever)
             probe(responder, until: over)
@@ -37,11 +37,11 @@ extension Call {
         guard let over = resumed else { return }
         resumed = nil
         leg.stopPlaying()
-        over.settle(())
+        over.settle()
     }
 
     /// Asks again and again, until the hold is over.
-    private func probe(_ responder: any Leg, until over: Settled<Void>) {
+    private func probe(_ responder: any Leg, until over: Settlement) {
         clock.after(probeInterval) { [weak self, weak responder] in
             guard let self, let responder, self.resumed === over else { return }
             responder.probe()

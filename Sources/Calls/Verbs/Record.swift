@@ -17,7 +17,10 @@ extension Call {
         guard let recorder = services.recorder, let terms = recorder.terms(of: arrival) else { return }
         defer { endTalk() }
         // Who holds hears no announcement, and the caller has music meanwhile.
-        if let resumed, await resumed.wait() == nil { return }
+        while let hold = resumed {
+            await hold.wait()
+            guard hold.isSettled else { return }
+        }
         guard await announce(terms, to: responder) == .toTheEnd else {
             if !isOver, responder.leg.ending == nil {
                 story.note("not recorded: the announcement was not heard to its end by both sides")

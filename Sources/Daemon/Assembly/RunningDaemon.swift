@@ -42,7 +42,7 @@ package final class RunningDaemon {
     let dialer: any LegDialer
     private var writer: Task<Void, Never>?
     private var drain: DrainMachine
-    private let finished = Settled<Void>()
+    private let finished = Settlement()
 
     /// A daemon that does not listen yet. Reads or speaks the prompts, and opens the store.
     ///
@@ -251,7 +251,7 @@ package final class RunningDaemon {
     }
 
     /// Waits until a drain has finished.
-    package func waitUntilDrained() async { _ = await finished.wait() }
+    package func waitUntilDrained() async { await finished.wait() }
 
     private func perform(_ actions: [DrainMachine.Action]) {
         for action in actions {
@@ -270,7 +270,7 @@ package final class RunningDaemon {
                     guard let self else { return }
                     self.perform(self.drain.graceOver())
                 }
-            case .finish: finished.settle(())
+            case .finish: finished.settle()
             }
         }
     }

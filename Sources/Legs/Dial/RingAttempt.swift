@@ -22,11 +22,12 @@ final class RingAttempt: OutboundAttempt {
     private var plan: Plan
     private let party: OutboundInvite.Party
     private let dialer: SIPLegDialer
-    private let result = Settled<DialOutcome>()
+    let over = Settlement()
+    private(set) var result: DialOutcome?
     private var branches: [OutboundSIPLeg] = []
     private var opening = 0
     private var worst: DialOutcome = .unreachable("no way to reach it")
-    private var isOver = false
+    private var isOver: Bool { result != nil }
 
     init(contacts: [RegisteredContact], party: OutboundInvite.Party, dialer: SIPLegDialer) {
         plan = .contacts(contacts)
@@ -56,18 +57,12 @@ final class RingAttempt: OutboundAttempt {
 
     // MARK: OutboundAttempt
 
-    func outcome() async -> DialOutcome {
-        if let outcome = await result.wait() { return outcome }
-        cancel(.callerLeft)
-        return .cancelled
-    }
-
     func cancel(_ reason: HangUpReason) {
         guard !isOver else { return }
-        isOver = true
+        result = .cancelled
         for branch in branches { branch.hangUp(reason) }
         branches = []
-        result.settle(.cancelled)
+        over.settle()
     }
 
     var memories: [[UInt8]] { branches.compactMap(\.ringMemory) }
@@ -78,17 +73,14 @@ final class RingAttempt: OutboundAttempt {
     private func open(_ ring: @escaping @Signalling (PreparedMedia) -> Void) {
         let media = dialer.hub.open()
         opening += 1
-        if let opened = media.opened.value { return take(media, opened, ring) }
-        Signalling.start { self.take(media, await media.opened.wait(), ring) }
+        media.opened.whenSettled { self.take(media, ring) }
     }
 
-    private func take(
-        _ media: LegMedia, _ opened: Result<MediaAddress, LegError>?, _ ring: @Signalling (PreparedMedia) -> Void
-    ) {
+    private func take(_ media: LegMedia, _ ring: @Signalling (PreparedMedia) -> Void) {
         opening -= 1
-        guard !isOver, case .success(let address) = opened else {
+        guard !isOver, case .success(let address) = media.address else {
             media.close()
-            if case .failure(let error) = opened { note(.unreachable(error.message)) }
+            if case .failure(let error) = media.address { note(.unreachable(error.message)) }
             settleIfNothingIsLeft()
             return
         }
@@ -178,10 +170,10 @@ final class RingAttempt: OutboundAttempt {
             leg.hangUp(.answeredElsewhere)
             return
         }
-        isOver = true
+        result = .answered(leg)
         for branch in branches where branch !== leg { branch.hangUp(.answeredElsewhere) }
         branches = []
-        result.settle(.answered(leg))
+        over.settle()
     }
 
     private func note(_ outcome: DialOutcome) {
@@ -190,8 +182,8 @@ final class RingAttempt: OutboundAttempt {
 
     private func settleIfNothingIsLeft() {
         guard !isOver, opening == 0, branches.isEmpty else { return }
-        isOver = true
-        result.settle(worst)
+        result = worst
+        over.settle()
     }
 }
 

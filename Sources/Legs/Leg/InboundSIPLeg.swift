@@ -14,7 +14,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
 
     private let offer: MessageBody?
     private let logger: Logger?
-    private let acknowledged = Settled<Void>()
+    private let acknowledged = Settlement()
     private var stage = Stage.waiting
 
     /// The leg of an INVITE that came. The session is begun: what the rules refuse is refused at once.
@@ -55,13 +55,10 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             throw LegError(code: .ended, message: "the caller left before the answer")
         }
         stage = .answering
-        let address = try await localAddress(deadline)
-        guard ending == nil else { throw LegError(code: .ended, message: "the caller left before the answer") }
-        negotiation.local = address
-        try sendAnswer()
-        stage = .answered
-        let arrival = await firstOf(acknowledged, deadline)
-        guard arrival == .acknowledged else {
+        await media.opened.wait(deadline)
+        try answerNow()
+        await acknowledged.wait(deadline)
+        guard acknowledged.isSettled, ending == nil else {
             throw LegError(code: .ended, message: "the caller left before the ACK")
         }
     }
@@ -75,19 +72,24 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
     }
 
     override func handle(_ event: SessionAction) {
-        if case .acknowledged = event { acknowledged.settle(()) }
+        if case .acknowledged = event { acknowledged.settle() }
         super.handle(event)
-        if case .ended = event { acknowledged.settle(()) }
+        if case .ended = event { acknowledged.settle() }
     }
 
-    private func localAddress(_ deadline: Deadline?) async throws -> MediaAddress {
-        switch await media.opened.wait(deadline) {
-        case .success(let address): return address
+    /// The endpoint has its port, or will not get one in time.
+    @inline(never)
+    private func answerNow() throws {
+        guard ending == nil else { throw LegError(code: .ended, message: "the caller left before the answer") }
+        switch media.address {
+        case .success(let address): negotiation.local = address
         case .failure(let error):
             refuse(.overload)
             throw error
         case nil: throw LegError(code: .ended, message: "the call was given up before the answer")
         }
+        try sendAnswer()
+        stage = .answered
     }
 
     private func sendAnswer() throws {
@@ -114,11 +116,5 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             session.refuse(code, reason: reason, others: warning)
             throw error.legError
         }
-    }
-
-    private enum Arrival { case acknowledged, ended }
-
-    private func firstOf(_ acknowledged: Settled<Void>, _ deadline: Deadline?) async -> Arrival {
-        await acknowledged.wait(deadline) != nil && ending == nil ? .acknowledged : .ended
     }
 }

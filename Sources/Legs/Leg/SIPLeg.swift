@@ -20,7 +20,7 @@ package class SIPLeg: Leg {
     private let direction: LegDirection
     /// Whose line it is.
     let source: SourceClass
-    private let over = Settled<LegEnding>()
+    private let over = Settlement()
     package private(set) var ending: LegEnding?
     private var localReason: HangUpReason?
     /// Why the far side's answer cannot be served, in words.
@@ -64,11 +64,14 @@ package class SIPLeg: Leg {
 
     package func hearKeys() { media.hearKeys() }
 
-    package func ended(_ deadline: Deadline?) async -> LegEnding? { await over.wait(deadline) }
+    package func ended(_ deadline: Deadline?) async -> LegEnding? {
+        await over.wait(deadline)
+        return ending
+    }
 
     package func whenEnded(_ action: @escaping @Signalling () -> Void) { over.whenSettled(action) }
 
-    package func counted(_ deadline: Deadline?) async { _ = await media.statistics.wait(deadline) }
+    package func whenCounted(_ action: @escaping @Signalling () -> Void) { media.whenCounted(action) }
 
     package func hangUp(_ reason: HangUpReason) {
         guard ending == nil, localReason == nil else { return }
@@ -79,7 +82,7 @@ package class SIPLeg: Leg {
     }
 
     package var record: LegRecord {
-        let counts = media.statistics.value
+        let counts = media.counts
         return LegRecord(
             party: label, direction: direction, sipCallID: session.callID, ending: OutcomeMapping.words(ending),
             packetsReceived: counts?.packetsReceived ?? 0, packetsSent: counts?.packetsSent ?? 0,
@@ -197,7 +200,7 @@ package class SIPLeg: Leg {
         guard self.ending == nil else { return }
         self.ending = ending
         media.close()
-        over.settle(ending)
+        over.settle()
     }
 }
 

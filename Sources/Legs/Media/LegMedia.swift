@@ -10,10 +10,12 @@ import Routing
 final class LegMedia {
     /// Its name in the engine.
     let id: EndpointID
-    /// The local RTP address, or why there is none.
-    let opened = Settled<Result<MediaAddress, LegError>>()
-    /// The endpoint's counts, once it is closed. Made when it is first asked for: at the end of the call.
-    private(set) lazy var statistics = Settled<StreamStatistics>()
+    /// The local RTP address, or why there is none; `nil` until ``opened`` has come.
+    private(set) var address: Result<MediaAddress, LegError>?
+    let opened = Settlement()
+    /// The endpoint's counts, once it is closed.
+    private(set) var counts: StreamStatistics?
+    private var onCounted: (@Signalling () -> Void)?
     /// Keys that nobody has read yet. Sixty-four are more than anybody types ahead.
     let keys = Mailbox<Key>(limit: 64)
     /// Told what happens to it.
@@ -24,7 +26,7 @@ final class LegMedia {
 
     private let hub: MediaHub
     private var keySource: KeySource?
-    private var playback: (id: PlaybackID, ended: Settled<PlaybackEnd>)?
+    private var playback: Playback?
     private var nextPlayback: UInt64 = 1
     private var isClosing = false
     /// Whether the far side is sent audio, by what was agreed last.
@@ -48,7 +50,7 @@ final class LegMedia {
         self.hub = hub
         nextPlayback = (playing?.value ?? 0) &+ 1
         note(parameters)
-        opened.settle(.success(address))
+        open(.success(address))
     }
 
     /// An endpoint that ended with the process that had it.
@@ -95,17 +97,16 @@ final class LegMedia {
     func play(_ prompts: [PromptRef], loop: Looping) {
         guard !isClosing else { return }
         let keys = prompts.compactMap(key)
-        playback?.ended.settle(.stopped)
-        let ended = Settled<PlaybackEnd>()
+        playback?.end(.stopped)
         guard !keys.isEmpty else {
             playback = nil
             hub.tell(.stop(id))
             return
         }
-        let playbackID = PlaybackID(nextPlayback)
+        let begun = Playback(PlaybackID(nextPlayback))
         nextPlayback += 1
-        playback = (playbackID, ended)
-        hub.tell(.play(id, playbackID, keys, loop == .forever ? .forever : .once))
+        playback = begun
+        hub.tell(.play(id, begun.id, keys, loop == .forever ? .forever : .once))
     }
 
     /// Plays prompts once, and waits until they are over. One that the engine does not have is no announcement.
@@ -113,8 +114,8 @@ final class LegMedia {
         guard !isClosing, sends, !prompts.isEmpty, prompts.allSatisfy({ key($0) != nil }) else { return .notToTheEnd }
         play(prompts, loop: .once)
         guard let playback else { return .notToTheEnd }
-        let end = await playback.ended.wait()
-        return end == .finished && sends ? .toTheEnd : .notToTheEnd
+        await playback.over.wait()
+        return playback.end == .finished && sends ? .toTheEnd : .notToTheEnd
     }
 
     /// Begins a recording of this endpoint.
@@ -128,25 +129,30 @@ final class LegMedia {
         hub.tell(.record(id, order))
     }
 
+    /// Runs `action`, in place of any other, when ``counts`` is there.
+    func whenCounted(_ action: @escaping @Signalling () -> Void) {
+        if counts == nil { onCounted = action } else { action() }
+    }
+
     /// Changes the recording.
     func setRecording(_ command: MediaCommand) { if !isClosing { hub.tell(command) } }
 
     /// Waits until what plays is over.
     func playbackEnded(_ deadline: Deadline?) async {
         guard let playback, !isClosing else { return }
-        _ = await playback.ended.wait(deadline)
+        await playback.over.wait(deadline)
     }
 
     /// Runs `action` when what plays is over.
     func whenPlaybackEnded(_ action: @escaping @Signalling () -> Void) {
         guard let playback, !isClosing else { return action() }
-        playback.ended.whenSettled(action)
+        playback.over.whenSettled(action)
     }
 
     /// Stops what is playing.
     func stopPlaying() {
         guard let playback else { return }
-        playback.ended.settle(.stopped)
+        playback.end(.stopped)
         self.playback = nil
         if !isClosing { hub.tell(.stop(id)) }
     }
@@ -184,12 +190,16 @@ final class LegMedia {
 
     // MARK: What the engine says
 
+    /// It has its port, or none can be had; what is said a second time is passed over.
+    func open(_ result: Result<MediaAddress, LegError>) {
+        guard address == nil else { return }
+        address = result
+        opened.settle()
+    }
+
     func failedToOpen(_ reason: String) {
-        opened.settle(.failure(LegError(code: .noMedia, message: reason)))
-        isClosing = true
-        keys.close()
-        statistics.settle(StreamStatistics())
-        owner?.mediaClosed()
+        open(.failure(LegError(code: .noMedia, message: reason)))
+        closed(StreamStatistics())
     }
 
     func pressed(_ digit: MediaDigit, by way: KeySource) {
@@ -208,7 +218,7 @@ final class LegMedia {
     func playbackEnded(_ id: PlaybackID, _ end: PlaybackEnd) {
         guard let current = playback, current.id == id else { return }
         playback = nil
-        current.ended.settle(end)
+        current.end(end)
     }
 
     func heardMachine() {
@@ -227,19 +237,41 @@ final class LegMedia {
         isClosing = true
         stopBookkeeping()
         keys.close()
-        opened.settle(.failure(LegError(code: .ended, message: "the endpoint was closed")))
-        statistics.settle(counts)
+        open(.failure(LegError(code: .ended, message: "the endpoint was closed")))
+        if self.counts == nil { self.counts = counts }
         owner?.mediaClosed()
+        let told = onCounted
+        onCounted = nil
+        told?()
     }
 
     private func stopBookkeeping() {
-        playback?.ended.settle(.stopped)
+        playback?.end(.stopped)
         playback = nil
     }
 
     private func key(_ prompt: PromptRef) -> PromptKey? {
-        let candidates = [prompt.description, "\(prompt.name).en", prompt.name]
-        return candidates.lazy.map(PromptKey.init).first(where: hub.hasPrompt)
+        let own = PromptKey(prompt.description)
+        if hub.hasPrompt(own) { return own }
+        let english = PromptKey("\(prompt.name).en")
+        if english != own, hub.hasPrompt(english) { return english }
+        let plain = PromptKey(prompt.name)
+        return hub.hasPrompt(plain) ? plain : nil
+    }
+}
+
+/// Prompts that play, and how that ended.
+@Signalling
+private final class Playback {
+    let id: PlaybackID
+    let over = Settlement()
+    private(set) var end: PlaybackEnd?
+
+    init(_ id: PlaybackID) { self.id = id }
+
+    func end(_ end: PlaybackEnd) {
+        if self.end == nil { self.end = end }
+        over.settle()
     }
 }
 

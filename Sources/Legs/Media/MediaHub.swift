@@ -166,7 +166,7 @@ package final class MediaHub {
     private func handle(_ event: MediaEvent) {
         switch event {
         case .opened(let id, let address):
-            endpoints[id]?.opened.settle(.success(address))
+            endpoints[id]?.open(.success(address))
             stock.arrived(id)
         case .openFailed(let id, let reason):
             stock.lost(id)

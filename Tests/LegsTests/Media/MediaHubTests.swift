@@ -12,7 +12,7 @@ struct MediaHubTests {
     func firstOpen() {
         let desk = Desk()
         let media = desk.hub.open()
-        #expect(media.opened.value == nil)
+        #expect(media.address == nil)
         #expect(desk.sent.isEmpty)
         desk.endTurn()
         #expect(desk.sent == [[.open(1), .open(2), .open(3), .open(4), .open(5)]])
@@ -23,7 +23,7 @@ struct MediaHubTests {
     func fromStock() {
         let desk = Desk.stocked()
         let first = desk.hub.open()
-        #expect(first.opened.value != nil)
+        #expect(first.address != nil)
         #expect(desk.hub.openEndpoints == 2)
         desk.endTurn()
         #expect(desk.sent.isEmpty)
@@ -39,7 +39,7 @@ struct MediaHubTests {
     func growth() {
         let desk = Desk()
         for size in [4, 8, 16, 32, 64, 64] {
-            while desk.hub.open().opened.value != nil {}
+            while desk.hub.open().address != nil {}
             desk.endTurn()
             desk.openAll()
             #expect(desk.stockSize == size)
@@ -53,7 +53,7 @@ struct MediaHubTests {
         desk.endTurn()
         desk.hub.handle([.opened(EndpointID(1), Desk.address(1))])
         for id: UInt64 in 2...5 { desk.hub.handle([.openFailed(EndpointID(id), "taken")]) }
-        #expect(media.opened.value != nil)
+        #expect(media.address != nil)
         #expect(desk.hub.openEndpoints == 1)
         desk.wait(MediaHub.patience)
         #expect(desk.sent.count == 1)

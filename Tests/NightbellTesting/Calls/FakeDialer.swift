@@ -89,7 +89,8 @@ package final class FakeAttempt: OutboundAttempt {
     /// Why it was given up, when it was; the first reason counts.
     package private(set) var cancelled: HangUpReason?
     private let chronicle: Chronicle
-    private let result = Settled<DialOutcome>()
+    private let settlement = Settlement()
+    package private(set) var result: DialOutcome?
 
     init(_ label: String, _ leg: FakeLeg, _ chronicle: Chronicle, _ shows: PhoneNumber?) {
         self.label = label
@@ -99,35 +100,37 @@ package final class FakeAttempt: OutboundAttempt {
     }
 
     /// Whether it rings still.
-    package var isRinging: Bool { result.value == nil }
+    package var isRinging: Bool { result == nil }
 
     /// Whether something answered.
-    package var answered: Bool { if case .answered = result.value { true } else { false } }
+    package var answered: Bool { if case .answered = result { true } else { false } }
 
-    package func outcome() async -> DialOutcome {
+    package var over: Settlement {
         chronicle.suspends()
-        if let outcome = await result.wait() { return outcome }
-        cancel(.normal)
-        return .cancelled
+        return settlement
     }
 
     package func cancel(_ reason: HangUpReason) {
         guard isRinging else { return }
         cancelled = reason
         chronicle.write("\(label) is cancelled: \(reason)")
-        result.settle(.cancelled)
+        end(.cancelled)
     }
 
     /// The device is answered. An answer that crosses the CANCEL never becomes a leg.
     package func answer() {
         guard isRinging else { return }
         chronicle.write("\(label) answers")
-        result.settle(.answered(leg))
+        end(.answered(leg))
     }
 
     /// The device ends the ring in its own way.
-    package func end(_ outcome: DialOutcome) { result.settle(outcome) }
+    package func end(_ outcome: DialOutcome) {
+        guard isRinging else { return }
+        result = outcome
+        settlement.settle()
+    }
 
     /// How many tasks wait for this ring.
-    package var waiters: Int { result.waiters }
+    package var waiters: Int { settlement.waiters }
 }

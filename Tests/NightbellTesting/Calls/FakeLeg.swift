@@ -33,8 +33,8 @@ package final class FakeLeg: InboundLeg {
     private let chronicle: Chronicle
     private let clock: ManualClock
     private let times: PromptTimes
-    private let over = Settled<LegEnding>()
-    private var playback = Settled<Void>()
+    private let over = Settlement()
+    private var playback = Settlement()
     private var keys: [Key] = []
     private var reader: Settled<Key?>?
 
@@ -44,29 +44,29 @@ package final class FakeLeg: InboundLeg {
         self.chronicle = chronicle
         self.clock = clock
         self.times = times
-        playback.settle(())
+        playback.settle()
     }
 
     package func play(_ prompts: [PromptRef], loop: Looping) {
         guard ending == nil else { return }
         let names = prompts.map(\.name)
         chronicle.write("\(label) hears \(names.joined(separator: ", "))")
-        playback.settle(())
-        let current = Settled<Void>()
+        playback.settle()
+        let current = Settlement()
         playback = current
         hears = names
         heard += names
         guard loop == .once else { return }
         clock.after(times.length(of: names)) {
-            guard current.value == nil else { return }
+            guard !current.isSettled else { return }
             self.hears = []
-            current.settle(())
+            current.settle()
         }
     }
 
     package func playbackEnded(_ deadline: Deadline?) async {
         chronicle.suspends()
-        _ = await playback.wait(deadline)
+        await playback.wait(deadline)
     }
 
     /// Whether announcements reach the far side.
@@ -77,7 +77,7 @@ package final class FakeLeg: InboundLeg {
         let mine = playback
         let names = hears
         chronicle.suspends()
-        _ = await mine.wait()
+        await mine.wait()
         let isWhole = ending == nil && hears.isEmpty && !names.isEmpty && !Task.isCancelled
         return isWhole ? announcements : .notToTheEnd
     }
@@ -86,7 +86,7 @@ package final class FakeLeg: InboundLeg {
 
     package func stopPlaying() {
         hears = []
-        playback.settle(())
+        playback.settle()
     }
 
     package func nextKey(_ deadline: Deadline?) async -> Key? {
@@ -109,7 +109,8 @@ package final class FakeLeg: InboundLeg {
 
     package func ended(_ deadline: Deadline?) async -> LegEnding? {
         chronicle.suspends()
-        return await over.wait(deadline)
+        await over.wait(deadline)
+        return ending
     }
 
     package func whenEnded(_ action: @escaping @Signalling () -> Void) { over.whenSettled(action) }
@@ -129,11 +130,11 @@ package final class FakeLeg: InboundLeg {
         switch answering {
         case .works(let delay):
             guard delay > .zero else { break }
-            let acknowledged = Settled<Void>()
-            clock.after(delay) { acknowledged.settle(()) }
-            _ = await acknowledged.wait(deadline)
+            let acknowledged = Settlement()
+            clock.after(delay) { acknowledged.settle() }
+            await acknowledged.wait(deadline)
         case .fails(let error): throw error
-        case .hangs: _ = await Settled<Void>().wait(deadline)
+        case .hangs: await Settlement().wait(deadline)
         }
         if ending != nil || Task.isCancelled || deadline?.isOver == true {
             throw LegError(code: .ended, message: "the caller left")
@@ -202,10 +203,10 @@ package final class FakeLeg: InboundLeg {
         guard self.ending == nil else { return }
         self.ending = ending
         hears = []
-        playback.settle(())
+        playback.settle()
         reader?.settle(nil)
         reader = nil
-        over.settle(ending)
+        over.settle()
     }
 
     /// How many tasks wait for this leg.

@@ -27,7 +27,7 @@ package final class FakeModeDesk: ModeDesk {
         switch behaviour {
         case .works: break
         case .fails: throw StoreFailure()
-        case .hangs: _ = await Settled<Void>().wait()
+        case .hangs: await Settlement().wait()
         }
         await Signalling.turn()
         try Task.checkCancellation()

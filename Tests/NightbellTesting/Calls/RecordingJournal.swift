@@ -37,7 +37,7 @@ package final class RecordingJournal: CallJournal {
         switch behaviour {
         case .works: break
         case .fails: throw StoreFailure()
-        case .hangs: _ = await Settled<Void>().wait()
+        case .hangs: await Settlement().wait()
         }
         // As a database would: it may be cancelled while it waits, and then nothing is written.
         await Signalling.turn()

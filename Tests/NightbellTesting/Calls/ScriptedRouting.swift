@@ -39,7 +39,7 @@ package final class ScriptedRouting: RoutingService {
         case .works: break
         case .fails: throw EngineFailure()
         case .hangs:
-            _ = await Settled<Void>().wait()
+            await Settlement().wait()
             throw EngineFailure()
         }
         asked.append(facts.point)
