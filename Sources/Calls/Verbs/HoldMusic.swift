@@ -12,9 +12,10 @@ extension Call {
     ///
     /// A recording goes on: it keeps what the caller says, and nothing of the phone, which believes that nobody hears.
     func attendToHold(by responder: Responder) {
-        responder.leg.whenHeld { [weak self, weak leg = responder.leg] hold in
+        // Not the responder, which has the leg, which has this.
+        responder.leg.whenHeld { [weak self, weak leg = responder.leg, device = responder.device] hold in
             guard let self, let leg, self.talk?.responder.leg === leg else { return }
-            self.take(hold, by: leg, responder.device)
+            self.take(hold, by: leg, device)
         }
         if responder.leg.hold == .on { take(.on, by: responder.leg, responder.device) }
     }

@@ -199,6 +199,8 @@ package class SIPLeg: Leg {
     private func finish(_ ending: LegEnding) {
         guard self.ending == nil else { return }
         self.ending = ending
+        onHold = nil
+        onReferral = nil
         media.close()
         over.settle()
     }

@@ -43,6 +43,20 @@ struct HoldTests {
         #expect(night.leftovers == [])
     }
 
+    @Test("a call that is over keeps nothing of the line of whom it was joined to")
+    func nothingKept() async throws {
+        weak var line: FakeLeg?
+        do {
+            let (night, phone) = try await talking()
+            line = phone
+            phone.turns(.on)
+            await night.settles()
+            await night.callerHangsUp()
+            #expect(night.leftovers == [])
+        }
+        #expect(line == nil)
+    }
+
     @Test("a phone that holds is asked after 30 s and 60 s whether it is there, and not after it has resumed at 70 s")
     func probes() async throws {
         let (night, phone) = try await talking()

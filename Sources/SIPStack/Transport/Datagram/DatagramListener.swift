@@ -33,8 +33,9 @@ final class DatagramListener {
         let channel = try await DatagramBootstrap(group: layer.loop)
             .channelOption(.datagramVectorReadMessageCount, value: batch)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: slot * batch))
-            // Four batches a turn: timers and the other sockets of the loop get their turn too.
-            .channelOption(.maxMessagesPerRead, value: 4)
+            // One batch a turn, and no second look that seldom finds anything: what is left wakes the loop again, behind
+            // the timers and the other sockets.
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramHandler(layer: layer, local: local))
