@@ -15,77 +15,56 @@ package enum MessageParser {
         try parse(bytes, hasShortcut: true)
     }
 
-    /// ``parse(_:)``, without ``PlainAddress`` if `hasShortcut` is not set: for the tests that hold both against each other.
+    /// ``parse(_:)``, with osip alone if `hasShortcut` is not set: for the tests that hold both against each other.
     static func parse(_ bytes: [UInt8], hasShortcut: Bool) throws(WireError) -> SIPMessage {
-        var scan = HeadScan(bytes)
+        var scan = HeadScan(bytes, hasShortcut: hasShortcut)
         do {
             try scan.findLines()
-            return try message(scan, hasShortcut)
+            return try message(scan)
         } catch {
             throw WireError(code: error.code, header: error.header, refusal: Refusal(error.code, to: scan))
         }
     }
 
-    private static func message(_ scan: HeadScan, _ hasShortcut: Bool) throws(Fault) -> SIPMessage {
+    private static func message(_ scan: borrowing HeadScan) throws(Fault) -> SIPMessage {
         let start = try StartLine(scan)
-        let others = scan.otherFields()
-        let counts = try scan.checkCounts(others: others)
+        try scan.checkFields()
+        let others = try scan.otherFields()
         let body = try scan.body()
-        if case .request(_, let uri) = start { try RequestRules.checkScheme(scan.bytes[uri]) }
-        for kind in [HeaderKind.via, .from, .to, .callID, .cseq] where scan.only(kind) == nil {
+        if case .request(_, let uri) = start { try RequestRules.checkScheme(scan.bytes.span.extracting(uri)) }
+        for kind in [HeaderKind.via, .from, .to, .callID, .cseq] where scan.count(kind) == 0 {
             throw Fault(.missing, kind.name)
         }
-        switch start {
-        case .request(let method, let range):
-            let (headers, uri) = try headers(
-                try OsipHead(scan, hasShortcut: hasShortcut), scan, counts, others, requestURI: range)
-            guard let uri else { throw Fault(.requestURI) }
-            let request = SIPRequest(method: method, uri: uri, headers: headers, body: body)
-            try RequestRules.check(request)
-            return .request(request)
-        case .response(let status, let reason):
-            let (headers, _) = try headers(
-                try OsipHead(scan, hasShortcut: hasShortcut), scan, counts, others, requestURI: nil)
-            return .response(SIPResponse(status: status, reason: reason, headers: headers, body: body))
-        }
-    }
-
-    /// What needs osip. A refusal of osip's names the field if our own parsers find it.
-    private static func headers(
-        _ osip: borrowing OsipHead, _ scan: HeadScan, _ counts: ValueCounts, _ others: [HeaderField],
-        requestURI: Range<Int>?
-    ) throws(Fault) -> (Headers, SIPURI?) {
         do {
-            let uri = try requestURI.map { range throws(Fault) in try osip.requestURI(range) }
-            return (try headers(osip, scan, counts, others), uri)
+            switch start {
+            case .request(let method, let range):
+                let uri = try scan.requestURI(range)
+                let request = SIPRequest(method: method, uri: uri, headers: try headers(scan, others), body: body)
+                try RequestRules.check(request)
+                return .request(request)
+            case .response(let status, let reason):
+                return .response(
+                    SIPResponse(status: status, reason: reason, headers: try headers(scan, others), body: body))
+            }
         } catch {
+            // A refusal of osip's names the field if our own parsers find it.
             throw error.code == .syntax ? scan.blame(error) : error
         }
     }
 
-    private static func headers(
-        _ osip: borrowing OsipHead, _ scan: HeadScan, _ counts: ValueCounts, _ others: [HeaderField]
-    ) throws(Fault) -> Headers {
-        let contacts = try osip.contacts()
-        let headers = Headers(
-            via: try osip.vias(), from: try osip.address(.from, .from), to: try osip.address(.to, .to),
-            callID: try scan.callID(), cseq: try scan.cseq(), contacts: contacts ?? [],
-            contactIsWildcard: contacts == nil, route: try osip.routes(.route),
-            recordRoute: try osip.routes(.recordRoute), maxForwards: try scan.maxForwards(),
-            contentType: scan.only(.contentType).map(scan.text), others: others)
-        try ViaRules.check(headers.via, scan)
-        try AddressRules.check(headers)
-        try checkNothingLost(headers, counts)
-        return headers
-    }
-
-    /// Refuses lists of which osip kept fewer values than there are commas: an empty value is none.
-    private static func checkNothingLost(_ headers: Headers, _ counts: ValueCounts) throws(Fault) {
-        guard headers.via.count == counts[.via] else { throw Fault(.via, "Via") }
-        guard headers.contactIsWildcard || headers.contacts.count == counts[.contact] else {
-            throw Fault(.contact, "Contact")
-        }
-        guard headers.route.count == counts[.route] else { throw Fault(.route, "Route") }
-        guard headers.recordRoute.count == counts[.recordRoute] else { throw Fault(.route, "Record-Route") }
+    private static func headers(_ scan: borrowing HeadScan, _ others: [HeaderField]) throws(Fault) -> Headers {
+        let contacts = try scan.contacts()
+        let vias = try scan.vias()
+        let from = try scan.address(.from, .from)
+        let to = try scan.address(.to, .to)
+        let callID = try scan.callID()
+        let cseq = try scan.cseq()
+        let route = try scan.routes(.route)
+        let recordRoute = try scan.routes(.recordRoute)
+        let maxForwards = try scan.maxForwards()
+        return Headers(
+            via: vias, from: from, to: to, callID: callID, cseq: cseq, contacts: contacts ?? [],
+            contactIsWildcard: contacts == nil, route: route, recordRoute: recordRoute, maxForwards: maxForwards,
+            contentType: scan.only(.contentType).map { scan.text($0) }, others: others)
     }
 }

@@ -6,11 +6,13 @@ enum RequestRules {
     private static let schemes: [StaticString] = ["sip", "sips", "tel", "urn"]
 
     /// Refuses a Request-URI of another scheme before its syntax matters (RFC 3261 §8.2.2.1).
-    static func checkScheme(_ uri: ArraySlice<UInt8>) throws(Fault) {
-        guard let colon = uri.firstIndex(of: 0x3A), ByteSet.scheme.containsAll(uri[..<colon]) else {
-            throw Fault(.requestURI)
-        }
-        guard schemes.contains(where: uri[..<colon].isSame) else { throw Fault(.uriScheme) }
+    static func checkScheme(_ uri: Span<UInt8>) throws(Fault) {
+        if uri.begins("sip:") { return }
+        var colon = 0
+        while colon < uri.count, ByteSet.scheme.holds(uri[colon]) { colon += 1 }
+        guard colon < uri.count, uri[colon] == UInt8(ascii: ":") else { throw Fault(.requestURI) }
+        for scheme in schemes where uri.extracting(..<colon).isSame(scheme) { return }
+        throw Fault(.uriScheme)
     }
 
     /// Refuses a CSeq of another method (RFC 3261 §8.1.1.5) and a Request-URI with header fields (§19.1.1).
@@ -24,44 +26,34 @@ enum RequestRules {
 enum ViaRules {
     /// Refuses a protocol other than SIP in the topmost value, which osip does not keep, and a branch that is no token
     /// or nothing but the magic cookie (RFC 3261 §8.1.1.7, RFC 4475 §3.1.3).
-    static func check(_ vias: [Via], _ scan: HeadScan) throws(Fault) {
-        guard let top = vias.first, let field = scan.only(.via) else { throw Fault(.missing, "Via") }
-        guard scan.bytes[field.value].prefix(3).isSame("sip") else {
-            throw Fault(.via, "Via")
-        }
-        if let branch = top.parameters["branch"] {
-            guard let branch, !branch.isEmpty, ByteSet.token.containsAll(branch),
-                branch != Via.magicCookie
-            else { throw Fault(.via, "Via") }
-        }
+    static func check(_ vias: [Via], _ value: ArraySlice<UInt8>) throws(Fault) {
+        let name = value.prefix(3)
+        guard let top = vias.first, name.span.isSame("sip"), top.hasSoundBranch else { throw Fault(.via, "Via") }
     }
 }
 
 /// What addresses must be beyond their grammar.
 enum AddressRules {
-    /// Refuses tags that are empty.
+    /// Refuses tags that are empty. Wider than `token`: tags with `=` or `/` exist.
     ///
     /// - Source: RFC 3261 §19.3.
-    static func check(_ headers: Headers) throws(Fault) {
-        try checkTag(headers.from, .from)
-        try checkTag(headers.to, .to)
-    }
-
-    private static func checkTag(_ address: NameAddress, _ code: WireError.Code) throws(Fault) {
-        guard let tag = address.parameters["tag"] else { return }
-        // Wider than `token`: tags with `=` or `/` exist. Quotes and nothing do not.
-        guard let tag, !tag.isEmpty, ByteSet.bareValue.containsAll(tag) else { throw Fault(code) }
+    static func check(_ address: NameAddress, _ code: WireError.Code) throws(Fault) {
+        guard address.parameters.isAbsent("tag", orAllIn: .bareValue) else { throw Fault(code) }
     }
 }
 
-extension ArraySlice<UInt8> {
+extension Span<UInt8> {
+    /// Whether the bytes begin with this word.
+    func begins(_ word: StaticString) -> Bool {
+        guard count >= word.utf8CodeUnitCount else { return false }
+        for index in 0..<word.utf8CodeUnitCount where unsafe self[index] != word.utf8Start[index] { return false }
+        return true
+    }
+
     /// Whether the bytes are this word of small ASCII letters, in any case.
     func isSame(_ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
-        let written = span
-        return word.withUTF8Buffer { word in
-            for index in written.indices where unsafe written[index].asciiLowercased != word[index] { return false }
-            return true
-        }
+        for index in indices where unsafe self[index].asciiLowercased != word.utf8Start[index] { return false }
+        return true
     }
 }

@@ -33,10 +33,11 @@ package struct Refusal: Sendable {
 
 extension Refusal {
     /// The answer to the request of this scan; `nil` when it must not or cannot be answered.
-    init?(_ code: WireError.Code, to scan: HeadScan) {
+    init?(_ code: WireError.Code, to scan: borrowing HeadScan) {
         guard scan.isAnswerableRequest else { return nil }
-        var values = scan.fields.filter { $0.kind.isEchoed }.map {
-            HeaderField($0.kind.name ?? "", scan.text($0))
+        var values: [HeaderField] = []
+        for field in scan.fields where field.kind.isEchoed {
+            values.append(HeaderField(field.kind.name ?? "", scan.text(field)))
         }
         guard let top = values.firstIndex(where: { $0.name == "Via" }),
             var vias = Via.list(parsingAnyVersion: values[top].value), !vias.isEmpty

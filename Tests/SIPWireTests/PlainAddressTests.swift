@@ -43,14 +43,37 @@ struct PlainAddressTests {
         arguments: [
             "<sip:a@example.com> ", "<sip:a%40b@example.com>", "<sip:a@EXAMPLE.com>", "<sips:a@example.com>",
             "<tel:+16025550123>", "sip:a@example.com", "<sip:a@example.com>,<sip:b@example.com>", "<sip:@example.com>",
-            "\"a\\\"b\" <sip:a@example.com>", "<sip:a@example.com:0>", "<sip:a@example.com:65536>",
+            "\"a\\\"b\" <sip:a@example.com>", "<sip:a@example.com:0>",
+            "<sip:a@example.com:05060>", "<sip:a@example.com:65536>",
             "<sip:a;b@example.com>",
             "<sip:a@[2001:db8::1]>", "<sip:a@example.com>;x=\"y\"", "<sip:a@example.com>;Tag=1", "<sip:a@example.com;>",
+            "<sip:a@example.com>;tag", "<sip:a@example.com>;x=z9hG4bK",
             "<sip:a@example.com", "<sip:a:b@example.com>", "<sip:a@example.com?x=y>", "", "*",
         ])
     func left(_ text: String) {
         let bytes = Array(text.utf8)
-        #expect(PlainAddress.address(bytes, bytes.indices) == nil)
+        #expect(NameAddress(plain: bytes, bytes.indices) == nil)
+    }
+
+    @Test(
+        "A Via that may have to be refused is left to osip",
+        arguments: [
+            "SIP/2.0/UDP 192.0.2.7;branch", "SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK", "SIP/2.0/UDP 192.0.2.7;branch=a=",
+            "SIP/2.0/UDP 192.0.2.7;branch=", "SIP/2.0/SCTP 192.0.2.7", "SIP/2.0/udp 192.0.2.7",
+            "SIP/2.0/UDP  192.0.2.7",
+            "SIP/2.0/UDP 192.0.2.7:0", "SIP/2.0/UDP 192.0.2.7, SIP/2.0/UDP 192.0.2.8", "sip/2.0/UDP 192.0.2.7",
+        ])
+    func leftVia(_ text: String) {
+        let bytes = Array(text.utf8)
+        #expect(Via(plain: bytes, bytes.indices) == nil)
+    }
+
+    @Test("A value that stands beyond position 65,535 is left to osip")
+    func far() {
+        let bytes = [UInt8](repeating: 0x20, count: 65_520) + Array("<sip:a@example.com>".utf8)
+        #expect(NameAddress(plain: bytes, 65_520..<65_539) == nil)
+        #expect(NameAddress(plain: bytes[2...] + [], 65_518..<65_537) == nil)
+        #expect(NameAddress(plain: bytes[4...] + [], 65_516..<65_535) != nil)
     }
 
     @Test("6,000 messages with 1 to 3 bytes changed are read alike with and without osip")

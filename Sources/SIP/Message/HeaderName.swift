@@ -29,6 +29,11 @@ package enum HeaderName {
         }
     }
 
+    /// Fields that stay text and mean nothing when there are two of them (each RFC says so): no more than eight.
+    package static let singles = [
+        "Expires", "Session-Expires", "Min-SE", "Refer-To", "Replaces", "RAck", "RSeq", "Event",
+    ]
+
     /// The fields that ``Headers`` holds as typed values, and Content-Length.
     private static let typed = [
         "via", "from", "to", "call-id", "cseq", "contact", "route", "record-route", "max-forwards", "content-type",

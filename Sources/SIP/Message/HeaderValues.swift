@@ -43,6 +43,11 @@ package struct Via: Hashable, Sendable {
     /// The `branch` parameter.
     package var branch: String? { parameters.value("branch") }
 
+    /// Whether there is no branch, or one that is a token and more than the magic cookie.
+    package var hasSoundBranch: Bool {
+        parameters.isAbsent("branch", orAllIn: .token) && !parameters.has("branch", Self.magicCookie)
+    }
+
     /// What every branch of RFC 3261 begins with (§8.1.1.7).
     package static let magicCookie = "z9hG4bK"
 }

@@ -1,5 +1,6 @@
 extension MessageWriter {
     mutating func append(_ uri: SIPURI) {
+        if case .plain(let plain) = uri.form { return append(plain.bytes, plain.range) }
         append(uri.scheme, only: .scheme)
         append(byte: UInt8(ascii: ":"))
         guard uri.isSIP else {
@@ -54,6 +55,7 @@ extension MessageWriter {
     }
 
     mutating func append(headerParameters: Parameters) {
+        if case .plain(let plain) = headerParameters.form { return append(plain.bytes, plain.range) }
         for parameter in headerParameters.all {
             append(byte: UInt8(ascii: ";"))
             append(parameter.name, only: .token)

@@ -43,6 +43,11 @@ struct MessageWriter: ~Copyable {
     /// Appends bytes, unchecked.
     mutating func append(raw: [UInt8]) { raw.withUnsafeBufferPointer { append(copying: $0) } }
 
+    /// Appends bytes that were proven when they were read.
+    mutating func append(_ proven: [UInt8], _ range: Range<Int>) {
+        proven.span.extracting(range).withUnsafeBufferPointer { append(copying: $0) }
+    }
+
     /// Appends text that cannot end its line: whoever calls has made or read it so.
     mutating func append(asIs text: String) { text.utf8.span.withUnsafeBufferPointer { append(copying: $0) } }
 

@@ -1,5 +1,5 @@
 /// Parameters of a URI or a header field, in order: `;transport=tcp;lr`.
-package struct Parameters: Hashable, Sendable {
+package struct Parameters: Sendable {
     /// One parameter.
     package struct Parameter: Hashable, Sendable {
         /// Its name, in lower case.
@@ -25,32 +25,111 @@ package struct Parameters: Hashable, Sendable {
         }
     }
 
-    /// All of them, in order.
-    package var all: [Parameter]
+    enum Form: Sendable {
+        /// As they stand in a message, all of them plain: `;name=value;flag`, each byte of the sets of ``PlainReader``.
+        case plain(Excerpt)
+        case list([Parameter])
+    }
+
+    private(set) var form: Form
 
     /// These parameters.
-    package init(_ all: [Parameter] = []) { self.all = all }
+    package init(_ all: [Parameter] = []) { form = .list(all) }
+
+    /// Parameters where they stand.
+    init(_ plain: Excerpt) { form = .plain(plain) }
+
+    /// All of them, in order.
+    package var all: [Parameter] {
+        get {
+            switch form {
+            case .plain(let text): PlainParameters.list(text)
+            case .list(let all): all
+            }
+        }
+        set { form = .list(newValue) }
+    }
+
+    /// Whether there are none.
+    package var isEmpty: Bool {
+        switch form {
+        case .plain(let text): text.isEmpty
+        case .list(let all): all.isEmpty
+        }
+    }
 
     /// The value of the first parameter of this name: `.none` when absent, `.some(nil)` for a flag.
     package subscript(_ name: String) -> String?? {
-        get { place(name).map { all[$0].value } }
+        get {
+            switch form {
+            case .plain(let text):
+                guard let place = PlainParameters.find(name, in: text) else { return .none }
+                let value: String? = place.value.map { text.text($0) }
+                return .some(value)
+            case .list(let all): return Self.place(name, all).map { all[$0].value }
+            }
+        }
         set {
+            if case .plain(let text) = form, let changed = PlainParameters.setting(name, newValue, in: text) {
+                form = .plain(changed)
+                return
+            }
+            var all = all
             all.removeAll { $0.name == name }
             if let value = newValue { all.append(Parameter(name, value)) }
+            form = .list(all)
         }
     }
 
     /// Whether a parameter of this name is there, with a value or without.
-    package func contains(_ name: String) -> Bool { place(name) != nil }
+    package func contains(_ name: String) -> Bool {
+        switch form {
+        case .plain(let text): PlainParameters.find(name, in: text) != nil
+        case .list(let all): Self.place(name, all) != nil
+        }
+    }
 
     /// The value of the first parameter of this name; `nil` when it is absent or a flag.
-    package func value(_ name: String) -> String? { place(name).flatMap { all[$0].value } }
+    package func value(_ name: String) -> String? { self[name] ?? nil }
+
+    /// Whether the first parameter of this name has a value that is not empty and all in the set, or there is none.
+    package func isAbsent(_ name: String, orAllIn set: ByteSet) -> Bool {
+        if case .plain(let text) = form {
+            guard let place = PlainParameters.find(name, in: text) else { return true }
+            guard let value = place.value else { return false }
+            return set.containsAll(text.bytes.span.extracting(value))
+        }
+        guard let value = self[name] else { return true }
+        guard let value, !value.isEmpty else { return false }
+        return set.containsAll(value)
+    }
+
+    /// Whether the first parameter of this name has this value.
+    func has(_ name: String, _ value: String) -> Bool {
+        if case .plain(let text) = form {
+            // What is longer or shorter need not become text.
+            guard let found = PlainParameters.find(name, in: text)?.value, found.count == value.utf8.count else {
+                return false
+            }
+            return text.text(found) == value
+        }
+        return self.value(name) == value
+    }
 
     // Not `first(where:)`, which copies the whole parameter, strings and all, for each one that it looks at.
-    private func place(_ name: String) -> Int? {
+    private static func place(_ name: String, _ all: [Parameter]) -> Int? {
         for index in all.indices where all[index].name == name { return index }
         return nil
     }
+}
+
+extension Parameters: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        if case .plain(let one) = left.form, case .plain(let other) = right.form { return one == other }
+        return left.all == right.all
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(all) }
 }
 
 extension Parameters {
@@ -75,7 +154,7 @@ extension Parameters {
 
     /// The parameters of a URI, escapes and all, from behind the first `;` on.
     init?(uri text: ArraySlice<UInt8>) {
-        all = []
+        var all: [Parameter] = []
         var rest = text
         while true {
             let end = rest.firstIndex(of: UInt8(ascii: ";"))
@@ -91,16 +170,17 @@ extension Parameters {
                 parameter.value = value
             }
             all.append(parameter)
-            guard let end else { return }
+            guard let end else { break }
             rest = rest[(end + 1)...]
         }
+        self.init(all)
     }
 }
 
 extension ByteScanner {
     /// Moves over `*( SEMI generic-param )`; `nil` when one of them is malformed.
     mutating func takeParameters() -> Parameters? {
-        var parameters = Parameters()
+        var parameters: [Parameters.Parameter] = []
         while takeSeparator(";") {
             guard let name = take(.token) else { return nil }
             var parameter = Parameters.Parameter(name.asciiLowercased, nil)
@@ -114,8 +194,8 @@ extension ByteScanner {
                     parameter.value = value
                 }
             }
-            parameters.all.append(parameter)
+            parameters.append(parameter)
         }
-        return parameters
+        return Parameters(parameters)
     }
 }

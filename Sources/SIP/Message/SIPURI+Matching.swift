@@ -19,7 +19,7 @@ extension SIPURI {
     private static let neverIgnored = ["user", "ttl", "method", "maddr", "transport"]
 
     private func parametersMatch(_ other: SIPURI) -> Bool {
-        if parameters.all.isEmpty, other.parameters.all.isEmpty { return true }
+        if parameters.isEmpty, other.parameters.isEmpty { return true }
         for name in Self.neverIgnored where parameters.contains(name) != other.parameters.contains(name) {
             return false
         }

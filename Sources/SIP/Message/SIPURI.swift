@@ -1,68 +1,151 @@
 /// A `sip:` or `sips:` URI, or another scheme kept whole (RFC 3261 §19.1, RFC 3966).
-package struct SIPURI: Hashable, Sendable {
-    /// `sip`, `sips`, `tel`, … in lower case.
-    package var scheme: String
-    /// The user part with escapes removed; `nil` when there is none. Anything may be in it, line ends included.
-    package var user: String?
-    /// Host name, IPv4 address, or IPv6 address without brackets; in lower case. Empty for schemes other than sip(s).
-    package var host: String
-    /// The port, when one is written.
-    package var port: UInt16?
-    /// URI parameters in order, names in lower case; a value of `nil` for a flag such as `lr`.
-    package var parameters: Parameters
-    /// What hardly any URI has: a message holds half a dozen of them, each copied several times.
-    @Apart private var rare: Rare?
+///
+/// One that came in a message and is of the usual shape stays where it stands there, until a part of it is changed.
+package struct SIPURI: Sendable {
+    enum Form: Sendable {
+        case plain(PlainURI)
+        /// Apart from the value that has it, which so stays small.
+        indirect case parts(Parts)
+    }
 
-    private struct Rare: Hashable, Sendable {
+    struct Parts: Hashable, Sendable {
+        var scheme: String
+        var user: String?
         var password: String?
+        var host: String
+        var port: UInt16?
+        var parameters: Parameters
         var headers: String?
         var opaque: String?
-
-        var isEmpty: Bool { password == nil && headers == nil && opaque == nil }
     }
+
+    private(set) var form: Form
 
     /// A `sip:` URI of these parts.
     package init(
         scheme: String = "sip", user: String? = nil, password: String? = nil, host: String, port: UInt16? = nil,
         parameters: Parameters = Parameters(), headers: String? = nil, opaque: String? = nil
     ) {
-        self.scheme = scheme
-        self.user = user
-        self.host = host
-        self.port = port
-        self.parameters = parameters
-        let rare = Rare(password: password, headers: headers, opaque: opaque)
-        if !rare.isEmpty { self.rare = rare }
+        form = .parts(
+            Parts(
+                scheme: scheme, user: user, password: password, host: host, port: port, parameters: parameters,
+                headers: headers, opaque: opaque))
+    }
+
+    /// A URI where it stands.
+    init(_ plain: PlainURI) { form = .plain(plain) }
+
+    private var isPlain: Bool { if case .plain = form { true } else { false } }
+
+    private var parts: Parts {
+        get {
+            switch form {
+            case .plain(let plain):
+                Parts(
+                    scheme: "sip", user: plain.user, host: plain.host, port: plain.port, parameters: plain.parameters)
+            case .parts(let parts): parts
+            }
+        }
+        set { form = .parts(newValue) }
     }
 }
 
+extension SIPURI: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        if case .plain(let one) = left.form, case .plain(let other) = right.form { return one == other }
+        return left.parts == right.parts
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+}
+
 extension SIPURI {
+    /// `sip`, `sips`, `tel`, … in lower case.
+    package var scheme: String {
+        get {
+            switch form {
+            case .plain: "sip"
+            case .parts(let parts): parts.scheme
+            }
+        }
+        set { parts.scheme = newValue }
+    }
+
+    /// The user part with escapes removed; `nil` when there is none. Anything may be in it, line ends included.
+    package var user: String? {
+        get {
+            switch form {
+            case .plain(let plain): plain.user
+            case .parts(let parts): parts.user
+            }
+        }
+        set { parts.user = newValue }
+    }
+
+    /// Host name, IPv4 address, or IPv6 address without brackets; in lower case. Empty for schemes other than sip(s).
+    package var host: String {
+        get {
+            switch form {
+            case .plain(let plain): plain.host
+            case .parts(let parts): parts.host
+            }
+        }
+        set { parts.host = newValue }
+    }
+
+    /// The port, when one is written.
+    package var port: UInt16? {
+        get {
+            switch form {
+            case .plain(let plain): plain.port
+            case .parts(let parts): parts.port
+            }
+        }
+        set { parts.port = newValue }
+    }
+
+    /// URI parameters in order, names in lower case; a value of `nil` for a flag such as `lr`.
+    package var parameters: Parameters {
+        get {
+            switch form {
+            case .plain(let plain): plain.parameters
+            case .parts(let parts): parts.parameters
+            }
+        }
+        set { if newValue != parameters { parts.parameters = newValue } }
+    }
+
     /// The password with escapes removed; `nil` when there is none. Deprecated by the RFC, kept only to echo it.
     package var password: String? {
-        get { rare?.password }
-        set { change { $0.password = newValue } }
+        get { if case .parts(let parts) = form { parts.password } else { nil } }
+        set { if newValue != nil || !isPlain { parts.password = newValue } }
     }
 
     /// The part after `?`, unparsed; used only to refuse or drop it.
     package var headers: String? {
-        get { rare?.headers }
-        set { change { $0.headers = newValue } }
+        get { if case .parts(let parts) = form { parts.headers } else { nil } }
+        set { if newValue != nil || !isPlain { parts.headers = newValue } }
     }
 
     /// For schemes other than sip(s): everything after the colon.
     package var opaque: String? {
-        get { rare?.opaque }
-        set { change { $0.opaque = newValue } }
+        get { if case .parts(let parts) = form { parts.opaque } else { nil } }
+        set { if newValue != nil || !isPlain { parts.opaque = newValue } }
     }
 
-    private mutating func change(_ step: (inout Rare) -> Void) {
-        var parts = rare ?? Rare()
-        step(&parts)
-        rare = parts.isEmpty ? nil : parts
+    /// The same URI in bytes of its own: whoever keeps it for long does not keep the message that it came in.
+    package var standingAlone: SIPURI {
+        guard case .plain(let plain) = form, plain.range.count < plain.bytes.count else { return self }
+        return SIPURI(plain: Array(plain.bytes[plain.range]), 0..<plain.range.count) ?? self
     }
 
     /// Whether this is a `sip:` or `sips:` URI, of which the parts are known.
-    package var isSIP: Bool { scheme == "sip" || scheme == "sips" }
+    package var isSIP: Bool {
+        switch form {
+        case .plain: true
+        case .parts(let parts): parts.scheme == "sip" || parts.scheme == "sips"
+        }
+    }
 
     /// The URI as it goes on the wire, escapes included.
     package var text: String {

@@ -118,7 +118,7 @@ struct RegisterRequest {
     }
 
     private func binding(of contact: NameAddress, lifetime: Duration) -> Binding {
-        var uri = contact.uri
+        var uri = contact.uri.standingAlone
         uri.headers = nil
         return Binding(
             addressOfRecord: addressOfRecord, contact: uri, instance: contact.parameters.value("+sip.instance"),

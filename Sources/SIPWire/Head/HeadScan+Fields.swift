@@ -2,11 +2,20 @@ import SIP
 
 extension HeadScan {
     /// The fields that stay text, with their long names in the usual spelling.
-    func otherFields() -> [HeaderField] {
+    ///
+    /// Refuses those that mean nothing when there are two (each RFC says so).
+    func otherFields() throws(Fault) -> [HeaderField] {
         var others: [HeaderField] = []
-        others.reserveCapacity(min(fields.count, 16))
+        guard count(.other) > 0 else { return others }
+        others.reserveCapacity(count(.other))
+        var seen: UInt8 = 0
         for field in fields where field.kind == .other {
-            others.append(HeaderField(HeaderName.canonical(bytes[field.name]), text(field)))
+            let name = HeaderName.canonical(bytes[field.name])
+            if let single = HeaderName.singles.firstIndex(of: name) {
+                guard seen & 1 << single == 0 else { throw Fault(.duplicate, name) }
+                seen |= 1 << single
+            }
+            others.append(HeaderField(name, text(field)))
         }
         return others
     }
@@ -17,7 +26,7 @@ extension HeadScan {
         guard let length = number(field), length <= bytes.count - bodyStart else {
             throw Fault(.contentLength, "Content-Length")
         }
-        return Array(bytes[bodyStart..<bodyStart + length])
+        return length == 0 ? [] : Array(bytes[bodyStart..<bodyStart + length])
     }
 
     /// Max-Forwards, 0…255 (RFC 3261 §20.22); `nil` when it is absent.
@@ -29,41 +38,46 @@ extension HeadScan {
 
     /// Call-ID, as it was written: `word [ "@" word ]`.
     func callID() throws(Fault) -> String {
-        guard let field = only(.callID) else { throw Fault(.missing, "Call-ID") }
-        let value = field.isFolded ? unfolded(field)[...] : bytes[field.value]
-        guard !value.isEmpty else { throw Fault(.missing, "Call-ID") }
-        guard let first = value.first, let last = value.last, first != UInt8(ascii: "@"), last != UInt8(ascii: "@"),
-            ByteSet.callID.containsAll(value)
+        guard let field = only(.callID), !field.value.isEmpty else { throw Fault(.missing, "Call-ID") }
+        let span = bytes.span.extracting(field.value)
+        // A fold has white space in it, which no Call-ID may have.
+        guard span[0] != UInt8(ascii: "@"), span[span.count - 1] != UInt8(ascii: "@"), ByteSet.callID.holdsAll(span)
         else { throw Fault(.callID, "Call-ID") }
-        return String(decoding: value, as: UTF8.self)
+        return asciiText(field.value)
     }
 
     /// CSeq (RFC 3261 §8.1.1.5: the number is less than 2³¹).
     func cseq() throws(Fault) -> CSeq {
         guard let field = only(.cseq) else { throw Fault(.missing, "CSeq") }
-        let value = field.isFolded ? unfolded(field)[...] : bytes[field.value]
-        guard let space = value.firstIndex(where: { $0 == 0x20 || $0 == 0x09 }), space > value.startIndex else {
+        guard !field.isFolded else { return try Self.cseq(unfolded(field).span) }
+        return try Self.cseq(bytes.span.extracting(field.value))
+    }
+
+    private static func cseq(_ value: Span<UInt8>) throws(Fault) -> CSeq {
+        var index = 0
+        var number: UInt64 = 0
+        while index < value.count, value[index] >= 0x30, value[index] <= 0x39 {
+            number = number * 10 + UInt64(value[index] - 0x30)
+            guard number < 1 << 31 else { throw Fault(.cseq, "CSeq") }
+            index += 1
+        }
+        let behindNumber = index
+        while index < value.count, value[index] == 0x20 || value[index] == 0x09 { index += 1 }
+        let method = value.extracting(index...)
+        guard behindNumber > 0, index > behindNumber, !method.isEmpty, ByteSet.token.holdsAll(method) else {
             throw Fault(.cseq, "CSeq")
         }
-        var number: UInt64 = 0
-        for digit in value[..<space] {
-            guard ByteSet.digits.holds(digit) else { throw Fault(.cseq, "CSeq") }
-            number = number * 10 + UInt64(digit - 0x30)
-            guard number < 1 << 31 else { throw Fault(.cseq, "CSeq") }
-        }
-        let method = value[space...].drop { $0 == 0x20 || $0 == 0x09 }
-        guard !method.isEmpty, ByteSet.token.containsAll(method) else { throw Fault(.cseq, "CSeq") }
-        return CSeq(UInt32(number), Method(String(decoding: method, as: UTF8.self)))
+        return CSeq(UInt32(number), Method(method))
     }
 
     /// The value as a whole number without sign; `nil` when it is anything else or has more than nine digits.
     private func number(_ field: Field) -> Int? {
-        let digits = bytes[field.value]
+        let digits = bytes.span.extracting(field.value)
         guard (1...9).contains(digits.count) else { return nil }
         var number = 0
-        for digit in digits {
-            guard ByteSet.digits.holds(digit) else { return nil }
-            number = number * 10 + Int(digit - 0x30)
+        for index in digits.indices {
+            guard digits[index] >= 0x30, digits[index] <= 0x39 else { return nil }
+            number = number * 10 + Int(digits[index] - 0x30)
         }
         return number
     }

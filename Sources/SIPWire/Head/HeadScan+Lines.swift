@@ -5,35 +5,35 @@ extension HeadScan {
     ///
     /// - Throws: the first fault; faults of single fields are not looked for.
     mutating func findLines() throws(Fault) {
-        guard bytes.count <= WireLimits.message else { throw Fault(.tooLarge) }
+        let bytes = bytes
+        let span = bytes.span
+        guard span.count <= WireLimits.message else { throw Fault(.tooLarge) }
         var index = 0
         // RFC 3261 §7.5: line ends before the start line are ignored.
-        while index + 1 < bytes.count, bytes[index] == 0x0D, bytes[index + 1] == 0x0A { index += 2 }
-        guard index < bytes.count else { throw Fault(.empty) }
+        while index + 1 < span.count, span[index] == 0x0D, span[index + 1] == 0x0A { index += 2 }
+        guard index < span.count else { throw Fault(.empty) }
 
-        let end = try endOfLine(from: index)
+        let end = try endOfLine(span, from: index)
         startLine = index..<end
         guard startLine.count <= WireLimits.headerBytes else { throw Fault(.headerTooLong) }
         index = end + 2
         while true {
-            guard index + 1 < bytes.count else { throw Fault(.truncated) }
-            if bytes[index] == 0x0D && bytes[index + 1] == 0x0A {
+            guard index + 1 < span.count else { throw Fault(.truncated) }
+            if span[index] == 0x0D && span[index + 1] == 0x0A {
                 bodyStart = index + 2
                 return
             }
-            index = try takeField(from: index)
+            index = try takeField(span, from: index)
         }
     }
 
     /// The position of the CRLF that ends the line; no lone CR or LF and no control character comes before it.
-    private mutating func endOfLine(from start: Int) throws(Fault) -> Int {
-        let bytes = bytes
-        let span = bytes.span
+    private mutating func endOfLine(_ span: Span<UInt8>, from start: Int) throws(Fault) -> Int {
         var index = start
         while index < span.count {
             if index + 8 <= span.count {
                 let eight = unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-                let plain = plainBytes(UInt64(littleEndian: eight))
+                let plain = Self.plainBytes(UInt64(littleEndian: eight))
                 index += plain
                 guard plain < 8 else { continue }
             }
@@ -57,7 +57,7 @@ extension HeadScan {
     /// them, and looking at eight together takes a fifth of the work: where a byte is below the constant, or is it,
     /// subtracting borrows into its highest bit. A borrow can only come from such a byte, so the lowest is one.
     @inline(__always)
-    private func plainBytes(_ eight: UInt64) -> Int {
+    private static func plainBytes(_ eight: UInt64) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let escape = eight ^ (ones &* 0x25)
         let delete = eight ^ (ones &* 0x7F)
@@ -66,39 +66,44 @@ extension HeadScan {
     }
 
     /// Takes one field with the lines folded into it; the position behind it.
-    private mutating func takeField(from start: Int) throws(Fault) -> Int {
+    private mutating func takeField(_ span: Span<UInt8>, from start: Int) throws(Fault) -> Int {
         guard fields.count < WireLimits.headers else { throw Fault(.tooManyHeaders) }
-        let bytes = bytes
-        let span = bytes.span
         let token = ByteSet.token
         var nameEnd = start
-        while nameEnd < span.count, token.holds(span[nameEnd]) { nameEnd += 1 }
+        while nameEnd < span.count, Self.isLetter(span[nameEnd]) || token.holds(span[nameEnd]) { nameEnd += 1 }
         var colon = nameEnd
-        while colon < bytes.count, bytes[colon] == 0x20 || bytes[colon] == 0x09 { colon += 1 }
-        guard nameEnd > start, colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else {
-            throw Fault(colon < bytes.count ? .headerLine : .truncated)
+        while colon < span.count, Self.isSpace(span[colon]) { colon += 1 }
+        guard nameEnd > start, colon < span.count, span[colon] == UInt8(ascii: ":") else {
+            throw Fault(colon < span.count ? .headerLine : .truncated)
         }
-        var lineEnd = try endOfLine(from: colon + 1)
+        var value = colon + 1
+        while value < span.count, Self.isSpace(span[value]) { value += 1 }
+        var lineEnd = try endOfLine(span, from: value)
         var isFolded = false
-        while lineEnd + 2 < bytes.count, bytes[lineEnd + 2] == 0x20 || bytes[lineEnd + 2] == 0x09 {
+        while lineEnd + 2 < span.count, Self.isSpace(span[lineEnd + 2]) {
             isFolded = true
-            lineEnd = try endOfLine(from: lineEnd + 2)
+            lineEnd = try endOfLine(span, from: lineEnd + 2)
             guard lineEnd - start <= WireLimits.headerBytes else { throw Fault(.headerTooLong) }
         }
         guard lineEnd - start <= WireLimits.headerBytes else { throw Fault(.headerTooLong) }
+        // A fold may be all that stands before or behind the value.
+        while value < lineEnd, Self.isSpaceOrFold(span[value]) { value += 1 }
+        var valueEnd = lineEnd
+        while valueEnd > value, Self.isSpaceOrFold(span[valueEnd - 1]) { valueEnd -= 1 }
         append(
             Field(
-                kind: HeaderKind(span.extracting(start..<nameEnd)), name: start..<nameEnd,
-                value: trimmed(colon + 1..<lineEnd), isFolded: isFolded))
+                kind: HeaderKind(span.extracting(start..<nameEnd)), name: start..<nameEnd, value: value..<valueEnd,
+                isFolded: isFolded))
         return lineEnd + 2
     }
 
-    private func trimmed(_ range: Range<Int>) -> Range<Int> {
-        let bytes = bytes.span
-        var (lower, upper) = (range.lowerBound, range.upperBound)
-        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
-        while lower < upper, isSpace(bytes[lower]) { lower += 1 }
-        while upper > lower, isSpace(bytes[upper - 1]) { upper -= 1 }
-        return lower..<upper
-    }
+    /// What nearly all bytes of a name are.
+    @inline(__always)
+    private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 &- 0x61 < 26 }
+
+    @inline(__always)
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    @inline(__always)
+    private static func isSpaceOrFold(_ byte: UInt8) -> Bool { isSpace(byte) || byte == 0x0D || byte == 0x0A }
 }

@@ -4,7 +4,7 @@ import SIP
 ///
 /// It is made in one pass over the bytes and holds positions only. What it lets through has CRLF at every line end,
 /// no control character but the tab, and no more fields and values than ``WireLimits`` allows.
-struct HeadScan {
+struct HeadScan: ~Copyable {
     struct Field {
         let kind: HeaderKind
         let isFolded: Bool
@@ -29,43 +29,64 @@ struct HeadScan {
     }
 
     let bytes: [UInt8]
+    /// Whether values of the usual shape are read where they stand, without osip.
+    let hasShortcut: Bool
     var startLine = 0..<0
     private(set) var fields: [Field] = []
-    /// The place of the first field of each kind; ``none`` when there is none.
-    private var firsts = InlineArray<12, UInt8>(repeating: Self.none)
+    /// The place of the first field of each kind, and how many there are.
+    private var places = InlineArray<12, (first: UInt8, count: UInt8)>(repeating: (0, 0))
     /// Where the body begins.
     var bodyStart = 0
     /// Whether a `%` is anywhere in the head.
     var hasEscapes = false
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], hasShortcut: Bool) {
         self.bytes = bytes
+        self.hasShortcut = hasShortcut
         fields.reserveCapacity(24)
     }
 
-    private static let none = UInt8.max
-
     mutating func append(_ field: Field) {
         let kind = Int(field.kind.rawValue)
-        if firsts[kind] == Self.none { firsts[kind] = UInt8(clamping: fields.count) }
+        if places[kind].count == 0 { places[kind].first = UInt8(clamping: fields.count) }
+        places[kind].count += 1
         fields.append(field)
+    }
+
+    /// How many fields of a kind there are; no more than ``WireLimits/headers``.
+    func count(_ kind: HeaderKind) -> Int { Int(places[Int(kind.rawValue)].count) }
+
+    /// The first field of a kind: the only one, of a kind that may be there once.
+    func only(_ kind: HeaderKind) -> Field? {
+        let place = places[Int(kind.rawValue)]
+        return place.count == 0 ? nil : fields[Int(place.first)]
     }
 
     /// The value of a field, unfolded (RFC 3261 §7.3.1: a fold is one space).
     func text(_ field: Field) -> String {
-        field.isFolded
-            ? String(decoding: unfolded(field), as: UTF8.self) : String(decoding: bytes[field.value], as: UTF8.self)
+        field.isFolded ? String(decoding: unfolded(field), as: UTF8.self) : text(field.value)
+    }
+
+    /// The text of bytes that may be UTF-8.
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// The text of bytes that are known to be ASCII, so that nothing has to be validated.
+    func asciiText(_ range: Range<Int>) -> String {
+        unsafe String(copying: UTF8Span(unchecked: bytes.span.extracting(range), isKnownASCII: true))
     }
 
     /// The value of a field as bytes, unfolded.
-    func unfolded(_ field: Field) -> [UInt8] {
+    func unfolded(_ field: Field) -> [UInt8] { Self.unfolded(bytes, field.value) }
+
+    /// These bytes, unfolded.
+    static func unfolded(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
         var value: [UInt8] = []
-        var index = field.value.lowerBound
-        while index < field.value.upperBound {
+        var index = range.lowerBound
+        while index < range.upperBound {
             if bytes[index] == 0x0D {
                 while let last = value.last, last == 0x20 || last == 0x09 { value.removeLast() }
                 index += 2
-                while index < field.value.upperBound, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
+                while index < range.upperBound, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
                 value.append(0x20)
             } else {
                 value.append(bytes[index])
@@ -73,12 +94,6 @@ struct HeadScan {
             }
         }
         return value
-    }
-
-    /// The first field of a kind: the only one, of a kind that may be there once.
-    func only(_ kind: HeaderKind) -> Field? {
-        let first = firsts[Int(kind.rawValue)]
-        return first == Self.none ? nil : fields[Int(first)]
     }
 
     /// Whether the start line is that of a request other than ACK, well enough to answer it (RFC 3261 §17.1.1.3: an

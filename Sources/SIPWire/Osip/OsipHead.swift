@@ -12,9 +12,7 @@ import SIP
 struct OsipHead: ~Copyable {
     /// Whether a `%` is anywhere in the head: then it is doubled in what osip gets.
     let hasEscapes: Bool
-    private let scan: HeadScan
-    /// Whether values of the usual shape are read by ``PlainAddress``, without osip.
-    private let hasShortcut: Bool
+    private let bytes: [UInt8]
     /// The head, with a NUL behind each value that osip gets.
     private let text: UnsafeMutablePointer<CChar>
     private let scope: Int
@@ -27,19 +25,19 @@ struct OsipHead: ~Copyable {
     }()
 
     /// The head of a scan in which ``HeadScan/findLines()`` found no fault.
-    init(_ scan: HeadScan, hasShortcut: Bool) throws(Fault) {
+    init(_ scan: borrowing HeadScan) throws(Fault) {
         _ = Self.tables
         scope = carena_open()
         guard let block = unsafe carena_malloc(scan.bodyStart) else {
             carena_close(scope)
             throw Fault(.syntax)
         }
-        self.scan = scan
+        bytes = scan.bytes
         hasEscapes = scan.hasEscapes
-        self.hasShortcut = hasShortcut && !scan.hasEscapes
         unsafe text = block.bindMemory(to: CChar.self, capacity: scan.bodyStart)
+        let count = scan.bodyStart
         unsafe scan.bytes.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress { unsafe block.copyMemory(from: start, byteCount: scan.bodyStart) }
+            if let start = bytes.baseAddress { unsafe block.copyMemory(from: start, byteCount: count) }
         }
     }
 
@@ -52,8 +50,7 @@ struct OsipHead: ~Copyable {
 extension OsipHead {
     /// The Request-URI in these bytes of the start line.
     func requestURI(_ range: Range<Int>) throws(Fault) -> SIPURI {
-        if hasShortcut, let plain = PlainAddress.uri(scan.bytes, range) { return plain }
-        return try unsafe withCString(range, isFolded: false, kind: .other) { written throws(Fault) in
+        try unsafe withCString(range, nil) { written throws(Fault) in
             try unsafe self.requestURI(written)
         }
     }
@@ -69,9 +66,9 @@ extension OsipHead {
         return try unsafe uri(made, .requestURI)
     }
 
-    /// The Via values, topmost first.
-    func vias() throws(Fault) -> [Via] {
-        try unsafe values(.via, .via, PlainAddress.via) { written throws(Fault) in try unsafe self.via(written) }
+    /// The Via values of a field, topmost first.
+    func vias(_ field: HeadScan.Field) throws(Fault) -> [Via] {
+        try unsafe values(field, .via) { written throws(Fault) in try unsafe self.via(written) }
     }
 
     private func via(_ written: UnsafeMutablePointer<CChar>) throws(Fault) -> Via {
@@ -85,39 +82,17 @@ extension OsipHead {
     }
 
     /// From or To.
-    func address(_ kind: HeaderKind, _ code: WireError.Code) throws(Fault) -> NameAddress {
-        guard let field = scan.only(kind) else { throw Fault(.missing, kind.name) }
-        if let plain = plain(field, PlainAddress.address) { return plain }
-        let address = try unsafe withCString(field.value, isFolded: field.isFolded, kind: kind, field) {
-            written throws(Fault) in
-            try unsafe self.address(written, code)
-        }
-        try checkShape(field, code)
-        return address
+    func address(_ field: HeadScan.Field, _ code: WireError.Code) throws(Fault) -> NameAddress {
+        try unsafe withCString(field) { written throws(Fault) in try unsafe self.address(written, code) }
     }
 
-    /// Route or Record-Route values, topmost first.
-    func routes(_ kind: HeaderKind) throws(Fault) -> [NameAddress] {
-        try unsafe values(kind, .route, PlainAddress.address) { written throws(Fault) in
-            try unsafe self.address(written, .route)
+    /// The Contact, Route or Record-Route values of a field, topmost first.
+    func addresses(_ field: HeadScan.Field, _ code: WireError.Code) throws(Fault) -> [NameAddress] {
+        try unsafe values(field, code) { written throws(Fault) in
+            // The wildcard stands alone, and is not for osip then.
+            guard unsafe written[0] != 0x2A || code != .contact else { throw Fault(code, field.kind.name) }
+            return try unsafe self.address(written, code)
         }
-    }
-
-    /// The Contact values, or `nil` for `*`.
-    func contacts() throws(Fault) -> [NameAddress]? {
-        var isWildcard = false
-        let values = try unsafe values(.contact, .contact, PlainAddress.address) { written throws(Fault) in
-            if unsafe written[0] == 0x2A {
-                guard unsafe written[1] == 0 else { throw Fault(.contact, "Contact") }
-                isWildcard = true
-                return NameAddress(uri: SIPURI(host: ""))
-            }
-            return try unsafe self.address(written, .contact)
-        }
-        guard isWildcard else { return values }
-        // RFC 3261 §10.2.2: the wildcard stands alone.
-        guard values.count == 1 else { throw Fault(.contact, "Contact") }
-        return nil
     }
 
     private func address(_ written: UnsafeMutablePointer<CChar>, _ code: WireError.Code) throws(Fault) -> NameAddress {
@@ -132,37 +107,18 @@ extension OsipHead {
 }
 
 extension OsipHead {
-    /// The value of a field of the usual shape; `nil` when osip has to look.
-    private func plain<Value>(_ field: HeadScan.Field, _ read: ([UInt8], Range<Int>) -> Value?) -> Value? {
-        hasShortcut && !field.isFolded ? read(scan.bytes, field.value) : nil
-    }
-
-    /// Refuses addresses of which osip dropped a part.
-    private func checkShape(_ field: HeadScan.Field, _ code: WireError.Code) throws(Fault) {
-        guard AddressShape.isSound(scan.bytes.span.extracting(field.value)) else { throw Fault(code, field.kind.name) }
-    }
-
-    /// What `read`, or else the transform makes of each value of the fields of a kind, in order.
+    /// What the transform makes of each value of a field, in order.
     private func values<Value>(
-        _ kind: HeaderKind, _ code: WireError.Code, _ read: ([UInt8], Range<Int>) -> Value?,
+        _ field: HeadScan.Field, _ code: WireError.Code,
         _ transform: (UnsafeMutablePointer<CChar>) throws(Fault) -> Value
     ) throws(Fault) -> [Value] {
         var values: [Value] = []
-        guard scan.only(kind) != nil else { return values }
-        for field in scan.fields where field.kind == kind {
-            if let plain = plain(field, read) {
-                values.append(plain)
-                continue
+        try unsafe withCString(field) { written throws(Fault) in
+            try unsafe Self.split(written) { value throws(Fault) in
+                // Fewer values than there are commas: an empty value is none.
+                guard unsafe value[0] != 0 else { throw Fault(code, field.kind.name) }
+                values.append(try unsafe transform(value))
             }
-            try unsafe withCString(field.value, isFolded: field.isFolded, kind: kind, field) {
-                written throws(Fault) in
-                try unsafe Self.split(written) { value throws(Fault) in
-                    // Fewer values than there are commas: an empty value is none.
-                    guard unsafe value[0] != 0 else { throw Fault(code, kind.name) }
-                    values.append(try unsafe transform(value))
-                }
-            }
-            if kind != .via { try checkShape(field, code) }
         }
         return values
     }
@@ -197,24 +153,33 @@ extension OsipHead {
         return unsafe start
     }
 
-    /// Calls the body with these bytes of the head as a C string that it may write into: unfolded, and nothing in it
-    /// that osip could trip over.
+    /// Calls the body with the value of a field: ``withCString(_:_:_:)``.
+    private func withCString<Value>(
+        _ field: HeadScan.Field, _ body: (UnsafeMutablePointer<CChar>) throws(Fault) -> Value
+    ) throws(Fault) -> Value {
+        var changed = field.isFolded ? HeadScan.unfolded(bytes, field.value) : nil
+        if field.kind == .from || field.kind == .to,
+            let repaired = LooseName.quoted(changed?[...] ?? bytes[field.value])
+        {
+            changed = repaired
+        }
+        return try unsafe withCString(field.value, changed, body)
+    }
+
+    /// Calls the body with these bytes of the head, or with what they were changed to, as a C string that it may write
+    /// into, and nothing in it that osip could trip over.
     ///
     /// osip removes URI escapes into C strings, which ends them at `%00`. So each `%` goes in as `%25`: what osip
     /// unescapes comes out as it was written, and we unescape it ourselves; what it does not comes out doubled.
     private func withCString<Value>(
-        _ range: Range<Int>, isFolded: Bool, kind: HeaderKind, _ field: HeadScan.Field? = nil,
-        _ body: (UnsafeMutablePointer<CChar>) throws(Fault) -> Value
+        _ range: Range<Int>, _ changed: [UInt8]?, _ body: (UnsafeMutablePointer<CChar>) throws(Fault) -> Value
     ) throws(Fault) -> Value {
-        let repaired = kind == .from || kind == .to ? LooseName.quoted(scan.bytes[range]) : nil
-        guard isFolded || hasEscapes || repaired != nil else {
+        guard changed != nil || hasEscapes else {
             // Behind the value comes white space or the line end: room for the NUL.
             unsafe text[range.upperBound] = 0
             return try unsafe body(text + range.lowerBound)
         }
-        var value = Array(scan.bytes[range])
-        if isFolded, let field { value = scan.unfolded(field) }
-        if kind == .from || kind == .to, let repaired = LooseName.quoted(value[...]) { value = repaired }
+        let value = changed?[...] ?? bytes[range]
         var copy: [CChar] = []
         copy.reserveCapacity(value.count + 65)
         for byte in value {
