@@ -74,6 +74,9 @@ extension InviteSession {
         }
         heldOffer = nil
         heldAnswer = nil
+        // What is left waits for late answers, for 64·T1: the descriptions are not asked for again.
+        localDescription = []
+        remoteDescription = []
         if pending.contains(where: { $0.request.method == .invite }) {
             // The peer may have sent a provisional response and then nothing: no transaction times out on that.
             actions.append(.startTimer(.cancelled, settings.timers.transactionTimeout))
