@@ -3,19 +3,56 @@ import FoundationEssentials
 import GRDB
 import Routing
 
-extension CallRecord {
-    /// Writes the record with its legs and attempts.
-    ///
-    /// - Throws: `SQLITE_CONSTRAINT` when the call has one already.
-    func insert(_ db: Database, trace kept: CallTrace?) throws {
-        let (kind, detail) = outcome.columns
-        var row = try BoundStatement(
+/// Writes records with their legs and attempts, one after another.
+struct RecordWriter: ~Copyable {
+    private var calls: BoundStatement
+    private var legs: BoundStatement
+    private var attempts: BoundStatement
+
+    init(_ db: Database) throws {
+        let calls = try BoundStatement(
             db,
             """
             INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended,
                 outcome, outcome_detail, party_at_fault, choices, trace, kept_trace, talked)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        let legs = try BoundStatement(
+            db,
+            """
+            INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
+                codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault, far_packets_lost,
+                far_jitter_ms, round_trip_ms, far_opinion)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        let attempts = try BoundStatement(
+            db,
+            """
+            INSERT INTO attempt (call, position, person, device, round, step, started, ended, result)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        self.calls = calls
+        self.legs = legs
+        self.attempts = attempts
+    }
+
+    /// Writes a record.
+    ///
+    /// - Throws: `SQLITE_CONSTRAINT` when the call has one already. After an error another writer is needed.
+    mutating func insert(_ record: CallRecord, trace: CallTrace?) throws {
+        try record.insert(&calls, trace: trace)
+        for (position, leg) in record.legs.enumerated() {
+            try leg.insert(&legs, call: record.id, position: position)
+        }
+        for (position, attempt) in record.attempts.enumerated() {
+            try attempt.insert(&attempts, call: record.id, position: position)
+        }
+    }
+}
+
+extension CallRecord {
+    fileprivate func insert(_ row: inout BoundStatement, trace kept: CallTrace?) throws {
+        let (kind, detail) = outcome.columns
         try row.bind(id.value)
         try row.bind(configuration.value)
         try row.bind(dialled)
@@ -33,14 +70,13 @@ extension CallRecord {
         try row.bind(kept?.packed())
         try row.bind(times.talked.map { Int64($0 / .microseconds(1)) })
         try row.run()
-        for (position, leg) in legs.enumerated() { try leg.insert(db, call: id, position: position) }
-        for (position, attempt) in attempts.enumerated() { try attempt.insert(db, call: id, position: position) }
     }
 
     /// Writes the record in place of an earlier one of the same call.
     func replace(_ db: Database, trace kept: CallTrace?) throws {
         try db.cachedStatement(sql: "DELETE FROM call WHERE id = ?").execute(arguments: [id.value])
-        try insert(db, trace: kept)
+        var writer = try RecordWriter(db)
+        try writer.insert(self, trace: kept)
     }
 
     /// The record of a row of `call`, with its legs and attempts; `nil` when its outcome is not known here.
@@ -78,15 +114,7 @@ extension Row {
 }
 
 extension LegRecord {
-    fileprivate func insert(_ db: Database, call: CallID, position: Int) throws {
-        var row = try BoundStatement(
-            db,
-            """
-            INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
-                codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault, far_packets_lost,
-                far_jitter_ms, round_trip_ms, far_opinion)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+    fileprivate func insert(_ row: inout BoundStatement, call: CallID, position: Int) throws {
         try row.bind(call.value)
         try row.bind(position)
         try row.bind(party)
@@ -109,7 +137,7 @@ extension LegRecord {
 }
 
 extension LegQuality {
-    /// The values from `codec` on. What is not bound is NULL.
+    /// The values from `codec` on.
     fileprivate func bind(_ row: inout BoundStatement) throws {
         try row.bind(codec)
         try row.bind(Int64(clamping: packetsLost))
@@ -143,13 +171,7 @@ extension LegQuality {
 }
 
 extension AttemptRecord {
-    fileprivate func insert(_ db: Database, call: CallID, position: Int) throws {
-        var row = try BoundStatement(
-            db,
-            """
-            INSERT INTO attempt (call, position, person, device, round, step, started, ended, result)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+    fileprivate func insert(_ row: inout BoundStatement, call: CallID, position: Int) throws {
         try row.bind(call.value)
         try row.bind(position)
         try row.bind(person?.value)

@@ -5,10 +5,11 @@ import GRDBSQLite
 ///
 /// For the few statements that every call runs: GRDB boxes each value, and asks for each execution whether somebody
 /// observes it, which costs more than what SQLite does. Errors are GRDB's all the same. Run it in a transaction of
-/// GRDB's, whose rollback ends what failed.
+/// GRDB's, whose rollback ends what failed; it can be bound and run again until one fails.
 struct BoundStatement: ~Copyable {
     private let db: Database
     private let statement: OpaquePointer
+    private let places: Int32
     private var index: Int32 = 0
 
     /// What SQLite copies at once.
@@ -20,8 +21,8 @@ struct BoundStatement: ~Copyable {
     init(_ db: Database, _ sql: String) throws {
         self.db = db
         statement = try db.cachedStatement(sql: sql).sqliteStatement
+        places = sqlite3_bind_parameter_count(statement)
         sqlite3_reset(statement)
-        sqlite3_clear_bindings(statement)
     }
 
     /// The value of the next place.
@@ -55,23 +56,27 @@ struct BoundStatement: ~Copyable {
 
     /// The value of the next place, or NULL.
     mutating func bind(_ value: Int64?) throws {
-        if let value { try bind(value) } else { index += 1 }
+        if let value { try bind(value) } else { try bindNull() }
     }
 
     mutating func bind(_ value: Double?) throws {
-        if let value { try bind(value) } else { index += 1 }
+        if let value { try bind(value) } else { try bindNull() }
     }
 
     mutating func bind(_ value: String?) throws {
-        if let value { try bind(value) } else { index += 1 }
+        if let value { try bind(value) } else { try bindNull() }
     }
 
     mutating func bind(_ value: [UInt8]?) throws {
-        if let value { try bind(value) } else { index += 1 }
+        if let value { try bind(value) } else { try bindNull() }
     }
 
-    /// Executes the statement, which returns no rows.
-    consuming func run() throws {
+    private mutating func bindNull() throws { try bound { sqlite3_bind_null($0, $1) } }
+
+    /// Executes the statement, which returns no rows. Places that were not bound are NULL.
+    mutating func run() throws {
+        while index < places { try bindNull() }
+        index = 0
         let code = sqlite3_step(statement)
         // Before the reset the message is that of the failure.
         let error = code == SQLITE_DONE ? nil : failure(code)

@@ -88,10 +88,7 @@ extension Store {
             try db.inTransaction {
                 for call in batch.calls.values { try call.put(db) }
                 for call in batch.forgotten { try StoredCall.remove(call, db) }
-                for queued in batch.records {
-                    try queued.record.insert(db, trace: queued.trace)
-                    if queued.endsKept { try StoredCall.remove(queued.record.id, db) }
-                }
+                try write(batch.records, db)
                 for (key, change) in batch.bindings { try change.apply(to: key, db) }
                 return .commit
             }
@@ -100,6 +97,15 @@ extension Store {
                 try writeEach(batch, db)
                 return .commit
             }
+        }
+    }
+
+    private func write(_ records: [QueuedRecord], _ db: Database) throws {
+        guard !records.isEmpty else { return }
+        var writer = try RecordWriter(db)
+        for queued in records {
+            try writer.insert(queued.record, trace: queued.trace)
+            if queued.endsKept { try StoredCall.remove(queued.record.id, db) }
         }
     }
 
