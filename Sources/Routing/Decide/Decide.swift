@@ -72,8 +72,8 @@ struct Decider: ~Copyable {
         reason = facts.reason
         marks = facts.marks
         if marks.pace == nil, let number, number.pace == .slow { marks.pace = .slow }
-        // So many are enough for most calls.
-        entries.reserveCapacity(isNew ? 20 : 10)
+        // So many are enough for a call that a phone rings for at once; more room would have to be given back.
+        entries.reserveCapacity(6)
         instructions.reserveCapacity(2)
         noteTime()
     }
