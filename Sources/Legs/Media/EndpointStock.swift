@@ -19,22 +19,20 @@ struct EndpointStock {
     private static let most = 64
 
     private var ready: [LegMedia] = []
-    /// The names of those in ``ready``: every endpoint that closes asks whether it is one of them.
-    private var readyIDs: Set<EndpointID> = []
-    private var ordered: [EndpointID: LegMedia] = [:]
+    private var ordered = 0
     private var size = 0
 
     nonisolated init() {}
 
     /// How many are there or on their way; they are in no call.
-    var count: Int { ready.count + ordered.count }
+    var count: Int { ready.count + ordered }
 
     /// One that has its port.
     ///
     /// - Returns: `nil` when none is left; more are kept from then on.
     mutating func take() -> LegMedia? {
         if let media = ready.popLast() {
-            readyIDs.remove(media.id)
+            media.stocked = .no
             return media
         }
         size = min(max(Self.least, 2 * size), Self.most)
@@ -45,22 +43,30 @@ struct EndpointStock {
     var missing: Int { 2 * count <= size ? size - count : 0 }
 
     /// Notes one that is being opened.
-    mutating func order(_ media: LegMedia) { ordered[media.id] = media }
+    mutating func order(_ media: LegMedia) {
+        media.stocked = .ordered
+        ordered += 1
+    }
 
     /// One has its port.
-    mutating func arrived(_ id: EndpointID) {
-        guard let media = ordered.removeValue(forKey: id) else { return }
+    mutating func arrived(_ media: LegMedia) {
+        guard media.stocked == .ordered else { return }
+        media.stocked = .ready
+        ordered -= 1
         ready.append(media)
-        readyIDs.insert(id)
     }
 
     /// One could not be opened, or is gone. Less is kept from now on: calls need what ports there are.
-    mutating func lost(_ id: EndpointID) {
-        if readyIDs.remove(id) != nil {
-            ready.removeAll { $0.id == id }
-        } else if ordered.removeValue(forKey: id) == nil {
-            return
+    mutating func lost(_ media: LegMedia) {
+        switch media.stocked {
+        case .no: return
+        case .ordered: ordered -= 1
+        case .ready: ready.removeAll { $0 === media }
         }
+        media.stocked = .no
         size = count
     }
+
+    /// Where an endpoint is in the stock.
+    enum Place { case no, ordered, ready }
 }

@@ -21,6 +21,9 @@ final class LegMedia {
     /// Told what happens to it.
     weak var owner: (any LegMediaOwner)?
 
+    /// Whether it waits in the stock of the hub, for a call.
+    var stocked = EndpointStock.Place.no
+
     /// What was agreed on last; `nil` before.
     private(set) var parameters: StreamParameters?
 

@@ -166,11 +166,10 @@ package final class MediaHub {
     private func handle(_ event: MediaEvent) {
         switch event {
         case .opened(let id, let address):
-            endpoints[id]?.open(.success(address))
-            stock.arrived(id)
-        case .openFailed(let id, let reason):
-            stock.lost(id)
-            endpoints.removeValue(forKey: id)?.failedToOpen(reason)
+            guard let media = endpoints[id] else { return }
+            media.open(.success(address))
+            stock.arrived(media)
+        case .openFailed(let id, let reason): forget(id)?.failedToOpen(reason)
         case .digit(let id, let digit): endpoints[id]?.pressed(digit, by: .event)
         case .tone(let id, let digit): endpoints[id]?.pressed(digit, by: .tones)
         case .playbackEnded(let id, let playback, let end): endpoints[id]?.playbackEnded(playback, end)
@@ -186,9 +185,14 @@ package final class MediaHub {
             total.packetsMalformed &+= statistics.packetsMalformed
             total.packetsLost &+= statistics.packetsLost
             total.sendErrors &+= statistics.sendErrors
-            stock.lost(id)
-            endpoints.removeValue(forKey: id)?.closed(statistics)
+            forget(id)?.closed(statistics)
         }
+    }
+
+    private func forget(_ id: EndpointID) -> LegMedia? {
+        let media = endpoints.removeValue(forKey: id)
+        if let media { stock.lost(media) }
+        return media
     }
 }
 
