@@ -14,8 +14,8 @@ enum DaemonLog {
 /// Lines on standard error, as the process's own errors are written.
 package enum StandardError {
     /// Writes one line.
-    package static func write(_ line: String) {
-        var line = line + "\n"
+    package static func write(_ line: consuming String) {
+        line += "\n"
         line.withUTF8 { bytes in
             // Nothing can be done about a standard error that is gone.
             _ = Glibc.write(2, bytes.baseAddress, bytes.count)
@@ -42,15 +42,16 @@ struct StandardErrorLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let start = isJournal ? "<\(Self.priority(event.level))>" : "\(event.level.rawValue): "
-        StandardError.write(start + Self.text(event, metadata))
+        var line = isJournal ? "<\(Self.priority(event.level))>" : event.level.rawValue + ": "
+        line += Self.text(event, metadata)
+        StandardError.write(line)
     }
 
     /// What a line says after its level.
     static func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        var text = event.message.description
         var fields = event.metadata ?? [:]
         if !metadata.isEmpty { fields.merge(metadata) { own, _ in own } }
-        var text = "\(event.message)"
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             text += " "
             text += key
