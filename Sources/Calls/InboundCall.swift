@@ -2,10 +2,10 @@ package import CallModel
 
 /// One call from its INVITE to its record: one task tree, in straight lines.
 ///
-///     let outcome = await InboundCall(arrival, services).run(leg)
+///     let outcome = await InboundCall(arrival, services).start(leg).value
 ///
 /// It says 180, answers, asks the engine, obeys the plan, and asks again wherever the plan says so. Whatever happens, it
-/// hands exactly one ``CallRecord`` to the journal, and returns only when none of its tasks is left.
+/// hands exactly one ``CallRecord`` to the journal, and is over only when none of its tasks is left.
 ///
 /// - Cancellation: is a hang-up with `.drained`. What is owed to the caller is still committed, within the deadlines of
 ///   ``CallLimits``.
@@ -25,56 +25,55 @@ package final class InboundCall {
         self.observer = observer
     }
 
-    /// Serves the call on the caller's leg until it is over.
+    /// Serves the call on the caller's leg until it is over, in a task of its own.
     ///
-    /// - Returns: how it ended, as the record has it.
-    package func run(_ leg: any InboundLeg) async -> CallOutcome {
-        await withTaskExecutorPreference(Signalling.tasks) { await runOnSignalling(leg) }
-    }
-
-    /// The same for a task that prefers ``Signalling/tasks`` already, as those of `Signalling.start` do.
-    package func runOnSignalling(_ leg: any InboundLeg) async -> CallOutcome {
+    /// - Parameter ended: told last of all how it ended, as the record has it.
+    /// - Returns: the task.
+    @discardableResult
+    package func start(
+        _ leg: any InboundLeg, ended: @escaping @Signalling (CallOutcome) -> Void = { _ in }
+    ) -> Task<CallOutcome, Never> {
         switch arrival.admission {
-        case .refuse(let refusal): return await TurnAway(self).run(leg, refusal)
-        case .connect(let target, let phone): return await ExtensionCall(self, to: target, from: phone, leg).run()
         case .serve(let number):
             let call = begin(number, leg)
-            let end = await untilLegEnds(call) { await call.serve() }
-            return await finish(call, end)
+            return start(call, ended) { await call.serve() }
+        case .connect(let target, let phone):
+            return start(ended) { await ExtensionCall(self, to: target, from: phone, leg).run() }
+        case .refuse(let refusal):
+            return start(ended) { await TurnAway(self).run(leg, refusal) }
         }
     }
 
-    // What a task holds while it waits is in memory for as long as the call lasts, a talk of an hour included. So what is
-    // done before and after a wait, and what is done rarely, stands apart (`@inline(never)`), here and in the flows.
-
-    @inline(never)
     func begin(_ number: PhoneNumber, _ leg: any InboundLeg) -> Call {
         let call = Call(self, dialled: number, leg)
         call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
         return call
     }
 
-    /// Serves until the plan or the caller's leg ends. When the leg does, every wait below is cancelled: that is the
-    /// one place where a hang-up is noticed, and the flows need not look out for it.
-    func untilLegEnds(
-        _ call: Call, _ serve: @escaping @Signalling @Sendable () async -> ServeEnd
-    ) async -> ServeEnd {
-        // Owned right here: it is awaited in every case.
-        let task = Signalling.start(serve)
+    // What a task holds while it waits is in memory for as long as the call lasts, a talk of an hour included. So what is
+    // done before and after a wait, and what is done rarely, stands apart (`@inline(never)`), in the flows.
+
+    /// Serves until the plan or the caller's leg ends. When the leg does, the task is cancelled, and with it every wait
+    /// below: that is the one place where a hang-up is noticed, and the flows need not look out for it.
+    func start(
+        _ call: Call, _ ended: @escaping @Signalling (CallOutcome) -> Void,
+        _ serve: @escaping @Signalling @Sendable () async -> ServeEnd
+    ) -> Task<CallOutcome, Never> {
+        let task = start(ended) { await call.finish(await serve()) }
         call.leg.whenEnded {
             call.stopRinging(.callerLeft)
             task.cancel()
         }
-        return await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            task.cancel()
-        }
+        return task
     }
 
-    /// What is left to do when serving has ended.
-    @inline(never)
-    func finish(_ call: Call, _ end: ServeEnd) async -> CallOutcome {
-        await call.finish(end, cancelled: Task.isCancelled ? .cancelled : .served)
+    private func start(
+        _ ended: @escaping @Signalling (CallOutcome) -> Void, _ run: @escaping @Signalling () async -> CallOutcome
+    ) -> Task<CallOutcome, Never> {
+        Signalling.start {
+            let outcome = await run()
+            ended(outcome)
+            return outcome
+        }
     }
 }

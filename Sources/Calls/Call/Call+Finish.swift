@@ -2,11 +2,15 @@ import CallModel
 import Routing
 
 extension Call {
-    /// Ends what is left of the call, pays what is owed, and hands over the record. Called once for each call.
+    /// Ends what is left of the call, pays what is owed, and hands over the record. Called once for each call, in a task
+    /// that is most often cancelled by then: nothing here may give up for that.
     ///
     /// - Returns: how the call ended.
-    func finish(_ end: ServeEnd, cancelled: CallWas) async -> CallOutcome {
+    @inline(never)
+    func finish(_ end: ServeEnd) async -> CallOutcome {
         let ending = leg.ending
+        // The end of the caller's leg cancels too; a drain does while it lives.
+        let cancelled = ending == nil && Task.isCancelled ? CallWas.cancelled : .served
         stopRinging(cancelled == .cancelled ? .drained : .callerLeft)
         recording?.end()
         hangUpAll(reason(end, cancelled))

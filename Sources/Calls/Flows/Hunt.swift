@@ -90,6 +90,7 @@ final class Hunt {
     }
 
     /// The same where there is one device to ring: in the task that there is.
+    @inline(__always)
     private func runAlone() async -> End {
         guard !call.isOver, let ring = beginAlone() else { return call.isOver ? .stopped : .exhausted }
         return endAlone(ring, await call.ring(ring))

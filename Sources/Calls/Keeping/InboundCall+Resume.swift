@@ -32,13 +32,19 @@ extension InboundCall {
     /// | the caller waited: a menu, a ring | the engine is asked again where it was asked last |
     /// | the caller's audio ended too | the lines are hung up; what is owed is committed |
     ///
-    /// - Returns: how it ended, as the record has it.
-    package func resume(_ kept: KeptCall, _ lines: ResumedLines) async -> CallOutcome {
-        guard case .serve(let number) = arrival.admission else { return kept.record.outcome }
+    /// - Parameter ended: told last of all how it ended, as the record has it.
+    /// - Returns: the task; `nil` for a call that was refused, which nobody goes on with.
+    @discardableResult
+    package func resume(
+        _ kept: KeptCall, _ lines: ResumedLines, ended: @escaping @Signalling (CallOutcome) -> Void
+    ) -> Task<CallOutcome, Never>? {
+        guard case .serve(let number) = arrival.admission else {
+            ended(kept.record.outcome)
+            return nil
+        }
         let call = begin(number, lines.caller)
         call.take(kept)
-        let end = await untilLegEnds(call) { await call.serve(kept, lines) }
-        return await finish(call, end)
+        return start(call, ended) { await call.serve(kept, lines) }
     }
 }
 

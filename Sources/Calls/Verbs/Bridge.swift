@@ -87,6 +87,7 @@ extension Call {
         return joined
     }
 
+    @inline(__always)
     private func turn(of responder: Responder, _ limit: Duration) async -> TalkTurn? {
         let turn = listen(to: responder)
         let deadline = Deadline(limit, clock)
@@ -166,6 +167,7 @@ extension Call {
         return .ended(end)
     }
 
+    @inline(__always)
     private func step(from parted: Parted, _ responder: Responder) async -> Following {
         switch parted {
         case .ended(let end): return .end(end)

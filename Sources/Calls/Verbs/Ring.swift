@@ -86,6 +86,7 @@ extension Call {
     }
 
     /// Did something answer, and is it a person who accepts?
+    @inline(__always)
     private func hear(_ ring: Ringing, _ outcome: DialOutcome) async -> RingEnd {
         switch outcome {
         case .answered(let leg):

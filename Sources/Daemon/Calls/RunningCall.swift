@@ -14,7 +14,7 @@ final class RunningCall {
     /// Whether a person has taken care of the caller.
     fileprivate(set) var care = Care.wanted
     /// Its task.
-    var task: Task<Void, Never>?
+    var task: Task<CallOutcome, Never>?
     /// What it is doing: the last event that changed that.
     private var latest: CallEvent?
     private weak var switchboard: Switchboard?

@@ -82,7 +82,7 @@ final class Switchboard {
             invite, stack: stack, hub: hub, place: place(invite.source),
             encryption: encryption(invite.source), logger: logger)
         let (call, inbound) = begin(arrival)
-        call.task = Signalling.start { self.ended(call, await inbound.runOnSignalling(leg)) }
+        call.task = inbound.start(leg) { self.ended(call, $0) }
     }
 
     /// Goes on with a call of the daemon before this one.
@@ -93,7 +93,7 @@ final class Switchboard {
             invited: record.times.invited,
             admission: PhoneNumber(e164: record.dialled).map { .serve($0) } ?? .refuse(.unknownNumber))
         let (call, inbound) = begin(arrival)
-        call.task = Signalling.start { self.ended(call, await inbound.resume(kept, lines)) }
+        call.task = inbound.resume(kept, lines) { self.ended(call, $0) }
     }
 
     private func begin(_ arrival: CallArrival) -> (RunningCall, InboundCall) {
@@ -160,10 +160,10 @@ final class Switchboard {
         if logger.logLevel <= .info {
             // One text and no fields: this is the one line that every call writes.
             let seconds = Int(((clock.now() - arrival.invited) / .seconds(1)).rounded())
-            let caller = arrival.caller.map { "\($0)" } ?? "withheld"
+            let caller = arrival.caller?.description ?? "withheld"
             logger.info(
                 """
-                call over call=\(arrival.id) caller=\(caller) outcome="\(CallWords.words(outcome))" seconds=\(seconds) \
+                call over call=\(arrival.id.value) caller=\(caller) outcome="\(CallWords.words(outcome))" seconds=\(seconds) \
                 source=\(StandardErrorLog.quoted(arrival.source))
                 """)
         }

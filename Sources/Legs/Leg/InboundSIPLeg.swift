@@ -55,7 +55,7 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             throw LegError(code: .ended, message: "the caller left before the answer")
         }
         stage = .answering
-        await media.opened.wait(deadline)
+        if media.address == nil { await media.opened.wait(deadline) }
         try answerNow()
         await acknowledged.wait(deadline)
         guard acknowledged.isSettled, ending == nil else {

@@ -65,7 +65,7 @@ struct ResumeTests {
                 caller: [], responder: nil)
             let lines = ResumedLines(caller: night.caller, responder: responder, audio: audio)
             let call = InboundCall(arrival, services, observer: night.events)
-            Signalling.start { self.outcome = await call.resume(kept, lines) }
+            call.resume(kept, lines) { self.outcome = $0 }
             await night.settles()
         }
     }

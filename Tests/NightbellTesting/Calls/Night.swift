@@ -30,7 +30,7 @@ package final class Night {
     package let consultations = Consultations()
     /// How the call ended; `nil` while it goes on.
     package private(set) var outcome: CallOutcome?
-    private var task: Task<Void, Never>?
+    private var task: Task<CallOutcome, Never>?
 
     /// 2026-03-03 02:10:00 UTC.
     package static let start = Timestamp(seconds: 1_772_503_800)
@@ -63,8 +63,7 @@ package final class Night {
         services.recorder = recorder
         let call = InboundCall(arrival, services, observer: events)
         let caller = caller
-        task = Task { @Signalling in
-            let outcome = await call.run(caller)
+        task = call.start(caller) { outcome in
             self.outcome = outcome
             self.chronicle.write("over")
         }
@@ -85,7 +84,7 @@ package final class Night {
             routing: routing, dialer: dialer, journal: journal, clock: calls,
             wallClock: clock.wallClock(from: Self.start), limits: limits, consultations: consultations)
         let call = InboundCall(arrival, services)
-        let task = Task { @Signalling in await call.run(leg) }
+        let task = call.start(leg)
         await settles()
         return (leg, task)
     }
