@@ -75,7 +75,7 @@ package final class RunningDaemon {
 
         let hubBox = HubBox()
         engine = try configuration.audioEngine(logger: logger) { events in
-            SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { hubBox.hub?.handle(events) } }
+            Signalling.run { hubBox.hub?.handle(events) }
         }
         try engine.take(prompts)
         let engine = engine
@@ -83,9 +83,7 @@ package final class RunningDaemon {
         hub = MediaHub(
             send: { engine.send($0) },
             pace: MediaPace(
-                atTurnEnd: { body in
-                    SignallingLoop.shared.eventLoop.execute { Signalling.assumeIsolated { body() } }
-                }, after: { [timers = stack.timers] in timers.after($0, $1) }),
+                atTurnEnd: { Signalling.run($0) }, after: { [timers = stack.timers] in timers.after($0, $1) }),
             address: { remote in
                 if let external = addresses.externalAddress, !stack.settings.isInside(remote) { return external }
                 return stack.advertisedHost(towards: remote, local: addresses.address)

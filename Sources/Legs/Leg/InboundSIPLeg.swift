@@ -27,17 +27,14 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
         encryption: MediaEncryption = .off, logger: Logger? = nil
     ) {
         self.logger = logger
-        let request = invite.request
-        offer =
-            request.body.isEmpty
-            ? nil : MessageBody(contentType: request.headers.contentTypeText, bytes: request.body)
-        let negotiation = AudioNegotiation(
-            host: hub.host(towards: invite.flow.remote.host),
-            far: FarSide(signalling: invite.flow.remote.host, place: place), encryption: encryption)
+        let body = invite.request.body
+        offer = body.isEmpty ? nil : MessageBody(contentType: invite.request.headers.contentTypeText, bytes: body)
         super.init(
             label: "caller", direction: .inbound, source: invite.source, session: stack.answer(invite),
             media: hub.open(),
-            negotiation: negotiation)
+            negotiation: AudioNegotiation(
+                host: hub.host(towards: invite.flow.remote.host),
+                far: FarSide(signalling: invite.flow.remote.host, place: place), encryption: encryption))
         if case .trunk(let name) = invite.source, let channel = stack.trunks[name]?.countChannel() {
             session.onQuiet = { channel.release() }
         }
