@@ -7,6 +7,8 @@ import MediaEngine
 ///
 /// One socket hears them all, and the kernel says when each came. The place of a prompt's packets is the median of all of
 /// them, so that an error neither adds up nor hides, and the first packet is like any other.
+///
+/// Beside it stands what the machine itself does: a thread scheduled as the engine's, that only sleeps from tick to tick.
 enum Pacing {
     static func run(prompts: Int, seconds: Int) throws -> String {
         let rig = try Rig(endpoints: prompts + 8)
@@ -24,18 +26,27 @@ enum Pacing {
                 .play(EndpointID(UInt64($0 + 1)), PlaybackID(1), [PromptStore.music], .forever)
             })
         let streams = listen(ear, seconds: seconds)
-        var errors: [Int] = []
-        for (_, phases) in streams {
-            let middle = phases.sorted()[phases.count / 2]
-            errors += phases.map { abs($0 - middle) }
-        }
-        errors.sort()
+        let errors = streams.values.flatMap(fromTheirMiddle)
+        return """
+            \(streams.count) prompts, \(errors.count) packets: off by \(parts(errors)); \
+            a thread that only sleeps: \(parts(fromTheirMiddle(Sleeper.wakeUps(seconds: seconds))))
+            """
+    }
+
+    /// How far each is from the median of all.
+    private static func fromTheirMiddle(_ phases: [Int]) -> [Int] {
+        guard !phases.isEmpty else { return [] }
+        let middle = phases.sorted()[phases.count / 2]
+        return phases.map { abs($0 - middle) }
+    }
+
+    private static func parts(_ errors: [Int]) -> String {
+        guard !errors.isEmpty else { return "-" }
+        let sorted = errors.sorted()
         func part(_ share: Double) -> String {
-            errors.isEmpty
-                ? "-" : tenths(Double(errors[min(errors.count - 1, Int(Double(errors.count) * share))]) / 1_000)
+            tenths(Double(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]) / 1_000)
         }
-        return
-            "\(streams.count) prompts, \(errors.count) packets: off by \(part(0.5)) µs p50, \(part(0.99)) p99, \(part(0.999)) p99.9"
+        return "\(part(0.5)) µs p50, \(part(0.99)) p99, \(part(0.999)) p99.9"
     }
 
     /// Of each stream, for each packet, when it came, in nanoseconds, less the 20 ms of each packet before it.

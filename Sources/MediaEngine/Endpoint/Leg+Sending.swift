@@ -3,6 +3,8 @@ import Media
 
 extension Leg {
     /// Sends a datagram to where the leg's peer is.
+    ///
+    /// - Parameter packet: is encrypted in place where that was agreed on; behind it is room for ``ProtectionContext/trailer``.
     @inline(__always)
     static func send(_ leg: UnsafeMutablePointer<Leg>, _ packet: UnsafeMutableRawPointer, count: Int) {
         guard unsafe leg.pointee.hasDestination else { return }

@@ -4,34 +4,26 @@ import Media
 
 /// SRTP around a leg's packets. Nothing here runs for a leg that is not encrypted.
 extension Leg {
-    /// Sends a packet encrypted. The copy leaves the one who sends it his own.
+    /// Sends a packet encrypted, in place.
     static func sendProtected(
         _ leg: UnsafeMutablePointer<Leg>, _ context: OpaquePointer, _ packet: UnsafeMutableRawPointer, count: Int
     ) {
-        unsafe withUnsafeTemporaryAllocation(byteCount: count + ProtectionContext.trailer, alignment: 8) { copy in
-            guard let base = copy.baseAddress else { return }
-            unsafe base.copyMemory(from: packet, byteCount: count)
-            var length = Int32(count)
-            guard unsafe srtp_protect(context, base, &length) == srtp_err_status_ok else {
-                // A number that was used before: a packet that the far side of a bridge sent twice.
-                unsafe leg.pointee.statistics.sendErrors &+= 1
-                return
-            }
-            unsafe transmit(leg, base, count: Int(length))
+        var length = Int32(count)
+        guard unsafe srtp_protect(context, packet, &length) == srtp_err_status_ok else {
+            // A number that was used before: a packet that the far side of a bridge sent twice.
+            unsafe leg.pointee.statistics.sendErrors &+= 1
+            return
         }
+        unsafe transmit(leg, packet, count: Int(length))
     }
 
-    /// Sends an RTCP compound encrypted.
+    /// Sends an RTCP compound encrypted, in place.
     static func sendProtectedReport(
         _ leg: UnsafeMutablePointer<Leg>, _ context: OpaquePointer, _ packet: UnsafeMutableRawPointer, count: Int
     ) {
-        unsafe withUnsafeTemporaryAllocation(byteCount: count + ProtectionContext.trailer, alignment: 8) { copy in
-            guard let base = copy.baseAddress else { return }
-            unsafe base.copyMemory(from: packet, byteCount: count)
-            var length = Int32(count)
-            guard unsafe srtp_protect_rtcp(context, base, &length) == srtp_err_status_ok else { return }
-            unsafe transmitReport(leg, base, count: Int(length))
-        }
+        var length = Int32(count)
+        guard unsafe srtp_protect_rtcp(context, packet, &length) == srtp_err_status_ok else { return }
+        unsafe transmitReport(leg, packet, count: Int(length))
     }
 
     /// Decrypts what was received, in place.
