@@ -159,12 +159,11 @@ uint64_t cl_realtime(void) {
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-int cl_timer_set(int timer, uint64_t first, uint64_t interval) {
+int cl_timer_set(int timer, uint64_t at) {
     struct itimerspec s;
-    s.it_value.tv_sec = (time_t)(first / 1000000000u);
-    s.it_value.tv_nsec = (long)(first % 1000000000u);
-    s.it_interval.tv_sec = (time_t)(interval / 1000000000u);
-    s.it_interval.tv_nsec = (long)(interval % 1000000000u);
+    memset(&s, 0, sizeof s);
+    s.it_value.tv_sec = (time_t)(at / 1000000000u);
+    s.it_value.tv_nsec = (long)(at % 1000000000u);
     return timerfd_settime(timer, TFD_TIMER_ABSTIME, &s, NULL) < 0 ? -errno : 0;
 }
 

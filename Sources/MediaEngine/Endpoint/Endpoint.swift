@@ -6,20 +6,26 @@ import Media
 /// - Isolation: the media thread that has it. It changes threads only as a whole, through a queue.
 @safe
 final class Endpoint {
+    /// What a tick needs of an endpoint stands first, before this.
+    static let tickedBytes = 256
+
     let id: EndpointID
-    let ports: PortPair
     let leg: UnsafeMutablePointer<Leg>
-    var parameters: StreamParameters?
     var playback: Playback?
+    /// The next frame of ours joins the stream after something else or a pause.
+    var joins = true
+    /// Nobody hears its far end, so that what comes from there wakes nobody.
+    var isUnattended = false
+    /// Which tick of a round serves it, -1 while none does, and the first one that does.
+    var phase = -1
+    var firstTick: UInt64 = 0
+    /// Keys that go out as tones, in order; before what is playing.
+    var signals: [Playback] = []
     var keys = TelephoneEventSender()
     /// The timestamp of the digit that is being sent.
     var keyTimestamp: UInt32 = 0
-    /// The next frame of ours joins the stream after something else or a pause.
-    var joins = true
-    /// The tick that serves it; -1 while none does.
-    var phase = -1
-    /// Nobody hears its far end, so that what comes from there wakes nobody.
-    var isUnattended = false
+    var parameters: StreamParameters?
+    let ports: PortPair
     /// Its place in the list of those in calls; -1 outside.
     var place = -1
     /// SRTP in each direction, when it was agreed on.
@@ -31,8 +37,6 @@ final class Endpoint {
     var hearsKeys = false
     /// Finds keys in what the listener hears.
     var tones: ToneDetector?
-    /// Keys that go out as tones, in order; before what is playing.
-    var signals: [Playback] = []
     /// Makes the packets of a codec that is not G.711, or of a person in another codec.
     var speaker: Speaker?
     /// The digit of the bridge's other side that is being passed on in a transcoded bridge: its timestamps there and here.

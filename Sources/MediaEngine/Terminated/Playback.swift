@@ -4,6 +4,9 @@ import Media
 ///
 /// - Isolation: the media thread of its endpoint.
 final class Playback {
+    /// What a tick needs of it.
+    static let tickedBytes = 192
+
     let id: PlaybackID
     private let prompts: [Prompt]
     /// The prompt that plays in the codec of the line, when that is not G.711.

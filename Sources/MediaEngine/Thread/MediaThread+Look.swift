@@ -2,10 +2,10 @@ import Media
 
 /// Looking after the legs: reports that are due, latches whose window is over, peers that fell silent.
 extension MediaThread {
-    /// Looks at a part of the legs in each tick, and so at each of them every so often: all at once would delay the packets
+    /// Looks at a part of the legs in each round, and so at each of them every so often: all at once would delay the packets
     /// behind it.
-    func look(ticks: UInt64, now: MediaInstant) {
-        let share = (inCalls.count * Int(min(ticks, UInt64(round))) + round - 1) / round
+    func look(rounds: UInt64, now: MediaInstant) {
+        let share = (inCalls.count * Int(min(rounds, UInt64(lookRounds))) + lookRounds - 1) / lookRounds
         for _ in 0..<min(share, inCalls.count) {
             if nextLook >= inCalls.count { nextLook = 0 }
             look(at: inCalls[nextLook], now: now)
@@ -13,8 +13,8 @@ extension MediaThread {
         }
     }
 
-    /// Ticks between two looks at one leg: an eighth of what is watched for, between 20 ms and half a second.
-    private var round: Int {
+    /// Rounds between two looks at one leg: an eighth of what is watched for, between 20 ms and half a second.
+    static func lookRounds(_ configuration: MediaConfiguration) -> Int {
         let shortest = min(configuration.deadMediaTime, configuration.oneWayTime, configuration.reportInterval)
         return Int(min(max(shortest / .milliseconds(160), 1), 25))
     }

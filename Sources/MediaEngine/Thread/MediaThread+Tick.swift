@@ -1,23 +1,31 @@
+import CLinux
 import Media
 
 extension MediaThread {
     /// Rounds of 20 ms that are made up for after a stall; the rest of a longer one is lost, rather than sent as a flood.
     private static let maximumCatchUp = 5
 
-    /// The tick: prompts and digits of the endpoints of its phase leave, and once in 20 ms the endpoints are looked over.
-    func tick(count: UInt64, now: MediaInstant) {
-        guard isPacing else { return look(ticks: count, now: now) }
-        for _ in 0..<min(count, UInt64(Self.maximumCatchUp * Self.phases)) {
-            serve(turn % Self.phases, now: now)
-            turn &+= 1
-            if turn.isMultiple(of: Self.phases) { look(ticks: 1, now: now) }
-        }
+    /// The ticks that are due: prompts and digits of their endpoints leave, and once in a round the endpoints are looked
+    /// over.
+    ///
+    /// Before the one that the timer is set for, none has anything to do.
+    func tick(now: MediaInstant) {
+        let current = now.nanoseconds / Self.tickNanoseconds
+        let bound = UInt64(Self.maximumCatchUp * Self.phases)
+        for tick in max(armed, current &- min(current, bound))...current { serve(tick, now: now) }
+        let round = current / UInt64(Self.phases)
+        look(rounds: round &- lookedOver, now: now)
+        lookedOver = round
+        armNext(after: current)
     }
 
-    private func serve(_ phase: Int, now: MediaInstant) {
+    private func serve(_ tick: UInt64, now: MediaInstant) {
+        let phase = Self.phase(of: tick)
+        let served = paced[phase]
         // First what leaves, which takes as long in each round: so the packets of a prompt keep their distance.
-        for index in paced[phase].indices {
-            let endpoint = paced[phase][index]
+        for (index, endpoint) in served.enumerated() {
+            fetch(served, after: index)
+            guard endpoint.firstTick <= tick else { continue }
             if endpoint.keys.isBusy {
                 serveDigit(endpoint, now: now)
             } else if endpoint.isFeeding {
@@ -25,21 +33,29 @@ extension MediaThread {
             }
         }
         // What came can wait for that: of those who wake nobody, one half in each round.
-        let round = turn / Self.phases
-        var index = 0
-        while index < paced[phase].count {
-            let endpoint = paced[phase][index]
+        let round = tick / UInt64(Self.phases)
+        for (index, endpoint) in served.enumerated().reversed() {
             if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
-            if endpoint.isUnattended, (index + round).isMultiple(of: 2) { takeWaiting(endpoint, now: now) }
-            if endpoint.needsTicks {
-                index += 1
-            } else {
-                endpoint.phase = -1
-                paced[phase].swapAt(index, paced[phase].count - 1)
-                paced[phase].removeLast()
-            }
+            if endpoint.isUnattended, (endpoint.id.value &+ round).isMultiple(of: 2) { takeWaiting(endpoint, now: now) }
+            guard !endpoint.needsTicks else { continue }
+            endpoint.phase = -1
+            paced[phase].remove(at: index)
         }
-        setTicking()
+    }
+
+    /// Has the endpoints that come next fetched, while the kernel works for the one before: after 20 ms they are in no
+    /// cache. What one is found by is fetched one endpoint earlier.
+    @inline(__always)
+    private func fetch(_ served: [Endpoint], after index: Int) {
+        if index + 2 < served.count {
+            unsafe cl_prefetch(Unmanaged.passUnretained(served[index + 2]).toOpaque(), Endpoint.tickedBytes)
+        }
+        guard index + 1 < served.count else { return }
+        let next = served[index + 1]
+        unsafe cl_prefetch(next.leg, Leg.hotBytes)
+        if let playback = next.playback {
+            unsafe cl_prefetch(Unmanaged.passUnretained(playback).toOpaque(), Playback.tickedBytes)
+        }
     }
 
     private func serveDigit(_ endpoint: Endpoint, now: MediaInstant) {
@@ -65,23 +81,22 @@ extension MediaThread {
     /// Sends the next 20 ms of the keys that go out as tones, or of the prompt.
     private func servePlayback(_ endpoint: Endpoint, now: MediaInstant) {
         // What is played before the first offer/answer waits for it.
-        guard let parameters = endpoint.parameters else { return }
+        guard let packetTime = endpoint.parameters?.packetTime else { return }
         if !endpoint.signals.isEmpty {
-            advance(endpoint.signals[0], endpoint, parameters, now: now)
+            advance(endpoint.signals[0], endpoint, packetTime, now: now)
             if endpoint.signals[0].isAtEnd { endpoint.signals.removeFirst() }
             if endpoint.signals.isEmpty { stopFeedingIfIdle(endpoint) }
             return
         }
         guard let playback = endpoint.playback else { return }
-        advance(playback, endpoint, parameters, now: now)
+        advance(playback, endpoint, packetTime, now: now)
         if playback.isAtEnd { endPlayback(endpoint, .finished) }
     }
 
-    private func advance(
-        _ playback: Playback, _ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant
-    ) {
-        guard let law = parameters.codec.law else { return advanceEncoded(playback, endpoint, parameters, now: now) }
-        let packetTime = min(max(parameters.packetTime / 10, 1), 6) * 10
+    private func advance(_ playback: Playback, _ endpoint: Endpoint, _ agreed: Int, now: MediaInstant) {
+        let codec = unsafe endpoint.leg.pointee.codec
+        guard let law = codec.law else { return advanceEncoded(playback, endpoint, codec, agreed, now: now) }
+        let packetTime = min(max(agreed / 10, 1), 6) * 10
         playback.tick(packetTime: packetTime)
         while playback.isDue(packetTime: packetTime) {
             let samples = packetTime * 8
@@ -92,13 +107,13 @@ extension MediaThread {
 
     /// The same in another codec.
     private func advanceEncoded(
-        _ playback: Playback, _ endpoint: Endpoint, _ parameters: StreamParameters, now: MediaInstant
+        _ playback: Playback, _ endpoint: Endpoint, _ codec: AudioCodec, _ agreed: Int, now: MediaInstant
     ) {
-        let packetTime = AudioEncoder.possible(parameters.packetTime, parameters.codec)
+        let packetTime = AudioEncoder.possible(agreed, codec)
         playback.tick(packetTime: packetTime)
         while playback.isDue(packetTime: packetTime) {
             let packet = unsafe playback.encode(
-                buffer + RTPHeader.count, parameters.codec, packetTime: packetTime, &encodedPrompts)
+                buffer + RTPHeader.count, codec, packetTime: packetTime, &encodedPrompts)
             // Without memory for an encoder the prompt passes unheard, and ends when it would have ended.
             guard let packet else {
                 endpoint.joins = true

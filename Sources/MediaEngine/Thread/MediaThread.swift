@@ -2,9 +2,9 @@ import CLinux
 import Media
 import Synchronization
 
-/// One media thread: an epoll set with its endpoints' sockets, a queue, and a tick of 20 ms.
+/// One media thread: an epoll set with its endpoints' sockets, a queue, and ticks that serve each endpoint once in 20 ms.
 ///
-/// The sockets of one wake-up are served first, then the queue, then the tick: a leg is freed only between two batches of
+/// The sockets of one wake-up are served first, then the tick, then the queue: a leg is freed only between two batches of
 /// the epoll set, so that no event can name one that is gone.
 ///
 /// **Handing over.** `bridge(A, B)` with B on another thread is three messages: hand over B (there), await B, bridge
@@ -53,6 +53,9 @@ final class MediaThread {
     var inCalls: [Endpoint] = []
     /// The next of them to be looked over.
     var nextLook = 0
+    let lookRounds: Int
+    /// The round in which that was done last.
+    var lookedOver: UInt64 = 0
     /// What makes nanoseconds since 1970 of a media instant; taken once, so that a step of the clock moves no round trip.
     let wall = cl_realtime() &- cl_monotonic()
     var resting: RestingPorts
@@ -62,8 +65,6 @@ final class MediaThread {
     var paced: [[Endpoint]] = Array(repeating: [], count: phases)
     /// Whether it may go before others; `nil` where the kernel does not allow that.
     var precedence: Precedence?
-    /// Ticks so far: the phase is what is left of them.
-    var turn = 0
     /// What signalling is told at the end of the turn: many events wake it once.
     private var untold: [MediaEvent] = []
     private(set) var threads: [MediaThread] = []
@@ -73,8 +74,8 @@ final class MediaThread {
     private var arrived: [EndpointID: Endpoint?] = [:]
     private var epoll: Int32 = -1
     var timer: Int32 = -1
-    /// Nanoseconds between two ticks; 0 while there are none.
-    var interval: UInt64 = 0
+    /// The tick that the timer is set for; 0 while there is none.
+    var armed: UInt64 = 0
 
     init(
         index: Int, configuration: MediaConfiguration, ports: PortPool, prompts: PromptStore,
@@ -87,6 +88,7 @@ final class MediaThread {
         resting = RestingPorts(configuration)
         self.prompts = prompts
         self.recorder = recorder
+        lookRounds = Self.lookRounds(configuration)
         tell = events
         self.say = say
         unsafe frame.initialize(repeating: 0, count: 960)
@@ -184,7 +186,6 @@ final class MediaThread {
             let count = unsafe cl_epoll_wait(epoll, events, Int32(capacity))
             let now = MediaInstant(nanoseconds: cl_monotonic())
             var isWoken = false
-            var ticks: UInt64 = 0
             for index in 0..<max(0, count) {
                 let tag = unsafe cl_epoll_tag(events, index)
                 if index + 1 < count { unsafe fetch(cl_epoll_tag(events, index + 1)) }
@@ -200,11 +201,13 @@ final class MediaThread {
                 case Tag.wake:
                     isWoken = true
                 default:
-                    ticks = cl_take_count(timer)
+                    // What the timer is set for, the clock tells too.
+                    break
                 }
             }
-            if isWoken { isStopping = takeInbox(now: now) }
-            if ticks > 0 { tick(count: ticks, now: now) }
+            let isDue = armed > 0 && now.nanoseconds >= armed * Self.tickNanoseconds
+            if isDue { tick(now: now) }
+            if isWoken || isDue { isStopping = takeInbox(now: now) }
             tellEvents()
             yieldIfBusy(now: now)
         }
@@ -220,7 +223,7 @@ final class MediaThread {
 
     /// Takes what is in the inbox and does it, as far as the queue does not stand.
     private func takeInbox(now: MediaInstant) -> Bool {
-        let new = inbox.takeAll()
+        let new = inbox.takeAll(comingBack: armed > 0)
         for arrival in new.arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
         queue.append(contentsOf: new.messages)
         while nextInQueue < queue.count {
@@ -228,7 +231,10 @@ final class MediaThread {
                 guard let arrival = arrived.removeValue(forKey: id) else { break }
                 if let endpoint = arrival { welcome(endpoint, now: now) }
             } else {
-                perform(queue[nextInQueue], now: now)
+                // Taken out of there, not copied.
+                var message = ThreadMessage.awaitEndpoint(EndpointID(0))
+                swap(&message, &queue[nextInQueue])
+                perform(message, now: now)
             }
             nextInQueue += 1
         }
@@ -314,7 +320,6 @@ final class MediaThread {
             inCalls.removeLast()
             endpoint.place = -1
         }
-        setTicking()
     }
 }
 

@@ -22,11 +22,15 @@ struct ThreadInbox: ~Copyable, Sendable {
         var isStopping = false
         /// Whether somebody was told to ring.
         fileprivate var isWoken = false
+        /// Whether the thread looks in within 20 ms without being rung for.
+        fileprivate var comesBack = false
     }
 
     private let content = Mutex(Content())
 
     /// Puts down a message, as long as there is room for one of its kind.
+    ///
+    /// A close is not rung for when the thread comes back soon: who is gone hears nothing, and for its counts nobody waits.
     func post(_ message: ThreadMessage) -> Posting {
         let capacity =
             switch message {
@@ -34,7 +38,8 @@ struct ThreadInbox: ~Copyable, Sendable {
             case .handOver, .awaitEndpoint, .reopen: Int.max
             case .command: Self.capacity
             }
-        return enqueue { content in
+        let canWait = if case .command(.close) = message { true } else { false }
+        return enqueue(canWait: canWait) { content in
             guard content.messages.count < capacity else { return false }
             content.messages.append(message)
             return true
@@ -58,18 +63,20 @@ struct ThreadInbox: ~Copyable, Sendable {
     }
 
     /// Takes out all that is there.
-    func takeAll() -> Content {
+    ///
+    /// - Parameter comingBack: the thread will do so again within 20 ms.
+    func takeAll(comingBack: Bool) -> Content {
         content.withLock { content in
             let taken = content
-            content = Content(isStopping: taken.isStopping)
+            content = Content(isStopping: taken.isStopping, comesBack: comingBack)
             return taken
         }
     }
 
-    private func enqueue(_ change: (inout Content) -> Bool) -> Posting {
+    private func enqueue(canWait: Bool = false, _ change: (inout Content) -> Bool) -> Posting {
         content.withLock { content in
             guard change(&content) else { return .refused }
-            if content.isWoken { return .queued }
+            if content.isWoken || canWait && content.comesBack { return .queued }
             content.isWoken = true
             return .queuedFirst
         }

@@ -55,6 +55,35 @@ struct WakeTests {
         #expect(engine.commandsIgnored == 0)
     }
 
+    @Test("Of 400 closes that no thread is rung for none is left undone, while calls are on and after the last one")
+    func closesThatWait() async throws {
+        let told = Told()
+        let engine = try Self.engine(threads: 2, told)
+        let parameters = StreamParameters(
+            remote: MediaAddress(ipv4: FarEnd.loopback, port: 9), codec: .pcmu, payloadType: 0, telephoneEventSend: nil,
+            telephoneEventReceive: nil)
+        await withTaskGroup(of: Void.self) { group in
+            for sender: UInt64 in 1...4 {
+                group.addTask {
+                    for turn: UInt64 in 0..<50 {
+                        let (inCall, idle) = (
+                            EndpointID(sender << 32 | 2 * turn), EndpointID(sender << 32 | 2 * turn + 1)
+                        )
+                        engine.send([.open(inCall), .configure(inCall, parameters), .open(idle)])
+                        await told.wait(for: 1, of: idle)
+                        engine.send(.close(inCall))
+                        engine.send(.close(idle))
+                        await told.wait(for: 2, of: inCall)
+                        await told.wait(for: 2, of: idle)
+                    }
+                }
+            }
+        }
+        #expect(engine.endpointCount == 0)
+        engine.stop()
+        #expect(told.all.count == 800)
+    }
+
     private static func engine(threads: Int, _ told: Told) throws -> MediaEngine {
         let engine = MediaEngine(
             configuration: MediaConfiguration(

@@ -112,8 +112,8 @@ uint64_t cl_thread_time(void);
 /// How often the calling thread has waited for something of its own accord.
 uint64_t cl_thread_pauses(void);
 
-/// A timer that expires first at `first` (CLOCK_MONOTONIC) and every `interval` after that; 0 and 0 stop it.
-int cl_timer_set(int timer, uint64_t first, uint64_t interval);
+/// A timer that expires once, at this time of CLOCK_MONOTONIC; 0 stops it. Nothing is left to be read of an earlier one.
+int cl_timer_set(int timer, uint64_t at);
 
 int cl_timer_open(void);
 
@@ -124,7 +124,7 @@ int cl_epoll_open(void);
 /// Adds one to an eventfd.
 void cl_wake(int fd);
 
-/// Takes the count of a timerfd; 0 when there is none.
+/// Takes the count of an eventfd; 0 when there is none.
 uint64_t cl_take_count(int fd);
 
 /// Makes the C library keep memory that was freed, instead of giving it back to the kernel and asking again: the buffers
