@@ -86,6 +86,13 @@ extension String {
         return true
     }
 
+    /// Whether a colon is in it, as in an IPv6 address.
+    package var hasColon: Bool {
+        let bytes = utf8.span
+        for index in bytes.indices where bytes[index] == UInt8(ascii: ":") { return true }
+        return false
+    }
+
     /// The text with ASCII capitals made small; itself when there are none.
     package var asciiLowercased: String {
         let bytes = utf8.span

@@ -43,6 +43,11 @@ package struct Via: Hashable, Sendable {
     /// The `branch` parameter.
     package var branch: String? { parameters.value("branch") }
 
+    /// Notes where a request with `rport` came from (RFC 3581 §4): its port as the value of that, and `received`.
+    package mutating func note(host: String, port: UInt16) {
+        parameters.set([("rport", .some(String(port))), ("received", .some(host))])
+    }
+
     /// Whether there is no branch, or one that is a token and more than the magic cookie.
     package var hasSoundBranch: Bool {
         parameters.isAbsent("branch", orAllIn: .token) && !parameters.has("branch", Self.magicCookie)

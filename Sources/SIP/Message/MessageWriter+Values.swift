@@ -67,7 +67,7 @@ extension MessageWriter {
 
     private mutating func append(host: String, port: UInt16?) {
         let isPlain = append(host, ifAllIn: .hostName)
-        if !isPlain, host.utf8.contains(UInt8(ascii: ":")) {
+        if !isPlain, host.hasColon {
             append(byte: UInt8(ascii: "["))
             append(host, only: .ipv6)
             append(byte: UInt8(ascii: "]"))

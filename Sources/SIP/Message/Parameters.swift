@@ -63,22 +63,30 @@ package struct Parameters: Sendable {
         get {
             switch form {
             case .plain(let text):
-                guard let place = PlainParameters.find(name, in: text) else { return .none }
-                let value: String? = place.value.map { text.text($0) }
+                guard let found = PlainParameters.find(name, in: text) else { return .none }
+                let value: String? = found.map { text.text($0) }
                 return .some(value)
             case .list(let all): return Self.place(name, all).map { all[$0].value }
             }
         }
         set {
-            if case .plain(let text) = form, let changed = PlainParameters.setting(name, newValue, in: text) {
-                form = .plain(changed)
-                return
-            }
-            var all = all
-            all.removeAll { $0.name == name }
-            if let value = newValue { all.append(Parameter(name, value)) }
-            form = .list(all)
+            guard newValue != nil || contains(name) else { return }
+            set([(name, newValue)])
         }
+    }
+
+    /// Removes the parameters of these names, and appends new ones where the value is not `.none`.
+    mutating func set(_ changes: [(name: String, value: String??)]) {
+        if case .plain(let text) = form, let changed = PlainParameters.setting(changes, in: text) {
+            form = .plain(changed)
+            return
+        }
+        var all = all
+        all.removeAll { parameter in changes.contains { $0.name == parameter.name } }
+        for change in changes {
+            if let value = change.value { all.append(Parameter(change.name, value)) }
+        }
+        form = .list(all)
     }
 
     /// Whether a parameter of this name is there, with a value or without.
@@ -95,8 +103,8 @@ package struct Parameters: Sendable {
     /// Whether the first parameter of this name has a value that is not empty and all in the set, or there is none.
     package func isAbsent(_ name: String, orAllIn set: ByteSet) -> Bool {
         if case .plain(let text) = form {
-            guard let place = PlainParameters.find(name, in: text) else { return true }
-            guard let value = place.value else { return false }
+            guard let found = PlainParameters.find(name, in: text) else { return true }
+            guard let value = found else { return false }
             return set.containsAll(text.bytes.span.extracting(value))
         }
         guard let value = self[name] else { return true }
@@ -108,7 +116,7 @@ package struct Parameters: Sendable {
     func has(_ name: String, _ value: String) -> Bool {
         if case .plain(let text) = form {
             // What is longer or shorter need not become text.
-            guard let found = PlainParameters.find(name, in: text)?.value, found.count == value.utf8.count else {
+            guard let found = PlainParameters.find(name, in: text) ?? nil, found.count == value.utf8.count else {
                 return false
             }
             return text.text(found) == value

@@ -1,32 +1,17 @@
 /// What is looked up and changed in the text of plain parameters: `;branch=z9hG4bK77;rport`.
 enum PlainParameters {
-    /// Where a parameter stands: from its `;` on, and its value when it is no flag.
-    struct Place {
-        let whole: Range<Int>
-        let value: Range<Int>?
-    }
-
-    /// The first parameter of this name.
-    static func find(_ name: String, in text: Excerpt) -> Place? {
-        let wanted = name.utf8.span
-        let span = text.bytes.span
-        let end = text.range.upperBound
+    /// The value of the first parameter of this name: `.none` when there is none, `.some(nil)` for a flag.
+    static func find(_ name: String, in text: Excerpt) -> Range<Int>?? {
         var start = text.range.lowerBound
-        while start < end {
-            var index = start + 1
-            var same = 0
-            while same < wanted.count, index < end, span[index] == wanted[same] {
-                index += 1
-                same += 1
+        while start < text.range.upperBound {
+            let end = end(of: start, in: text)
+            if isNamed(name, start, in: text) {
+                let value = start + name.utf8.count + 2
+                return .some(value <= end ? value..<end : nil)
             }
-            let isNamed = same == wanted.count && (index == end || span[index] == 0x3B || span[index] == 0x3D)
-            let isFlag = index == end || span[index] != 0x3D
-            let behindName = index
-            while index < end, span[index] != 0x3B { index += 1 }
-            if isNamed { return Place(whole: start..<index, value: isFlag ? nil : behindName + 1..<index) }
-            start = index
+            start = end
         }
-        return nil
+        return .none
     }
 
     /// All of them.
@@ -50,46 +35,47 @@ enum PlainParameters {
         return all
     }
 
-    /// The text without the parameters of this name, and with a new one at its end unless `value` is `.none`.
+    /// The text without the parameters of these names, and with new ones at its end unless their value is `.none`.
     ///
-    /// - Returns: `nil` when the new one is not plain.
-    static func setting(_ name: String, _ value: String??, in text: Excerpt) -> Excerpt? {
-        var added = name.utf8.count + 1
-        if let value {
-            guard !name.isEmpty, PlainReader.parameterName.containsAll(name) else { return nil }
-            if let value {
-                guard !value.isEmpty, PlainReader.parameterValue.containsAll(value) else { return nil }
-                added += value.utf8.count + 1
+    /// - Returns: `nil` when a new one is not plain.
+    static func setting(_ changes: [(name: String, value: String??)], in text: Excerpt) -> Excerpt? {
+        var writer = MessageWriter(reserving: text.range.count + 96)
+        var start = text.range.lowerBound
+        while start < text.range.upperBound {
+            let end = end(of: start, in: text)
+            if !changes.contains(where: { isNamed($0.name, start, in: text) }) {
+                writer.append(text.bytes, start..<end)
             }
-        } else if find(name, in: text) == nil {
-            return text
+            start = end
         }
-        guard text.range.count + added <= Excerpt.limit else { return nil }
-        let made = [UInt8](capacity: text.range.count + added) { output in
-            var rest = text
-            while true {
-                let place = find(name, in: rest)
-                append(rest.bytes, rest.range.lowerBound..<(place?.whole.lowerBound ?? rest.range.upperBound), &output)
-                guard let place else { break }
-                rest = Excerpt(rest.bytes, place.whole.upperBound..<rest.range.upperBound)
+        for change in changes {
+            guard let value = change.value else { continue }
+            writer.append(byte: 0x3B)
+            guard !change.name.isEmpty, writer.append(change.name, ifAllIn: PlainReader.parameterName) else {
+                return nil
             }
-            guard let value else { return }
-            output.append(0x3B)
-            append(name, &output)
-            guard let value else { return }
-            output.append(0x3D)
-            append(value, &output)
+            guard let value else { continue }
+            writer.append(byte: 0x3D)
+            guard !value.isEmpty, writer.append(value, ifAllIn: PlainReader.parameterValue) else { return nil }
         }
-        return Excerpt(made, made.indices)
+        let made = writer.bytes
+        return made.count <= Excerpt.limit ? Excerpt(made, made.indices) : nil
     }
 
-    private static func append(_ bytes: [UInt8], _ range: Range<Int>, _ output: inout OutputSpan<UInt8>) {
-        let span = bytes.span
-        for index in range { output.append(span[index]) }
+    /// Where the parameter that begins at this `;` ends.
+    private static func end(of start: Int, in text: Excerpt) -> Int {
+        let span = text.bytes.span.extracting(start + 1..<text.range.upperBound)
+        var count = 0
+        while count < span.count, span[count] != 0x3B { count += 1 }
+        return start + 1 + count
     }
 
-    private static func append(_ text: String, _ output: inout OutputSpan<UInt8>) {
-        let span = text.utf8.span
-        for index in span.indices { output.append(span[index]) }
+    /// Whether the parameter that begins at this `;` has this name.
+    private static func isNamed(_ name: String, _ start: Int, in text: Excerpt) -> Bool {
+        let span = text.bytes.span.extracting(start + 1..<text.range.upperBound)
+        let wanted = name.utf8.span
+        guard wanted.count <= span.count else { return false }
+        for index in wanted.indices where span[index] != wanted[index] { return false }
+        return wanted.count == span.count || span[wanted.count] == 0x3B || span[wanted.count] == 0x3D
     }
 }

@@ -159,7 +159,7 @@ extension SIPURI: CustomStringConvertible {
     /// The URI with user and password hidden, fit for a log: `sip:***@192.0.2.4:5060`.
     package var description: String {
         guard isSIP else { return "\(scheme):***" }
-        let address = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+        let address = host.hasColon ? "[\(host)]" : host
         return "\(scheme):\(user == nil ? "" : "***@")\(address)\(port.map { ":\($0)" } ?? "")"
     }
 }

@@ -22,21 +22,31 @@ package struct AudioStream: Hashable, Sendable {
     /// The stream at `index` of `description`; `nil` when that is not an audio stream.
     package init?(_ description: SessionDescription, at index: Int) {
         guard description.media.indices.contains(index), description.media[index].kind == "audio" else { return nil }
-        let media = description.media[index]
-        host = (media.connection ?? description.connection)?.host
-        port = media.port
-        proto = media.proto.asciiUppercased
-        formats = AudioFormat.formats(of: media)
-        packetTime = Self.milliseconds("ptime", media.attributes)
-        maximumPacketTime = Self.milliseconds("maxptime", media.attributes)
-        direction =
-            AudioDirection(in: media.attributes) ?? AudioDirection(in: description.attributes) ?? .sendReceive
-        if let attribute = media.attributes.first(where: { $0.name == "rtcp" }) {
-            rtcpPort = (attribute.value ?? "").utf8.prefix { $0 != 0x20 }.wholeNumber.flatMap { UInt16(exactly: $0) }
+        // The parts, not the whole: a copy of it would count nine references.
+        let attributes = description.media[index].attributes
+        host = description.media[index].connection?.host ?? description.connection?.host
+        port = description.media[index].port
+        proto = description.media[index].proto.asciiUppercased
+        formats = AudioFormat.listed(description.media[index].formats)
+        var direction: AudioDirection?
+        // By place: an attribute that is handed out is copied, both strings of it.
+        for place in attributes.indices {
+            switch attributes[place].name {
+            case "rtpmap": AudioFormat.takeMap(attributes[place].value, &formats)
+            case "fmtp": AudioFormat.takeParameters(attributes[place].value, &formats)
+            case "ptime": packetTime = packetTime ?? Self.number(attributes[place].value)
+            case "maxptime": maximumPacketTime = maximumPacketTime ?? Self.number(attributes[place].value)
+            case "rtcp":
+                guard rtcpPort == nil, let port = Self.number(attributes[place].value, endingAt: 0x20) else { continue }
+                rtcpPort = UInt16(exactly: port)
+            case "crypto":
+                guard crypto.count < 8, let key = CryptoAttribute(attributes[place].value ?? "") else { continue }
+                crypto.append(key)
+            default: direction = AudioDirection(name: attributes[place].name) ?? direction
+            }
         }
-        if media.attributes.contains(where: { $0.name == "crypto" }) {
-            crypto = media.values("crypto").prefix(8).compactMap(CryptoAttribute.init)
-        }
+        AudioFormat.takeAssigned(&formats)
+        self.direction = direction ?? AudioDirection(in: description.attributes) ?? .sendReceive
     }
 
     /// All audio streams of `description` with their place.
@@ -46,14 +56,15 @@ package struct AudioStream: Hashable, Sendable {
         }
     }
 
-    // `a=ptime:20.0` and `a=ptime:20 ` have been seen.
-    private static func milliseconds(_ name: String, _ attributes: [SDPAttribute]) -> Int? {
-        for attribute in attributes where attribute.name == name {
-            if let number = (attribute.value ?? "").utf8.prefix(while: ByteSet.digits.contains).wholeNumber {
-                return number
-            }
-        }
-        return nil
+    /// The digits that the value begins with: `a=ptime:20.0` and `a=ptime:20 ` have been seen. `end` is what must stand
+    /// behind them when anything does.
+    private static func number(_ value: String?, endingAt end: UInt8? = nil) -> Int? {
+        guard let value else { return nil }
+        let span = value.utf8.span
+        var digits = 0
+        while digits < span.count, span[digits] >= 0x30, span[digits] <= 0x39 { digits += 1 }
+        if let end, digits < span.count, span[digits] != end { return nil }
+        return span.extracting(..<digits).wholeNumber
     }
 }
 
@@ -119,54 +130,63 @@ package struct AudioFormat: Hashable, Sendable {
 
     static let telephoneEventName = "TELEPHONE-EVENT"
 
-    static func formats(of media: MediaDescription) -> [AudioFormat] {
-        // A stream has a handful of them: looking through a short list is cheaper than hashing.
-        var maps: [(type: UInt8, name: String, rate: Int)] = []
-        var parameters: [(type: UInt8, text: String)] = []
-        maps.reserveCapacity(media.attributes.count)
-        for index in media.attributes.indices {
-            guard let value = media.attributes[index].value else { continue }
-            switch media.attributes[index].name {
-            case "rtpmap":
-                guard let (type, start) = split(value.utf8.span), !maps.contains(where: { $0.type == type }),
-                    let (name, rate) = encoding(value.utf8.span.extracting(start...))
-                else { continue }
-                maps.append((type, name, rate))
-            case "fmtp":
-                guard let (type, start) = split(value.utf8.span), !parameters.contains(where: { $0.type == type })
-                else { continue }
-                parameters.append((type, text(value.utf8.span.extracting(start...))))
-            default: continue
-            }
-        }
+    /// The formats that an m= line lists, not explained yet.
+    static func listed(_ texts: [String]) -> [AudioFormat] {
         var formats: [AudioFormat] = []
-        formats.reserveCapacity(media.formats.count)
-        for index in media.formats.indices {
-            guard let type = payloadType(media.formats[index].utf8.span),
-                !formats.contains(where: { $0.payloadType == type })
-            else { continue }
-            let map = maps.first { $0.type == type }
-            let known = map == nil ? assigned[type] : nil
-            formats.append(
-                AudioFormat(
-                    payloadType: type, encoding: map?.name ?? known?.0, clockRate: map?.rate ?? known?.1 ?? 8000,
-                    parameters: parameters.first { $0.type == type }?.text))
+        formats.reserveCapacity(texts.count)
+        for index in texts.indices {
+            guard let type = payloadType(texts[index].utf8.span), place(type, formats) == nil else { continue }
+            formats.append(AudioFormat(payloadType: type, encoding: nil))
         }
         return formats
     }
 
-    /// The type, and where what follows it begins: of `101 0-15` 101 and 4.
-    private static func split(_ bytes: Span<UInt8>) -> (UInt8, Int)? {
+    /// Takes the value of an a=rtpmap line: `101 telephone-event/8000`. The first that can be read counts.
+    static func takeMap(_ value: String?, _ formats: inout [AudioFormat]) {
+        guard let value else { return }
+        let span = value.utf8.span
+        guard let (place, start) = split(span, formats), formats[place].encoding == nil,
+            let (name, rate) = encoding(span.extracting(start...))
+        else { return }
+        formats[place].encoding = name
+        formats[place].clockRate = rate
+    }
+
+    /// Takes the value of an a=fmtp line: `101 0-15`. The first of a type counts.
+    static func takeParameters(_ value: String?, _ formats: inout [AudioFormat]) {
+        guard let value else { return }
+        let span = value.utf8.span
+        guard let (place, start) = split(span, formats), formats[place].parameters == nil else { return }
+        formats[place].parameters = text(span.extracting(start...))
+    }
+
+    /// Explains what no a=rtpmap line did and none has to.
+    static func takeAssigned(_ formats: inout [AudioFormat]) {
+        for place in formats.indices where formats[place].encoding == nil {
+            guard let known = assigned(formats[place].payloadType) else { continue }
+            (formats[place].encoding, formats[place].clockRate) = known
+        }
+    }
+
+    // A stream has a handful of formats: looking through a short list is cheaper than hashing.
+    private static func place(_ type: UInt8, _ formats: [AudioFormat]) -> Int? {
+        for index in formats.indices where formats[index].payloadType == type { return index }
+        return nil
+    }
+
+    /// The place of the format that the value is about, and where what follows the type begins: of `101 0-15` 4.
+    private static func split(_ bytes: Span<UInt8>, _ formats: [AudioFormat]) -> (place: Int, start: Int)? {
         var space = 0
         while space < bytes.count, bytes[space] != 0x20 { space += 1 }
         var start = space
         while start < bytes.count, bytes[start] == 0x20 { start += 1 }
-        guard start < bytes.count, let type = payloadType(bytes.extracting(..<space)) else { return nil }
-        return (type, start)
+        guard start < bytes.count, let type = payloadType(bytes.extracting(..<space)), let place = place(type, formats)
+        else { return nil }
+        return (place, start)
     }
 
     private static func payloadType(_ bytes: Span<UInt8>) -> UInt8? {
-        guard let number = number(bytes), number <= 127 else { return nil }
+        guard let number = bytes.wholeNumber, number <= 127 else { return nil }
         return UInt8(number)
     }
 
@@ -177,44 +197,40 @@ package struct AudioFormat: Hashable, Sendable {
         guard slash > 0, slash < bytes.count else { return nil }
         var end = slash + 1
         while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
-        guard let rate = number(bytes.extracting(slash + 1..<end)), (1...192_000).contains(rate) else { return nil }
-        return (text(bytes.extracting(..<slash)), rate)
+        guard let rate = bytes.extracting(slash + 1..<end).wholeNumber, (1...192_000).contains(rate) else {
+            return nil
+        }
+        let name = bytes.extracting(..<slash)
+        if name.count == telephoneEventName.utf8.count, telephoneEventName.equalsIgnoringCase(name) {
+            return (telephoneEventName, rate)
+        }
+        return (text(name).asciiUppercased, rate)
     }
 
     private static func text(_ bytes: Span<UInt8>) -> String {
         bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The number that these digits are, all of them; `nil` without a digit, with anything else, and beyond nine digits.
-    private static func number(_ digits: Span<UInt8>) -> Int? {
-        guard digits.count > 0, digits.count <= 9 else { return nil }
-        var number = 0
-        for index in digits.indices {
-            guard ByteSet.digits.contains(digits[index]) else { return nil }
-            number = number * 10 + Int(digits[index] - 0x30)
+    /// What payload types mean that need no a=rtpmap line (RFC 3551 §6, table 4).
+    private static func assigned(_ type: UInt8) -> (String, Int)? {
+        switch type {
+        case 0: ("PCMU", 8000)
+        case 3: ("GSM", 8000)
+        case 4: ("G723", 8000)
+        case 5: ("DVI4", 8000)
+        case 6: ("DVI4", 16_000)
+        case 7: ("LPC", 8000)
+        case 8: ("PCMA", 8000)
+        case 9: ("G722", 8000)
+        case 10, 11: ("L16", 44_100)
+        case 12: ("QCELP", 8000)
+        case 13: ("CN", 8000)
+        case 14: ("MPA", 90_000)
+        case 15: ("G728", 8000)
+        case 16: ("DVI4", 11_025)
+        case 17: ("DVI4", 22_050)
+        case 18: ("G729", 8000)
+        default: nil
         }
-        return number
-    }
-
-    /// Payload types that need no a=rtpmap line (RFC 3551 §6, table 4).
-    private static let assigned: [UInt8: (String?, Int)] = [
-        0: ("PCMU", 8000), 3: ("GSM", 8000), 4: ("G723", 8000), 5: ("DVI4", 8000), 6: ("DVI4", 16_000),
-        7: ("LPC", 8000), 8: ("PCMA", 8000), 9: ("G722", 8000), 10: ("L16", 44_100), 11: ("L16", 44_100),
-        12: ("QCELP", 8000), 13: ("CN", 8000), 14: ("MPA", 90_000), 15: ("G728", 8000), 16: ("DVI4", 11_025),
-        17: ("DVI4", 22_050), 18: ("G729", 8000),
-    ]
-}
-
-extension Substring.UTF8View {
-    /// The number that these digits are, all of them; `nil` without a digit, with anything else, and beyond nine digits.
-    fileprivate var wholeNumber: Int? {
-        var number = 0
-        var digits = 0
-        for byte in self {
-            guard ByteSet.digits.contains(byte), digits < 9 else { return nil }
-            number = number * 10 + Int(byte - 0x30)
-            digits += 1
-        }
-        return digits == 0 ? nil : number
     }
 }

@@ -22,6 +22,7 @@ extension SessionDescription {
         var sawVersion = false
         var lines = 0
         var reader = SDPReader(body)
+        var level = Level()
         while let type = reader.nextLine() {
             lines += 1
             guard lines <= Limits.lines else {
@@ -37,35 +38,54 @@ extension SessionDescription {
                 guard media.count < Limits.media else {
                     throw SDPError(code: .tooLarge, message: "More than \(Limits.media) streams are described.")
                 }
+                close(level)
+                level = Level()
+                level.attributes.reserveCapacity(8)
                 media.append(MediaDescription(&reader))
-            default: take(type, &reader)
+            case UInt8(ascii: "o"): if media.isEmpty { origin = origin ?? SDPOrigin(&reader) }
+            case UInt8(ascii: "s"):
+                guard media.isEmpty else { continue }
+                let value = reader.rest
+                name = value.isEmpty ? "-" : value
+            default: level.take(type, &reader, isSession: media.isEmpty)
             }
         }
         guard sawVersion || !media.isEmpty else {
             throw SDPError(code: .notSDP, message: "The body has neither a v= nor an m= line.")
         }
+        close(level)
     }
 
-    private mutating func take(_ type: UInt8, _ reader: inout SDPReader) {
-        let last = media.indices.last
-        switch type {
-        case UInt8(ascii: "o") where last == nil: origin = origin ?? SDPOrigin(&reader)
-        case UInt8(ascii: "s") where last == nil:
-            let value = reader.rest
-            name = value.isEmpty ? "-" : value
-        case UInt8(ascii: "c"):
-            guard let connection = SDPConnection(&reader) else { return }
-            if let last { media[last].connection = connection } else { self.connection = connection }
-        case UInt8(ascii: "a"):
-            let attribute = SDPAttribute(&reader)
-            if let last { media[last].attributes.append(attribute) } else { attributes.append(attribute) }
-        case UInt8(ascii: "i"), UInt8(ascii: "b"), UInt8(ascii: "k"):
-            let line = SDPLine(Unicode.Scalar(type), reader.rest)
-            if let last { media[last].otherLines.append(line) } else { otherLines.append(line) }
-        case UInt8(ascii: "u"), UInt8(ascii: "e"), UInt8(ascii: "p"), UInt8(ascii: "t"), UInt8(ascii: "r"),
-            UInt8(ascii: "z"):
-            if last == nil { otherLines.append(SDPLine(Unicode.Scalar(type), reader.rest)) }
-        default: break
+    /// Puts what was read since the last m= line, or the start, where it belongs.
+    private mutating func close(_ level: Level) {
+        if let last = media.indices.last {
+            media[last].connection = level.connection
+            media[last].attributes = level.attributes
+            media[last].otherLines = level.otherLines
+        } else {
+            connection = level.connection
+            attributes = level.attributes
+            otherLines = level.otherLines
+        }
+    }
+
+    /// The lines of the session or of one stream.
+    private struct Level {
+        var connection: SDPConnection?
+        var attributes: [SDPAttribute] = []
+        var otherLines: [SDPLine] = []
+
+        mutating func take(_ type: UInt8, _ reader: inout SDPReader, isSession: Bool) {
+            switch type {
+            case UInt8(ascii: "c"): connection = SDPConnection(&reader) ?? connection
+            case UInt8(ascii: "a"): attributes.append(SDPAttribute(&reader))
+            case UInt8(ascii: "i"), UInt8(ascii: "b"), UInt8(ascii: "k"):
+                otherLines.append(SDPLine(Unicode.Scalar(type), reader.rest))
+            case UInt8(ascii: "u"), UInt8(ascii: "e"), UInt8(ascii: "p"), UInt8(ascii: "t"), UInt8(ascii: "r"),
+                UInt8(ascii: "z"):
+                if isSession { otherLines.append(SDPLine(Unicode.Scalar(type), reader.rest)) }
+            default: break
+            }
         }
     }
 }
@@ -74,7 +94,7 @@ extension MediaDescription {
     /// Reads what follows `m=`: `audio 49170/2 RTP/AVP 0 8 101`.
     fileprivate init(_ reader: inout SDPReader) {
         let kind = reader.word()?.asciiLowercased
-        let port = reader.wordBeforeSlash().flatMap { UInt16($0) }
+        let port = reader.portBeforeSlash()
         let proto = reader.word()
         var formats: [String] = []
         formats.reserveCapacity(8)
@@ -82,7 +102,6 @@ extension MediaDescription {
         self.init(
             // Without a format there is nothing to say yes to.
             kind: kind ?? "audio", port: formats.isEmpty ? 0 : port ?? 0, proto: proto ?? "RTP/AVP", formats: formats)
-        attributes.reserveCapacity(8)
     }
 }
 

@@ -62,7 +62,7 @@ package struct SDPConnection: Hashable, Sendable {
 
     /// The address `host` in numbers, with the type that it has.
     package init(host: String) {
-        self.init(addressType: host.utf8.contains(UInt8(ascii: ":")) ? "IP6" : "IP4", host: host)
+        self.init(addressType: host.hasColon ? "IP6" : "IP4", host: host)
     }
 }
 

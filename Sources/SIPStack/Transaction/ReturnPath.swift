@@ -12,8 +12,7 @@ enum ReturnPath {
         var flow = flow
         let isElsewhere = via.host != flow.remote.host
         if via.parameters.contains("rport") {
-            via.parameters["rport"] = .some(String(flow.remote.port))
-            via.parameters["received"] = .some(flow.remote.host)
+            via.note(host: flow.remote.host, port: flow.remote.port)
         } else if isElsewhere {
             via.parameters["received"] = .some(flow.remote.host)
         } else if flow.kind == .udp {

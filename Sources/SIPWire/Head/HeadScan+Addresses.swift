@@ -62,7 +62,7 @@ extension HeadScan {
     @inline(__always)
     private func values<Value>(
         _ kind: HeaderKind, _ code: WireError.Code, _ read: ([UInt8], Range<Int>) -> Value?,
-        _ askOsip: (borrowing OsipHead, Field) throws(Fault) -> [Value]
+        _ askOsip: (OsipHead, Field) throws(Fault) -> [Value]
     ) throws(Fault) -> [Value] {
         var values: [Value] = []
         var fieldsLeft = count(kind)

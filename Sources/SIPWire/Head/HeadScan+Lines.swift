@@ -68,14 +68,7 @@ extension HeadScan {
     /// Takes one field with the lines folded into it; the position behind it.
     private mutating func takeField(_ span: Span<UInt8>, from start: Int) throws(Fault) -> Int {
         guard fields.count < WireLimits.headers else { throw Fault(.tooManyHeaders) }
-        let token = ByteSet.token
-        var nameEnd = start
-        while nameEnd < span.count, Self.isLetter(span[nameEnd]) || token.holds(span[nameEnd]) { nameEnd += 1 }
-        var colon = nameEnd
-        while colon < span.count, Self.isSpace(span[colon]) { colon += 1 }
-        guard nameEnd > start, colon < span.count, span[colon] == UInt8(ascii: ":") else {
-            throw Fault(colon < span.count ? .headerLine : .truncated)
-        }
+        let (kind, name, colon) = try name(span, from: start)
         var value = colon + 1
         while value < span.count, Self.isSpace(span[value]) { value += 1 }
         var lineEnd = try endOfLine(span, from: value)
@@ -90,16 +83,25 @@ extension HeadScan {
         while value < lineEnd, Self.isSpaceOrFold(span[value]) { value += 1 }
         var valueEnd = lineEnd
         while valueEnd > value, Self.isSpaceOrFold(span[valueEnd - 1]) { valueEnd -= 1 }
-        append(
-            Field(
-                kind: HeaderKind(span.extracting(start..<nameEnd)), name: start..<nameEnd, value: value..<valueEnd,
-                isFolded: isFolded))
+        append(Field(kind: kind, name: name, value: value..<valueEnd, isFolded: isFolded))
         return lineEnd + 2
     }
 
-    /// What nearly all bytes of a name are.
-    @inline(__always)
-    private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 &- 0x61 < 26 }
+    /// The name that begins here, its kind, and where its colon stands.
+    private func name(_ span: Span<UInt8>, from start: Int) throws(Fault) -> (HeaderKind, Range<Int>, colon: Int) {
+        if let usual = HeaderKind.usual(span, at: start) {
+            return (usual.kind, start..<start + usual.length, start + usual.length)
+        }
+        let token = ByteSet.token
+        var end = start
+        while end < span.count, token.holds(span[end]) { end += 1 }
+        var colon = end
+        while colon < span.count, Self.isSpace(span[colon]) { colon += 1 }
+        guard end > start, colon < span.count, span[colon] == UInt8(ascii: ":") else {
+            throw Fault(colon < span.count ? .headerLine : .truncated)
+        }
+        return (HeaderKind(span.extracting(start..<end)), start..<end, colon)
+    }
 
     @inline(__always)
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }

@@ -3,19 +3,15 @@ import COsip
 import Glibc
 import SIP
 
-/// The addresses of a message's head as C strings, and osip to read them one by one.
+/// osip, to read the addresses of a message's head one by one.
 ///
 /// Everything that osip allocates lives in this thread's arena, which is emptied after each value: osip asks for some
 /// ten small blocks for an address, and malloc and free cost more than its parsing does
 /// (docs/decisions/0013-osip-reads-addresses-from-an-arena.md).
-@safe
-struct OsipHead: ~Copyable {
+struct OsipHead {
     /// Whether a `%` is anywhere in the head: then it is doubled in what osip gets.
     let hasEscapes: Bool
     private let bytes: [UInt8]
-    /// The head, with a NUL behind each value that osip gets.
-    private let text: UnsafeMutablePointer<CChar>
-    private let scope: Int
 
     /// The parser's tables and the allocator are global: they are set once, before the first message.
     private static let tables: Void = {
@@ -25,25 +21,10 @@ struct OsipHead: ~Copyable {
     }()
 
     /// The head of a scan in which ``HeadScan/findLines()`` found no fault.
-    init(_ scan: borrowing HeadScan) throws(Fault) {
+    init(_ scan: borrowing HeadScan) {
         _ = Self.tables
-        scope = carena_open()
-        guard let block = unsafe carena_malloc(scan.bodyStart) else {
-            carena_close(scope)
-            throw Fault(.syntax)
-        }
         bytes = scan.bytes
         hasEscapes = scan.hasEscapes
-        unsafe text = block.bindMemory(to: CChar.self, capacity: scan.bodyStart)
-        let count = scan.bodyStart
-        unsafe scan.bytes.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress { unsafe block.copyMemory(from: start, byteCount: count) }
-        }
-    }
-
-    deinit {
-        unsafe carena_free(text)
-        carena_close(scope)
     }
 }
 
@@ -174,14 +155,9 @@ extension OsipHead {
     private func withCString<Value>(
         _ range: Range<Int>, _ changed: [UInt8]?, _ body: (UnsafeMutablePointer<CChar>) throws(Fault) -> Value
     ) throws(Fault) -> Value {
-        guard changed != nil || hasEscapes else {
-            // Behind the value comes white space or the line end: room for the NUL.
-            unsafe text[range.upperBound] = 0
-            return try unsafe body(text + range.lowerBound)
-        }
         let value = changed?[...] ?? bytes[range]
         var copy: [CChar] = []
-        copy.reserveCapacity(value.count + 65)
+        copy.reserveCapacity(value.count + (hasEscapes ? 65 : 1))
         for byte in value {
             copy.append(CChar(bitPattern: byte))
             if byte == 0x25 { copy += [0x32, 0x35] }

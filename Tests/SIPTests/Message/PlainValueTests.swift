@@ -75,6 +75,20 @@ struct PlainValueTests {
         }
     }
 
+    @Test("Where a request came from is noted behind what it wrote, with 1 rport")
+    func noted() throws {
+        for text in [";rport", ";branch=z9hG4bK7;rport", ";rport;branch=z9hG4bK7;received=192.0.2.9"] {
+            var plain = try via("SIP/2.0/UDP 192.0.2.7\(text)")
+            var list = try #require(Via(parsing: "SIP/2.0/UDP 192.0.2.7\(text)"))
+            for host in ["192.0.2.8", "2001:db8::8"] {
+                plain.note(host: host, port: 49_170)
+                list.note(host: host, port: 49_170)
+                #expect(plain == list && plain.text == list.text && plain.parameters.value("received") == host)
+                #expect(plain.text.hasSuffix(";rport=49170;received=\(host)"))
+            }
+        }
+    }
+
     @Test("A part that is changed leaves the others as they stand, and the message as it came")
     func parts() throws {
         let came = try address("\"A\" <sip:a@example.com:5070;lr>;tag=1")

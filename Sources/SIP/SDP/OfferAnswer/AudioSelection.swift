@@ -8,32 +8,66 @@ struct AudioSelection: Hashable {
     let telephoneEvent: AudioFormat?
 
     /// The choice; `nil` when there is no codec in common.
-    init?(_ stream: AudioStream, _ capability: AudioCapability, preference: AudioCapability.Preference) {
-        let pairs: [(AudioCapability.Codec, AudioFormat)]
+    ///
+    /// - Parameter offered: our own stream, when the other is the answer to it: no codec is chosen that it does not have.
+    init?(
+        _ stream: AudioStream, _ capability: AudioCapability, preference: AudioCapability.Preference,
+        offered: AudioStream? = nil
+    ) {
+        var best: (AudioCapability.Codec, AudioFormat)?
         switch preference {
-        case .theirs:
-            pairs = stream.formats.compactMap { format in
-                capability.codecs.first { Self.match($0, format) }.map { ($0, format) }
+        case .theirs, .cheapest:
+            for format in stream.formats {
+                guard let codec = Self.codec(of: format, capability, offered) else { continue }
+                if best == nil { best = (codec, format) }
+                if preference == .theirs || !codec.isCostly {
+                    best = (codec, format)
+                    break
+                }
             }
-        case .cheapest:
-            let all = stream.formats.compactMap { format in
-                capability.codecs.first { Self.match($0, format) }.map { ($0, format) }
-            }
-            pairs = all.filter { !$0.0.isCostly } + all.filter { $0.0.isCostly }
         case .ours:
-            pairs = capability.codecs.compactMap { codec in
-                stream.formats.first { Self.match(codec, $0) }.map { (codec, $0) }
+            for codec in capability.codecs {
+                guard let format = stream.formats.first(where: { Self.match(codec, $0) }) else { continue }
+                best = (codec, format)
+                break
             }
         }
-        guard let (codec, format) = pairs.first else { return nil }
+        guard let (codec, format) = best else { return nil }
+        self.init(codec, format, stream, capability)
+    }
+
+    /// What stands for this codec in our own stream.
+    init?(_ stream: AudioStream, of codec: AudioCapability.Codec, _ capability: AudioCapability) {
+        guard let format = stream.formats.first(where: { Self.match(codec, $0) }) else { return nil }
+        self.init(codec, format, stream, capability)
+    }
+
+    private init(
+        _ codec: AudioCapability.Codec, _ format: AudioFormat, _ stream: AudioStream, _ capability: AudioCapability
+    ) {
         self.codec = codec
         self.format = format
         // Its clock should be the codec's (RFC 4733 §2.1); beside a codec with a faster one many write 8000 alone, and mean it.
-        let events = stream.formats.filter { $0.encoding == AudioFormat.telephoneEventName }
-        telephoneEvent =
-            capability.telephoneEvent == nil
-            ? nil
-            : events.first { $0.clockRate == codec.clockRate } ?? events.first { $0.clockRate == 8000 }
+        var event: AudioFormat?
+        if capability.telephoneEvent != nil {
+            for format in stream.formats where format.encoding == AudioFormat.telephoneEventName {
+                if format.clockRate == codec.clockRate {
+                    event = format
+                    break
+                }
+                if event == nil, format.clockRate == 8000 { event = format }
+            }
+        }
+        telephoneEvent = event
+    }
+
+    private static func codec(
+        of format: AudioFormat, _ capability: AudioCapability, _ offered: AudioStream?
+    ) -> AudioCapability.Codec? {
+        for codec in capability.codecs where match(codec, format) {
+            guard let offered, !offered.formats.contains(where: { match(codec, $0) }) else { return codec }
+        }
+        return nil
     }
 
     private static func match(_ codec: AudioCapability.Codec, _ format: AudioFormat) -> Bool {

@@ -9,9 +9,9 @@ enum IPAddressText: Hashable {
 
     /// Looks at `text`, for a stream whose own end is at `local`.
     init(_ text: String, local: String) {
-        if local.utf8.contains(UInt8(ascii: ":")) {
+        if local.hasColon {
             // Whether every digit is right, the media engine sees when it reads the address.
-            let isIPv6 = text.utf8.contains(UInt8(ascii: ":"))
+            let isIPv6 = text.hasColon
             let isMulticast = text.lowercased().hasPrefix("ff")
             self = text == "::" ? .hold : isIPv6 && !isMulticast ? .peer : .unusable
             return
@@ -27,7 +27,9 @@ enum IPAddressText: Hashable {
     /// The first octet of four in decimal, and all of them as one number; `nil` for anything else.
     private static func octets(_ text: String) -> (first: Int, all: Int)? {
         var (octet, digits, dots, all, first) = (0, 0, 0, 0, 0)
-        for byte in text.utf8 {
+        let bytes = text.utf8.span
+        for index in bytes.indices {
+            let byte = bytes[index]
             if byte == UInt8(ascii: ".") {
                 guard digits > 0, dots < 3 else { return nil }
                 if dots == 0 { first = octet }
@@ -35,7 +37,7 @@ enum IPAddressText: Hashable {
                 (octet, digits) = (0, 0)
                 dots += 1
             } else {
-                guard ByteSet.digits.contains(byte), digits < 3 else { return nil }
+                guard byte >= 0x30, byte <= 0x39, digits < 3 else { return nil }
                 octet = octet * 10 + Int(byte - 0x30)
                 guard octet <= 255 else { return nil }
                 digits += 1

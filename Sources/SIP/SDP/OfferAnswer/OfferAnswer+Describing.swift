@@ -6,7 +6,8 @@ extension OfferAnswer {
         lastSent = half
         var complete = half.description
         complete.origin = SDPOrigin(
-            sessionID: String(sessionID), version: String(version), connection: SDPConnection(host: half.local.host))
+            sessionID: Self.text { $0.append(number: sessionID) }, version: Self.text { $0.append(number: version) },
+            connection: SDPConnection(host: half.local.host))
         return complete
     }
 
@@ -15,38 +16,49 @@ extension OfferAnswer {
         _ port: UInt16, _ proto: String, _ formats: [AudioFormat], events: AudioFormat?, _ packetTime: Int,
         _ direction: AudioDirection, crypto: [CryptoAttribute]
     ) -> MediaDescription {
-        var media = MediaDescription(
-            kind: "audio", port: port, proto: proto, formats: formats.map { String($0.payloadType) })
+        var media = MediaDescription(kind: "audio", port: port, proto: proto, formats: [])
+        media.formats.reserveCapacity(formats.count + 1)
+        media.attributes.reserveCapacity(formats.count + crypto.count + 4)
         // Also for 0 and 8, which do not need it: some phones look for the line.
-        media.attributes = formats.map { format in
+        for format in formats {
             let channels = capability.codecs.first { $0.name == format.encoding }?.channels ?? 1
-            return SDPAttribute(
-                "rtpmap", Self.rtpmap(format.payloadType, format.encoding ?? "", format.clockRate, channels))
+            media.formats.append(Self.text { $0.append(number: format.payloadType) })
+            media.attributes.append(
+                SDPAttribute(
+                    "rtpmap", Self.rtpmap(format.payloadType, format.encoding ?? "", format.clockRate, channels)))
         }
         if let events {
-            media.formats.append(String(events.payloadType))
+            let type = Self.text { $0.append(number: events.payloadType) }
+            media.formats.append(type)
             media.attributes.append(
-                SDPAttribute("rtpmap", Self.rtpmap(events.payloadType, "telephone-event", events.clockRate)))
-            media.attributes.append(SDPAttribute("fmtp", String(events.payloadType) + " 0-15"))
+                SDPAttribute("rtpmap", Self.rtpmap(events.payloadType, "telephone-event", events.clockRate, 1)))
+            media.attributes.append(SDPAttribute("fmtp", type + " 0-15"))
         }
-        media.attributes += crypto.map { SDPAttribute("crypto", $0.value) }
-        media.attributes.append(SDPAttribute("ptime", String(packetTime)))
+        for key in crypto { media.attributes.append(SDPAttribute("crypto", key.value)) }
+        media.attributes.append(SDPAttribute("ptime", Self.text { $0.append(number: packetTime) }))
         media.attributes.append(SDPAttribute(direction.rawValue))
         return media
     }
 
-    /// `0 PCMU/8000`. Joined, not interpolated: every call makes several.
-    private static func rtpmap(_ type: UInt8, _ encoding: String, _ clockRate: Int, _ channels: Int = 1) -> String {
-        var writer = MessageWriter(reserving: 32)
-        writer.append(number: type)
-        writer.append(byte: 0x20)
-        writer.append(asIs: encoding)
-        writer.append(byte: UInt8(ascii: "/"))
-        writer.append(number: clockRate)
-        if channels != 1 {
+    /// `0 PCMU/8000`.
+    private static func rtpmap(_ type: UInt8, _ encoding: String, _ clockRate: Int, _ channels: Int) -> String {
+        text { writer in
+            writer.append(number: type)
+            writer.append(byte: 0x20)
+            writer.append(asIs: encoding)
             writer.append(byte: UInt8(ascii: "/"))
-            writer.append(number: channels)
+            writer.append(number: clockRate)
+            if channels != 1 {
+                writer.append(byte: UInt8(ascii: "/"))
+                writer.append(number: channels)
+            }
         }
+    }
+
+    /// Joined, not interpolated: every call makes several.
+    private static func text(_ write: (inout MessageWriter) -> Void) -> String {
+        var writer = MessageWriter(reserving: 32)
+        write(&writer)
         return writer.text
     }
 

@@ -58,20 +58,25 @@ package struct OfferAnswer: Hashable, Sendable {
         -> SessionDescription
     {
         guard !isOfferPending else { throw OfferAnswerError(.glare) }
-        let (index, stream, selection) = try choose(in: offer, local: local)
+        let (index, stream, address, selection) = try choose(in: offer, local: local)
         let crypto = try answeredCrypto(stream)
-        var negotiated = agreement(stream, selection, local: local, receive: selection)
+        var negotiated = agreement(stream, address, selection, local: local, receive: selection)
         negotiated.crypto = crypto?.keys
         var answer = SessionDescription(origin: nil, connection: SDPConnection(host: local.host))
         // RFC 3264 §6: the t= line of the answer is that of the offer.
-        answer.otherLines = offer.otherLines.filter { $0.type == "t" }.prefix(1).map { $0 }
-        answer.media = offer.media.indices.map { place in
-            place == index
-                ? described(
-                    local.port, offer.media[place].proto, [selection.format],
-                    events: selection.telephoneEvent, negotiated.packetTime, negotiated.direction,
-                    crypto: crypto.map { [$0.line] } ?? [])
-                : refused(offer.media[place])
+        for line in offer.otherLines where line.type == "t" {
+            answer.otherLines = [line]
+            break
+        }
+        answer.media.reserveCapacity(offer.media.count)
+        for place in offer.media.indices {
+            answer.media.append(
+                place == index
+                    ? described(
+                        local.port, offer.media[place].proto, [selection.format],
+                        events: selection.telephoneEvent, negotiated.packetTime, negotiated.direction,
+                        crypto: crypto.map { [$0.line] } ?? [])
+                    : refused(offer.media[place]))
         }
         let complete = sent(OwnHalf(description: answer, local: local))
         offered = nil
@@ -140,17 +145,11 @@ package struct OfferAnswer: Hashable, Sendable {
         guard let theirs, theirs.port != 0 else { throw OfferAnswerError(.noAudio) }
         guard isSpoken(theirs.proto) else { throw OfferAnswerError(.noCommonProfile) }
         let crypto = try acceptedCrypto(theirs, offered: ours)
-        guard let host = theirs.host, IPAddressText(host, local: local.host) != .unusable else {
-            throw OfferAnswerError(.unusableAddress)
-        }
-        var possible = capability
-        possible.codecs = capability.codecs.filter { codec in
-            ours.formats.contains { $0.encoding == codec.name && $0.clockRate == codec.clockRate }
-        }
-        guard let selection = AudioSelection(theirs, possible, preference: .theirs),
-            let receive = AudioSelection(ours, only(selection.codec), preference: .theirs)
+        let address = try address(theirs, local)
+        guard let selection = AudioSelection(theirs, capability, preference: .theirs, offered: ours),
+            let receive = AudioSelection(ours, of: selection.codec, capability)
         else { throw OfferAnswerError(.noCommonCodec) }
-        var negotiated = agreement(theirs, selection, local: local, receive: receive)
+        var negotiated = agreement(theirs, address, selection, local: local, receive: receive)
         negotiated.crypto = crypto
         agreed = negotiated
         if offered != nil { $agreedLocal = $offered }
@@ -166,7 +165,7 @@ package struct OfferAnswer: Hashable, Sendable {
     // MARK: Parts
 
     private func choose(in offer: SessionDescription, local: LocalAudio) throws(OfferAnswerError)
-        -> (Int, AudioStream, AudioSelection)
+        -> (Int, AudioStream, IPAddressText, AudioSelection)
     {
         var worst = OfferAnswerError(.noAudio)
         for (index, stream) in AudioStream.all(in: offer) where stream.port != 0 {
@@ -174,7 +173,7 @@ package struct OfferAnswer: Hashable, Sendable {
                 worst = OfferAnswerError(isEncrypted(stream.proto) ? .encryptionRefused : .noCommonProfile)
                 continue
             }
-            guard let host = stream.host, IPAddressText(host, local: local.host) != .unusable else {
+            guard let address = try? address(stream, local) else {
                 worst = OfferAnswerError(.unusableAddress)
                 continue
             }
@@ -182,19 +181,24 @@ package struct OfferAnswer: Hashable, Sendable {
                 worst = OfferAnswerError(.noCommonCodec)
                 continue
             }
-            return (index, stream, selection)
+            return (index, stream, address, selection)
         }
         throw worst
     }
 
+    private func address(_ theirs: AudioStream, _ local: LocalAudio) throws(OfferAnswerError) -> IPAddressText {
+        let address = theirs.host.map { IPAddressText($0, local: local.host) } ?? .unusable
+        guard address != .unusable else { throw OfferAnswerError(.unusableAddress) }
+        return address
+    }
+
     private func agreement(
-        _ theirs: AudioStream, _ send: AudioSelection, local: LocalAudio, receive: AudioSelection
+        _ theirs: AudioStream, _ address: IPAddressText, _ send: AudioSelection, local: LocalAudio,
+        receive: AudioSelection
     ) -> NegotiatedAudio {
         let host = theirs.host ?? ""
         var direction = local.direction.limited(to: theirs.direction.mirrored)
-        if IPAddressText(host, local: local.host) == .hold {
-            direction = direction.limited(to: .receiveOnly)
-        }
+        if address == .hold { direction = direction.limited(to: .receiveOnly) }
         let events = send.telephoneEvent != nil && receive.telephoneEvent != nil
         return NegotiatedAudio(
             host: host, port: theirs.port, rtcpPort: theirs.rtcpPort ?? (theirs.port == .max ? 0 : theirs.port + 1),
@@ -205,11 +209,5 @@ package struct OfferAnswer: Hashable, Sendable {
             packetTime: PacketTime.chosen(
                 asked: theirs.packetTime, maximum: theirs.maximumPacketTime, standard: capability.packetTime),
             direction: direction)
-    }
-
-    private func only(_ codec: AudioCapability.Codec) -> AudioCapability {
-        var narrowed = capability
-        narrowed.codecs = [codec]
-        return narrowed
     }
 }
