@@ -76,7 +76,7 @@ package struct MessageBody: Hashable, Sendable {
 }
 
 /// The timers of a session.
-package enum SessionTimer: Int, Hashable, Sendable, CaseIterable {
+package enum SessionTimer: UInt8, Hashable, Sendable, CaseIterable {
     /// Repeats our 2xx: T1, doubling to T2 (RFC 3261 §13.3.1.4).
     case answer
     /// Gives up waiting for the ACK to our 2xx: 64·T1.

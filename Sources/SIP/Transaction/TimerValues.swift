@@ -1,50 +1,52 @@
 /// The base values of the transaction timers (RFC 3261 §17.1.1.1, table 4), to the millisecond.
 ///
-/// Everything else derives from the three: B, F, H, J, L, M and D are 64·T1, K and I are T4.
+/// Everything else derives from the three: B, F, H, J, L, M and D are 64·T1, K and I are T4. All are worked out once, in
+/// a table that is had in common: thousands of lingering transactions carry these.
 package struct TimerValues: Hashable, Sendable {
-    // Milliseconds in 32 bits: thousands of lingering transactions carry these.
-    private let t1Milliseconds: Int32
-    private let t2Milliseconds: Int32
-    private let t4Milliseconds: Int32
+    private struct Table: Hashable, Sendable {
+        var t1: Duration
+        var t2: Duration
+        var t4: Duration
+        var transactionTimeout: Duration
+        var timerEReachesT2: Duration
+    }
+
+    @Shared private var table: Table
 
     /// Base values; each is held between 1 ms and one hour.
     package init(t1: Duration = .milliseconds(500), t2: Duration = .seconds(4), t4: Duration = .seconds(5)) {
-        t1Milliseconds = Self.milliseconds(t1)
-        t2Milliseconds = Self.milliseconds(t2)
-        t4Milliseconds = Self.milliseconds(t4)
-    }
-
-    /// The estimate of the round-trip time: 500 ms.
-    package var t1: Duration { .milliseconds(t1Milliseconds) }
-    /// The longest pause between retransmissions of anything but an INVITE: 4 s.
-    package var t2: Duration { .milliseconds(t2Milliseconds) }
-    /// How long a message stays in the network: 5 s.
-    package var t4: Duration { .milliseconds(t4Milliseconds) }
-    /// How long a transaction is tried: 32 s.
-    package var transactionTimeout: Duration { t1 * 64 }
-
-    /// When timer E has grown to T2, counted from the request: 3.5 s (500 ms + 1 s + 2 s).
-    ///
-    /// - Source: RFC 4320 §4.1.
-    package var timerEReachesT2: Duration {
+        let (t1, t2, t4) = (Self.limited(t1), Self.limited(t2), Self.limited(t4))
         var interval = t1
         var passed = Duration.zero
         while interval < t2 {
             passed += interval
             interval = min(interval * 2, t2)
         }
-        return passed
+        _table = Shared(
+            wrappedValue: Table(t1: t1, t2: t2, t4: t4, transactionTimeout: t1 * 64, timerEReachesT2: passed))
     }
 
-    private static func milliseconds(_ duration: Duration) -> Int32 {
-        let limited = min(max(duration, .milliseconds(1)), .seconds(3600))
-        let (seconds, attoseconds) = limited.components
-        return Int32(seconds) * 1000 + Int32(attoseconds / 1_000_000_000_000_000)
+    /// The estimate of the round-trip time: 500 ms.
+    package var t1: Duration { table.t1 }
+    /// The longest pause between retransmissions of anything but an INVITE: 4 s.
+    package var t2: Duration { table.t2 }
+    /// How long a message stays in the network: 5 s.
+    package var t4: Duration { table.t4 }
+    /// How long a transaction is tried: 32 s.
+    package var transactionTimeout: Duration { table.transactionTimeout }
+
+    /// When timer E has grown to T2, counted from the request: 3.5 s (500 ms + 1 s + 2 s).
+    ///
+    /// - Source: RFC 4320 §4.1.
+    package var timerEReachesT2: Duration { table.timerEReachesT2 }
+
+    private static func limited(_ duration: Duration) -> Duration {
+        .milliseconds(Int64(min(max(duration, .milliseconds(1)), .seconds(3600)) / .milliseconds(1)))
     }
 }
 
 /// The timers of the transactions, by the letters of RFC 3261 §17 and RFC 6026 §7.
-package enum TransactionTimer: Hashable, Sendable, CaseIterable {
+package enum TransactionTimer: UInt8, Hashable, Sendable, CaseIterable {
     /// Retransmits an INVITE: T1, doubling.
     case a
     /// Gives up an INVITE that nobody answers: 64·T1.

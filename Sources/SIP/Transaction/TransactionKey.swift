@@ -26,8 +26,22 @@ package struct TransactionKey: Hashable, Sendable {
 
     private let identity: Identity
     private let method: Method
+    // A key is looked up half a dozen times.
+    private let hashed: Int
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+    private init(_ identity: Identity, _ method: Method) {
+        self.identity = identity
+        self.method = method
+        var hasher = Hasher()
+        identity.hash(into: &hasher)
+        hashed = hasher.finalize()
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(hashed) }
+
+    package static func == (one: Self, other: Self) -> Bool {
+        one.hashed == other.hashed && one.method == other.method && one.identity == other.identity
+    }
 
     /// The key of the client transaction that sends `request`.
     ///
@@ -45,7 +59,7 @@ package struct TransactionKey: Hashable, Sendable {
 
     private static func client(_ via: Via?, _ method: Method) -> TransactionKey? {
         guard let branch = via?.branch else { return nil }
-        return TransactionKey(identity: .branch(branch, host: "", port: nil), method: method)
+        return TransactionKey(.branch(branch, host: "", port: nil), method)
     }
 
     /// The key of the server transaction that `request` belongs to: top branch, sent-by and method; an ACK belongs to
@@ -60,7 +74,7 @@ package struct TransactionKey: Hashable, Sendable {
     private static func server(_ request: SIPRequest, _ method: Method) -> TransactionKey {
         let headers = request.headers
         if let via = headers.via.first, let branch = via.branch, branch.hasPrefix(Via.magicCookie) {
-            return TransactionKey(identity: .branch(branch, host: via.host, port: via.port), method: method)
+            return TransactionKey(.branch(branch, host: via.host, port: via.port), method)
         }
         // The To tag stays out: the ACK of such a peer has one where its INVITE had none. `received` and `rport` are
         // ours, and may differ between the two when the peer's address changes.
@@ -68,10 +82,10 @@ package struct TransactionKey: Hashable, Sendable {
         via?.parameters["received"] = nil
         via?.parameters["rport"] = nil
         return TransactionKey(
-            identity: .fields(
+            .fields(
                 callID: headers.callID, sequence: headers.cseq.number, fromTag: headers.from.tag, uri: request.uri,
                 via: via),
-            method: method)
+            method)
     }
 }
 
@@ -85,6 +99,13 @@ package struct MergedRequestKey: Hashable, Sendable {
     private let callID: String
     private let fromTag: String
     private let cseq: CSeq
+
+    /// What a peer can choose in great numbers; the rest is left to equality.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(callID)
+        hasher.combine(fromTag)
+        hasher.combine(cseq.number)
+    }
 
     /// The key of `request`.
     ///

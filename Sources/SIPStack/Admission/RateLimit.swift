@@ -19,7 +19,8 @@ package struct RateLimit: Hashable, Sendable {
 package struct RateLimiter<Source: Hashable> {
     private struct Bucket {
         var tokens: Double
-        var last: Duration
+        /// In nanoseconds.
+        var last: Int64
     }
 
     private let limit: RateLimit
@@ -38,17 +39,19 @@ package struct RateLimiter<Source: Hashable> {
 
     /// Takes a token of `source` at `now`, a time on a monotonic clock.
     package mutating func take(_ source: Source, now: Duration) -> Admission {
-        if var bucket = buckets[source] {
-            let passed = (now - bucket.last) / .seconds(1)
-            bucket.tokens = min(limit.burst, bucket.tokens + max(0, passed) * limit.perSecond)
-            bucket.last = now
-            let admitted = bucket.tokens >= 1
-            if admitted { bucket.tokens -= 1 }
-            buckets[source] = bucket
-            return admitted ? .admitted : .refused
-        }
+        let now = now.nanoseconds
+        if let place = buckets.index(forKey: source) { return take(from: &buckets.values[place], now: now) }
         if buckets.count >= capacity { makeRoom() }
         buckets[source] = Bucket(tokens: limit.burst - 1, last: now)
+        return .admitted
+    }
+
+    private func take(from bucket: inout Bucket, now: Int64) -> Admission {
+        let passed = Double(max(0, now - bucket.last)) / 1_000_000_000
+        bucket.tokens = min(limit.burst, bucket.tokens + passed * limit.perSecond)
+        bucket.last = now
+        guard bucket.tokens >= 1 else { return .refused }
+        bucket.tokens -= 1
         return .admitted
     }
 

@@ -5,7 +5,7 @@ package import SIP
 ///
 /// - Isolation: signalling.
 @Signalling
-package final class Session {
+package final class Session: TimerOwner {
     /// Where requests inside the dialog go.
     package enum Routing: Hashable, Sendable {
         /// Over the flow that the dialog began on: phones, whose Contact may be an address behind a NAT.
@@ -36,8 +36,8 @@ package final class Session {
     /// Where requests inside the dialog go.
     package let routing: Routing
     private let phone: String?
-    /// By the timer's number: how often it was armed or stopped.
-    private var generations = InlineArray<11, UInt32>(repeating: 0)
+    /// By the timer's number.
+    private var timers = InlineArray<11, TimerTicket>(repeating: .none)
     private var invite: ClientTransaction?
     private var dialogs: [DialogID] = []
     private var isFinished = false
@@ -172,7 +172,7 @@ package final class Session {
         case .abandonInvite: invite?.abandon()
         case .respond(let response, let key): stack.transactions.respond(response, key: key)
         case .startTimer(let timer, let delay): start(timer, delay)
-        case .stopTimer(let timer): generations[timer.rawValue] &+= 1
+        case .stopTimer(let timer): stop(Int(timer.rawValue))
         case .dialogCreated(let id):
             dialogs.append(id)
             stack.register(self, id)
@@ -216,12 +216,15 @@ package final class Session {
     }
 
     private func start(_ timer: SessionTimer, _ delay: Duration) {
-        let generation = generations[timer.rawValue] &+ 1
-        generations[timer.rawValue] = generation
-        stack.timers.after(delay) { [weak self] in
-            guard let self, self.generations[timer.rawValue] == generation else { return }
-            self.run { $0.timerFired(timer) }
-        }
+        stop(Int(timer.rawValue))
+        timers[Int(timer.rawValue)] = stack.timers.start(timer.rawValue, of: self, after: delay)
+    }
+
+    private func stop(_ timer: Int) { stack.timers.stop(timers[timer]) }
+
+    package func timerFired(_ number: UInt8) {
+        guard let timer = SessionTimer(rawValue: number) else { return }
+        run { $0.timerFired(timer) }
     }
 
     private func challenged(_ request: SIPRequest, _ response: SIPResponse) {
@@ -246,6 +249,7 @@ package final class Session {
 
     private func finish() {
         isFinished = true
+        for timer in timers.indices { stop(timer) }
         for id in dialogs { stack.forget(self, id) }
         dialogs = []
         invite = nil

@@ -26,8 +26,12 @@ extension SIPStack {
             refuse(error, over: flow)
             return
         }
-        if case .request(let request) = message, gate(request, over: flow) == .refused { return }
-        transactions.receive(message, over: flow)
+        switch consume message {
+        case .request(var request):
+            if gate(request, over: flow) == .admitted { transactions.receive(&request, over: flow) }
+        case .response(let response):
+            transactions.receive(response, over: flow)
+        }
     }
 
     /// A malformed request of somebody we serve is answered; anybody else's vanishes.
@@ -43,11 +47,10 @@ extension SIPStack {
     /// An unknown source may register, and talk in a dialog that it has. Everything else of it gets no answer at all:
     /// an answer would tell a scanner that somebody is here, and could be aimed at a third party.
     private func gate(_ request: SIPRequest, over flow: Flow) -> Admission {
-        let source = classify(flow.remote)
         if let id = DialogID(received: request), let session = sessions[id] {
-            return source != .unknown || session.isFrom(flow) ? .admitted : .refused
+            return session.isFrom(flow) || classify(flow.remote) != .unknown ? .admitted : .refused
         }
-        if source != .unknown || request.method == .register { return .admitted }
+        if request.method == .register || classify(flow.remote) != .unknown { return .admitted }
         // What belongs to a request that was let in: its ACK, its CANCEL, its repetition.
         if transactions.knows(request) { return .admitted }
         counters.unknownSource += 1

@@ -132,8 +132,13 @@ package final class SIPStack {
 
     /// The address of ours that the far end of `flow` should use: what goes into Via and Contact.
     package func advertised(_ flow: Flow) -> SocketEndpoint {
-        let port = listeners.first { $0.kind == flow.kind }?.endpoint.port ?? flow.local.port
-        return SocketEndpoint(host: advertisedHost(towards: flow.remote.host, local: flow.local.host), port: port)
+        var own = SocketEndpoint(
+            host: advertisedHost(towards: flow.remote.host, local: flow.local.host), port: flow.local.port)
+        for listener in listeners where listener.kind == flow.kind {
+            own.port = listener.endpoint.port
+            break
+        }
+        return own
     }
 
     /// Our address as `remote` reaches it, numeric.

@@ -5,7 +5,7 @@ package import SIP
 ///
 /// - Isolation: signalling.
 @Signalling
-package final class ClientTransaction {
+package final class ClientTransaction: TimerOwner {
     private enum Machine {
         case invite(ClientInviteTransaction)
         case other(ClientNonInviteTransaction)
@@ -20,7 +20,7 @@ package final class ClientTransaction {
     var onEnd: (@Signalling (TransactionEnding) -> Void)?
 
     private var machine: Machine?
-    private var generations = TimerGenerations()
+    private var running = RunningTimers()
     private let layer: TransactionLayer
     private var hasEnded = false
     private var hasHeard = false
@@ -70,7 +70,9 @@ package final class ClientTransaction {
         run(actions)
     }
 
-    private func timerFired(_ timer: TransactionTimer) {
+    package func timerFired(_ number: UInt8) {
+        guard let timer = TransactionTimer(rawValue: number) else { return }
+        running.stop(timer, layer.timers)
         if timer == .a || timer == .e, !hasHeard, !hasAsked { askWhetherRefused() }
         step({ $0.timerFired(timer) }, { $0.timerFired(timer) })
     }
@@ -114,12 +116,8 @@ package final class ClientTransaction {
             switch action {
             case .send(let request): send(request)
             case .deliver(let response): onResponse?(response)
-            case .startTimer(let timer, let delay):
-                let generation = generations.arm(timer)
-                layer.timers.after(delay) {
-                    if self.generations.isCurrent(timer, generation) { self.timerFired(timer) }
-                }
-            case .stopTimer(let timer): generations.stop(timer)
+            case .startTimer(let timer, let delay): running.start(timer, of: self, after: delay, layer.timers)
+            case .stopTimer(let timer): running.stop(timer, layer.timers)
             case .terminated(let ending): end(ending)
             case .ignore(let event): layer.count(event)
             }
@@ -138,6 +136,7 @@ package final class ClientTransaction {
     private func end(_ ending: TransactionEnding) {
         guard !hasEnded else { return }
         hasEnded = true
+        running.stop(layer.timers)
         layer.remove(self)
         let told = onEnd
         onResponse = nil

@@ -5,7 +5,7 @@ package import SIP
 ///
 /// - Isolation: signalling.
 @Signalling
-package final class ServerTransaction {
+package final class ServerTransaction: TimerOwner {
     private enum Machine {
         case invite(ServerInviteTransaction)
         case other(ServerNonInviteTransaction)
@@ -25,7 +25,7 @@ package final class ServerTransaction {
     package var onFailure: (@Signalling (TransactionEnding) -> Void)?
 
     private var machine: Machine?
-    private var generations = TimerGenerations()
+    private var running = RunningTimers()
     private let layer: TransactionLayer
     private var hasEnded = false
 
@@ -58,7 +58,9 @@ package final class ServerTransaction {
         step({ $0.receive(request) }, { $0.receive(request) })
     }
 
-    private func timerFired(_ timer: TransactionTimer) {
+    package func timerFired(_ number: UInt8) {
+        guard let timer = TransactionTimer(rawValue: number) else { return }
+        running.stop(timer, layer.timers)
         step({ $0.timerFired(timer) }, { $0.timerFired(timer) })
     }
 
@@ -97,12 +99,8 @@ package final class ServerTransaction {
             case .respondTrying(let trying): respond(trying)
             case .deliverACK: onACK?()
             case .reportFailure(let ending): onFailure?(ending)
-            case .startTimer(let timer, let delay):
-                let generation = generations.arm(timer)
-                layer.timers.after(delay) {
-                    if self.generations.isCurrent(timer, generation) { self.timerFired(timer) }
-                }
-            case .stopTimer(let timer): generations.stop(timer)
+            case .startTimer(let timer, let delay): running.start(timer, of: self, after: delay, layer.timers)
+            case .stopTimer(let timer): running.stop(timer, layer.timers)
             case .terminated(let ending): end(ending)
             case .ignore(let event): layer.count(event)
             }
@@ -112,6 +110,7 @@ package final class ServerTransaction {
     private func end(_ ending: TransactionEnding) {
         guard !hasEnded else { return }
         hasEnded = true
+        running.stop(layer.timers)
         layer.remove(self)
         let told = onFailure
         onCancel = nil

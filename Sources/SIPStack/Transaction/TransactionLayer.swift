@@ -104,15 +104,8 @@ package final class TransactionLayer {
 
     // MARK: What arrives
 
-    /// Takes in one message that was parsed and validated.
-    package func receive(_ message: SIPMessage, over flow: Flow) {
-        switch message {
-        case .request(let request): receive(request, over: flow)
-        case .response(let response): receive(response, over: flow)
-        }
-    }
-
-    private func receive(_ response: SIPResponse, over flow: Flow) {
+    /// Takes in a response that was parsed and validated.
+    package func receive(_ response: SIPResponse, over flow: Flow) {
         if let key = TransactionKey.client(response), let transaction = clients[key] {
             transaction.receive(response)
         } else if response.headers.cseq.method == .invite, (200..<300).contains(response.status) {
@@ -122,8 +115,10 @@ package final class TransactionLayer {
         }
     }
 
-    private func receive(_ arrived: SIPRequest, over flow: Flow) {
-        let (request, flow) = ReturnPath.noted(arrived, from: flow)
+    /// Takes in a request that was parsed and validated, and notes in it where it came from.
+    package func receive(_ request: inout SIPRequest, over source: Flow) {
+        var flow = source
+        ReturnPath.note(&flow, in: &request)
         if let response = answerAtOnce?(request) {
             _ = transport.send(response.serialized(), over: flow)
             return
@@ -149,12 +144,10 @@ package final class TransactionLayer {
             return
         }
         let merge = MergedRequestKey(request)
-        if let merge {
-            if let other = merged[merge], other != key, servers[other] != nil {
-                answerWithoutState(request, 482, over: flow)
-                return
-            }
-            merged[merge] = key
+        if let merge, let other = merged.updateValue(key, forKey: merge), other != key, servers[other] != nil {
+            merged[merge] = other
+            answerWithoutState(request, 482, over: flow)
+            return
         }
         let transaction = ServerTransaction(request: request, key: key, flow: flow, values: values, layer: self)
         transaction.merge = merge
@@ -209,12 +202,19 @@ package final class TransactionLayer {
     // MARK: What the transactions say
 
     func remove(_ transaction: ClientTransaction) {
-        if clients[transaction.key] === transaction { clients.removeValue(forKey: transaction.key) }
+        guard let place = clients.index(forKey: transaction.key), clients.values[place] === transaction else { return }
+        clients.remove(at: place)
     }
 
     func remove(_ transaction: ServerTransaction) {
-        if servers[transaction.key] === transaction { servers.removeValue(forKey: transaction.key) }
-        if let merge = transaction.merge, merged[merge] == transaction.key { merged.removeValue(forKey: merge) }
+        if let place = servers.index(forKey: transaction.key), servers.values[place] === transaction {
+            servers.remove(at: place)
+        }
+        if let merge = transaction.merge, let place = merged.index(forKey: merge),
+            merged.values[place] == transaction.key
+        {
+            merged.remove(at: place)
+        }
     }
 
     func countRefused() { counters.refusedByPort += 1 }

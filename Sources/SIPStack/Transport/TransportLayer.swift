@@ -74,10 +74,12 @@ package final class TransportLayer {
     package func send(_ bytes: [UInt8], over flow: Flow) -> SendOutcome {
         switch flow.kind {
         case .udp:
-            guard let listener = datagrams.first(where: { $0.bound == flow.local }) else { return .gone }
-            let outcome = listener.socket.send(bytes, to: flow.remote)
-            if outcome == .sent { counters.datagramsSent += 1 } else { counters.datagramsUnsent += 1 }
-            return outcome
+            for listener in datagrams where listener.bound == flow.local {
+                let outcome = listener.socket.send(bytes, to: flow.remote)
+                if outcome == .sent { counters.datagramsSent += 1 } else { counters.datagramsUnsent += 1 }
+                return outcome
+            }
+            return .gone
         case .tcp, .tls:
             guard let connection = flow.connection.flatMap({ streams.connections[$0] }) else { return .gone }
             return connection.send(bytes)

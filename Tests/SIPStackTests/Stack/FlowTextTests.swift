@@ -28,8 +28,7 @@ struct FlowTextTests {
 
     @Test("RFC 3581 §4: with rport a response goes back to the port it came from, noted in the Via")
     func rport() throws {
-        let (noted, flow) = ReturnPath.noted(
-            try request("SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1;rport"), from: Self.flow)
+        let (noted, flow) = try arrived("SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1;rport")
         #expect(noted.headers.via[0].parameters.value("rport") == "40000")
         #expect(noted.headers.via[0].parameters.value("received") == "192.0.2.7")
         #expect(flow.remote == SocketEndpoint(host: "192.0.2.7", port: 40_000))
@@ -37,16 +36,16 @@ struct FlowTextTests {
 
     @Test("RFC 3261 §18.2.2: without rport a response goes to the sent-by port at the source's address")
     func sentBy() throws {
-        let (noted, flow) = ReturnPath.noted(try request("SIP/2.0/UDP 192.0.2.7:5070;branch=z9hG4bK1"), from: Self.flow)
+        let (noted, flow) = try arrived("SIP/2.0/UDP 192.0.2.7:5070;branch=z9hG4bK1")
         #expect(noted.headers.via[0].parameters.contains("received") == false)
         #expect(flow.remote == SocketEndpoint(host: "192.0.2.7", port: 5070))
-        let (_, standard) = ReturnPath.noted(try request("SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1"), from: Self.flow)
+        let (_, standard) = try arrived("SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1")
         #expect(standard.remote.port == 5060)
     }
 
     @Test("a Via with an address behind a NAT is answered where the request came from")
     func nat() throws {
-        let (noted, flow) = ReturnPath.noted(try request("SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1"), from: Self.flow)
+        let (noted, flow) = try arrived("SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1")
         #expect(noted.headers.via[0].parameters.value("received") == "192.0.2.7")
         #expect(flow.remote.port == 40_000)
     }
@@ -63,12 +62,15 @@ struct FlowTextTests {
         kind: .udp, local: SocketEndpoint(host: "192.0.2.1", port: 5060),
         remote: SocketEndpoint(host: "192.0.2.7", port: 40_000))
 
-    private func request(_ via: String) throws -> SIPRequest {
+    private func arrived(_ via: String) throws -> (SIPRequest, Flow) {
         let address = NameAddress(uri: SIPURI(user: "201", host: "clinic.example"))
-        return SIPRequest(
+        var flow = Self.flow
+        var request = SIPRequest(
             method: .options, uri: SIPURI(host: "clinic.example"),
             headers: Headers(
                 via: [try #require(Via(parsing: via))], from: address, to: address, callID: "c", cseq: CSeq(1, .options)
             ))
+        ReturnPath.note(&flow, in: &request)
+        return (request, flow)
     }
 }

@@ -4,78 +4,129 @@ import Testing
 
 @Suite("Timer wheel")
 struct TimerWheelTests {
-    @Test("fires within one tick of 5 ms after the delay, and never early")
+    @Test("an entry of tick 101 fires in tick 101, and not in tick 100")
     func firesInTime() {
         var wheel = TimerWheel<String>()
-        wheel.arm("a", after: .milliseconds(500), now: .milliseconds(3))
-        #expect(wheel.advance(to: .milliseconds(502)).isEmpty)
-        #expect(wheel.advance(to: .milliseconds(510)) == ["a"])
+        _ = wheel.arm("a", at: 101)
+        #expect(wheel.due(upTo: 100).isEmpty)
+        #expect(wheel.due(upTo: 101) == ["a"])
         #expect(wheel.count == 0)
     }
 
-    @Test("fires in the order of the deadlines, whatever the order of arming")
+    @Test("fires in the order of the ticks, whatever the order of arming, and in that within a tick")
     func order() {
         var wheel = TimerWheel<Int>()
-        wheel.arm(3, after: .milliseconds(300), now: .zero)
-        wheel.arm(1, after: .milliseconds(100), now: .zero)
-        wheel.arm(2, after: .milliseconds(200), now: .zero)
-        #expect(wheel.advance(to: .seconds(1)) == [1, 2, 3])
+        for (number, tick) in [(4, 60), (1, 20), (5, 60), (2, 40), (3, 40)] as [(Int, Int64)] {
+            _ = wheel.arm(number, at: tick)
+        }
+        #expect(wheel.due(upTo: 200) == [1, 2, 3, 4, 5])
     }
 
     @Test("an entry 2 turns away waits for its own round")
     func rounds() {
-        var wheel = TimerWheel<String>(tick: .milliseconds(5), slots: 8)
-        wheel.arm("far", after: .milliseconds(90), now: .zero)
-        wheel.arm("near", after: .milliseconds(10), now: .zero)
-        #expect(wheel.advance(to: .milliseconds(20)) == ["near"])
-        #expect(wheel.advance(to: .milliseconds(50)).isEmpty)
-        #expect(wheel.advance(to: .milliseconds(85)).isEmpty)
-        #expect(wheel.advance(to: .milliseconds(100)) == ["far"])
+        var wheel = TimerWheel<String>(slots: 8)
+        _ = wheel.arm("far", at: 18)
+        _ = wheel.arm("near", at: 2)
+        #expect(wheel.due(upTo: 4) == ["near"])
+        #expect(wheel.due(upTo: 10).isEmpty)
+        #expect(wheel.due(upTo: 17).isEmpty)
+        #expect(wheel.due(upTo: 18) == ["far"])
     }
 
     @Test("after a pause longer than a turn, everything due fires once, in order")
     func leap() {
-        var wheel = TimerWheel<Int>(tick: .milliseconds(5), slots: 8)
-        for number in (1...20).reversed() { wheel.arm(number, after: .milliseconds(number * 10), now: .zero) }
-        #expect(wheel.advance(to: .milliseconds(155)) == Array(1...15))
-        #expect(wheel.advance(to: .seconds(10)) == Array(16...20))
-        #expect(wheel.advance(to: .seconds(20)).isEmpty)
+        var wheel = TimerWheel<Int>(slots: 8)
+        for number in (1...20).reversed() { _ = wheel.arm(number, at: Int64(2 * number)) }
+        #expect(wheel.due(upTo: 31) == Array(1...15))
+        #expect(wheel.due(upTo: 2_000) == Array(16...20))
+        #expect(wheel.due(upTo: 4_000).isEmpty)
     }
 
-    @Test("what is armed while the wheel stood still is not lost behind it")
+    @Test("what is armed for a tick that is over fires in the next one")
     func armBehind() {
         var wheel = TimerWheel<String>()
-        #expect(wheel.advance(to: .seconds(60)).isEmpty)
-        wheel.arm("late", after: .zero, now: .seconds(59))
-        #expect(wheel.advance(to: .seconds(61)) == ["late"])
+        #expect(wheel.due(upTo: 12_000).isEmpty)
+        _ = wheel.arm("late", at: 11_800)
+        #expect(wheel.due(upTo: 12_001) == ["late"])
     }
 
-    @Test("100 entries more than 4 s away share a tick, never early and at most 320 ms late; one 4 s away has its own")
-    func gathered() {
-        var wheel = TimerWheel<Int>()
-        let dues = (0..<100).map { wheel.arm($0, after: .seconds(32), now: .milliseconds($0)) }
-        #expect(Set(dues) == [6_464])
-        #expect(wheel.time(of: 6_464) == .milliseconds(32_320))
-        #expect(wheel.arm(100, after: .seconds(4), now: .milliseconds(1)) == 801)
-    }
-
-    @Test("a negative delay is due at once")
-    func negative() {
+    @Test("what is armed in the midst of a tick for the same tick comes in the next one")
+    func armWithin() {
         var wheel = TimerWheel<String>()
-        wheel.arm("now", after: .seconds(-5), now: .seconds(1))
-        #expect(wheel.advance(to: .seconds(1) + .milliseconds(10)) == ["now"])
+        _ = wheel.arm("a", at: 3)
+        #expect(wheel.next(upTo: 3) == "a")
+        _ = wheel.arm("b", at: 3)
+        #expect(wheel.next(upTo: 3) == nil)
+        #expect(wheel.next(upTo: 4) == "b")
+    }
+
+    @Test(
+        "an entry that was taken back does not fire, the first, the middle and the last of a tick, and one taken twice")
+    func disarm() {
+        var wheel = TimerWheel<Int>()
+        let tickets = (0..<5).map { wheel.arm($0, at: 7) }
+        for index in [0, 2, 4, 2] { wheel.disarm(tickets[index]) }
+        #expect(wheel.count == 2)
+        #expect(wheel.due(upTo: 7) == [1, 3])
+        #expect(wheel.nextTick == nil)
+    }
+
+    @Test("the ticket of an entry that fired does not take back another one in its place")
+    func staleTicket() {
+        var wheel = TimerWheel<String>()
+        let first = wheel.arm("first", at: 1)
+        #expect(wheel.due(upTo: 1) == ["first"])
+        _ = wheel.arm("second", at: 2)
+        wheel.disarm(first)
+        wheel.disarm(.none)
+        #expect(wheel.due(upTo: 2) == ["second"])
+    }
+
+    @Test("entries of the tick that fires now may be taken back by the ones before them")
+    func disarmWithin() {
+        var wheel = TimerWheel<Int>()
+        let tickets = (0..<4).map { wheel.arm($0, at: 5) }
+        #expect(wheel.next(upTo: 5) == 0)
+        wheel.disarm(tickets[1])
+        wheel.disarm(tickets[3])
+        #expect(wheel.next(upTo: 5) == 2)
+        #expect(wheel.next(upTo: 5) == nil)
+        #expect(wheel.count == 0)
+    }
+
+    @Test("a payload is let go when its entry is taken back")
+    func letGo() {
+        final class Payload {}
+        var wheel = TimerWheel<Payload>()
+        weak var seen: Payload?
+        let ticket: TimerTicket
+        do {
+            let payload = Payload()
+            seen = payload
+            ticket = wheel.arm(payload, at: 6_400)
+        }
+        #expect(seen != nil)
+        wheel.disarm(ticket)
+        #expect(seen == nil)
     }
 
     @Test("the next tick is that of the nearest entry, so that nothing turns for 30 s of nothing")
     func next() {
         var wheel = TimerWheel<String>()
         #expect(wheel.nextTick == nil)
-        #expect(wheel.arm("far", after: .seconds(30), now: .zero) == 6_016)
+        _ = wheel.arm("far", at: 6_016)
         #expect(wheel.nextTick == 6_016)
-        #expect(wheel.arm("near", after: .milliseconds(7), now: .zero) == 2)
+        _ = wheel.arm("near", at: 2)
         #expect(wheel.nextTick == 2)
-        #expect(wheel.time(of: 2) == .milliseconds(10))
-        #expect(wheel.advance(to: .milliseconds(10)) == ["near"])
+        #expect(wheel.due(upTo: 2) == ["near"])
         #expect(wheel.nextTick == 6_016)
+    }
+}
+
+extension TimerWheel {
+    fileprivate mutating func due(upTo tick: Int64) -> [Payload] {
+        var due: [Payload] = []
+        while let payload = next(upTo: tick) { due.append(payload) }
+        return due
     }
 }
