@@ -158,9 +158,10 @@ extension SIPRequest {
 extension NameAddress {
     /// The address as a dialog keeps it: of its parameters only the tag.
     fileprivate var withTagOnly: NameAddress {
+        let tag = tag
+        if parameters.all.count == (tag == nil ? 0 : 1) { return self }
         var address = self
-        address.parameters = Parameters()
-        address.tag = tag
+        address.parameters = Parameters(tag.map { [.init("tag", $0)] } ?? [])
         return address
     }
 }

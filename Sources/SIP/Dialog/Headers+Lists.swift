@@ -33,7 +33,7 @@ extension Headers {
 
     /// Puts this field in the place of all others of its name.
     mutating func set(_ name: String, _ value: String) {
-        remove(name)
+        if first(name) != nil { remove(name) }
         others.append(HeaderField(name, value))
     }
 

@@ -168,7 +168,7 @@ extension SIPResponse {
     mutating func setBody(_ body: [UInt8], _ contentType: String?) {
         guard !body.isEmpty else { return }
         self.body = body
-        headers.setContentType(contentType)
+        headers.contentTypeText = contentType
     }
 }
 
@@ -176,15 +176,6 @@ extension SIPRequest {
     mutating func setBody(_ body: [UInt8], _ contentType: String?) {
         guard !body.isEmpty else { return }
         self.body = body
-        headers.setContentType(contentType)
-    }
-}
-
-extension Headers {
-    mutating func setContentType(_ text: String?) {
-        contentTypeText = text
-        contentType = text.map { text in
-            (String(text.utf8.prefix { $0 != UInt8(ascii: ";") }) ?? "").trimmingSpace.asciiLowercased
-        }
+        headers.contentTypeText = contentType
     }
 }

@@ -4,7 +4,7 @@
 /// through ``InviteSession/receive(_:)``, and failures through ``InviteSession/requestFailed(_:_:)``. The timers of a step
 /// come before what it tells the leg, so that the leg may act on it at once, in the midst of the driver's loop. Starting
 /// a timer that runs starts it anew.
-package enum SessionAction: Hashable, Sendable {
+package enum SessionAction: Hashable, Sendable, MachineAction {
     // MARK: To the wire
     /// Send this request in a client transaction of its own.
     case send(SIPRequest)

@@ -3,15 +3,32 @@
 /// - Source: RFC 3261 §25.1, RFC 7616 §3.3, §3.4.
 struct DigestParameters {
     /// The parameters that mean something to us. A recipient passes over all others (RFC 7616 §3.3).
-    enum Name: String, CaseIterable {
+    enum Name: String {
         case username, realm, nonce, uri, response, algorithm, opaque, qop, cnonce, nc, stale, userhash
 
         init?(_ name: ArraySlice<UInt8>) {
-            for known in Self.allCases where known.rawValue.equalsIgnoringCase(name.span) {
-                self = known
-                return
+            guard !name.isEmpty, let known = Self.likely(name.span), known.rawValue.equalsIgnoringCase(name.span) else {
+                return nil
             }
-            return nil
+            self = known
+        }
+
+        /// The only one of this length and with these letters in its first and fifth places.
+        private static func likely(_ name: Span<UInt8>) -> Name? {
+            switch (name.count, name[0].asciiLowercased) {
+            case (2, UInt8(ascii: "n")): .nc
+            case (3, UInt8(ascii: "q")): .qop
+            case (3, UInt8(ascii: "u")): .uri
+            case (5, UInt8(ascii: "n")): .nonce
+            case (5, UInt8(ascii: "r")): .realm
+            case (5, UInt8(ascii: "s")): .stale
+            case (6, UInt8(ascii: "c")): .cnonce
+            case (6, UInt8(ascii: "o")): .opaque
+            case (8, UInt8(ascii: "r")): .response
+            case (8, UInt8(ascii: "u")): name[4].asciiLowercased == UInt8(ascii: "n") ? .username : .userhash
+            case (9, UInt8(ascii: "a")): .algorithm
+            default: nil
+            }
         }
     }
 

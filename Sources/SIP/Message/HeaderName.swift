@@ -34,23 +34,25 @@ package enum HeaderName {
         "Expires", "Session-Expires", "Min-SE", "Refer-To", "Replaces", "RAck", "RSeq", "Event",
     ]
 
-    /// The fields that ``Headers`` holds as typed values, and Content-Length.
-    private static let typed = [
-        "via", "from", "to", "call-id", "cseq", "contact", "route", "record-route", "max-forwards", "content-type",
-        "content-length",
-    ]
-
     /// Whether a field of this name may be written from text: it is a token, and no typed part writes it.
     package static func isWrittenAsText(_ name: String) -> Bool {
         guard let first = name.utf8.first, ByteSet.token.containsAll(name) else { return false }
-        if name.utf8.count == 1 {
-            guard let long = long(compact: first) else { return true }
-            return !typed.contains { $0.equalsIgnoringCase(long) }
-        }
+        return !isTyped(name.utf8.count == 1 ? long(compact: first) ?? name : name)
+    }
+
+    /// Whether ``Headers`` holds the field as a typed value, or it is Content-Length.
+    private static func isTyped(_ name: String) -> Bool {
         switch name.utf8.count {
-        // Only names as long as a typed one need a closer look.
-        case 2...5, 7, 12, 14: return !typed.contains { $0.equalsIgnoringCase(name) }
-        default: return true
+        case 2: name.equalsIgnoringCase("To")
+        case 3: name.equalsIgnoringCase("Via")
+        case 4: name.equalsIgnoringCase("From") || name.equalsIgnoringCase("CSeq")
+        case 5: name.equalsIgnoringCase("Route")
+        case 7: name.equalsIgnoringCase("Call-ID") || name.equalsIgnoringCase("Contact")
+        case 12:
+            name.equalsIgnoringCase("Record-Route") || name.equalsIgnoringCase("Max-Forwards")
+                || name.equalsIgnoringCase("Content-Type")
+        case 14: name.equalsIgnoringCase("Content-Length")
+        default: false
         }
     }
 }

@@ -1,11 +1,12 @@
 extension MessageWriter {
     mutating func append(_ uri: SIPURI) {
         if case .plain(let plain) = uri.form { return append(plain.bytes, plain.range) }
-        append(uri.scheme, only: .scheme)
-        append(byte: UInt8(ascii: ":"))
-        guard uri.isSIP else {
-            append(uri.opaque ?? "", escapingOutside: .opaque)
-            return
+        if uri.scheme == "sip" {
+            append("sip:")
+        } else {
+            append(uri.scheme, only: .scheme)
+            append(byte: UInt8(ascii: ":"))
+            guard uri.isSIP else { return append(uri.opaque ?? "", escapingOutside: .opaque) }
         }
         if let user = uri.user {
             append(user, escapingOutside: .user)

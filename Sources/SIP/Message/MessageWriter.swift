@@ -88,14 +88,17 @@ struct MessageWriter: ~Copyable {
     mutating func append(_ text: String, ifAllIn set: ByteSet) -> Bool {
         let source = text.utf8.span
         reserve(source.count)
-        var end = count
+        // To the end whatever comes, because hardly any text has something else in it: that spares a branch for each.
+        let (low, high, end) = (set.low, set.high, base + count)
+        var (allIn, all): (UInt64, UInt8) = (1, 0)
         for index in source.indices {
             let byte = source[unchecked: index]
-            guard set.contains(byte) else { return false }
-            base[end] = byte
-            end += 1
+            allIn &= (byte & 64 == 0 ? low : high) &>> UInt64(byte & 63)
+            all |= byte
+            end[index] = byte
         }
-        count = end
+        guard allIn == 1, all < 128 else { return false }
+        count += source.count
         return true
     }
 

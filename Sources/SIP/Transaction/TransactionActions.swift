@@ -1,5 +1,21 @@
+/// What a machine asks its driver to do.
+protocol MachineAction {}
+
+extension Array where Element: MachineAction {
+    /// First the ones, then the others. One of the two is often empty: then the other one is it, and nothing is copied.
+    static func + (ones: [Element], others: [Element]) -> [Element] {
+        if ones.isEmpty { return others }
+        if others.isEmpty { return ones }
+        var all: [Element] = []
+        all.reserveCapacity(ones.count + others.count)
+        for one in ones { all.append(one) }
+        for other in others { all.append(other) }
+        return all
+    }
+}
+
 /// What a client transaction asks its driver to do, in order.
-package enum ClientTransactionAction: Hashable, Sendable {
+package enum ClientTransactionAction: Hashable, Sendable, MachineAction {
     /// Send the request (again).
     case send(SIPRequest)
     /// Give the response to the transaction user.
@@ -13,7 +29,7 @@ package enum ClientTransactionAction: Hashable, Sendable {
 }
 
 /// What a server transaction asks its driver to do, in order.
-package enum ServerTransactionAction: Hashable, Sendable {
+package enum ServerTransactionAction: Hashable, Sendable, MachineAction {
     /// Send the bytes of a response (again).
     case send([UInt8])
     /// Write this 100 as bytes and hand it back through `respond(status:bytes:)`.

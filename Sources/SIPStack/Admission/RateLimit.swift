@@ -21,6 +21,14 @@ package struct RateLimiter<Source: Hashable> {
         var tokens: Double
         /// In nanoseconds.
         var last: Int64
+
+        mutating func take(_ limit: RateLimit, now: Int64) -> Admission {
+            tokens = min(limit.burst, tokens + Double(max(0, now - last)) / 1_000_000_000 * limit.perSecond)
+            last = now
+            guard tokens >= 1 else { return .refused }
+            tokens -= 1
+            return .admitted
+        }
     }
 
     private let limit: RateLimit
@@ -40,18 +48,9 @@ package struct RateLimiter<Source: Hashable> {
     /// Takes a token of `source` at `now`, a time on a monotonic clock.
     package mutating func take(_ source: Source, now: Duration) -> Admission {
         let now = now.nanoseconds
-        if let place = buckets.index(forKey: source) { return take(from: &buckets.values[place], now: now) }
+        if let admission = buckets[source]?.take(limit, now: now) { return admission }
         if buckets.count >= capacity { makeRoom() }
         buckets[source] = Bucket(tokens: limit.burst - 1, last: now)
-        return .admitted
-    }
-
-    private func take(from bucket: inout Bucket, now: Int64) -> Admission {
-        let passed = Double(max(0, now - bucket.last)) / 1_000_000_000
-        bucket.tokens = min(limit.burst, bucket.tokens + passed * limit.perSecond)
-        bucket.last = now
-        guard bucket.tokens >= 1 else { return .refused }
-        bucket.tokens -= 1
         return .admitted
     }
 
