@@ -70,7 +70,7 @@ package struct DigestHash: Sendable {
             text.append(asIs: protection.cnonce)
             text.append(":auth:")
         }
-        text.append(hex: digest(algorithm, second.bytes))
+        text.append(hex: digest(algorithm, second.bytes)[...])
         return hex(algorithm, text)
     }
 
@@ -78,7 +78,7 @@ package struct DigestHash: Sendable {
 
     private func hex(_ algorithm: DigestAlgorithm, _ text: borrowing MessageWriter) -> String {
         var hex = MessageWriter(reserving: 64)
-        hex.append(hex: digest(algorithm, text.bytes))
+        hex.append(hex: digest(algorithm, text.bytes)[...])
         return hex.text
     }
 
@@ -94,7 +94,7 @@ package struct DigestHash: Sendable {
 
 extension MessageWriter {
     /// Appends two lower-case characters for each byte.
-    mutating func append(hex source: [UInt8]) {
+    mutating func append(hex source: ArraySlice<UInt8>) {
         for byte in source {
             append(byte: Self.digit(byte >> 4))
             append(byte: Self.digit(byte & 15))

@@ -75,17 +75,13 @@ struct NonceTable: Sendable {
     }
 
     private func nonce(issued: Int64, serial: UInt32) -> String {
-        var stamp: [UInt8] = []
-        stamp.reserveCapacity(12 + realm.count)
-        for shift in stride(from: 56, through: 0, by: -8) { stamp.append(UInt8(truncatingIfNeeded: issued >> shift)) }
-        for shift in stride(from: 24, through: 0, by: -8) { stamp.append(UInt8(truncatingIfNeeded: serial >> shift)) }
-        var writer = MessageWriter(reserving: Self.length)
-        writer.append(hex: stamp)
-        stamp += realm
-        var seal = hash.keyed(stamp)
-        seal.removeLast(max(seal.count - 16, 0))
-        writer.append(hex: seal)
-        return writer.text
+        var sealed = MessageWriter(reserving: 24 + realm.count)
+        sealed.append(issued: issued, serial: serial)
+        sealed.append(raw: realm)
+        var nonce = MessageWriter(reserving: Self.length)
+        nonce.append(issued: issued, serial: serial)
+        nonce.append(hex: hash.keyed(sealed.bytes).prefix(16))
+        return nonce.text
     }
 
     /// The time of issue and the serial number that a nonce says; `nil` for what has not the shape of one of ours.
@@ -112,5 +108,14 @@ struct NonceTable: Sendable {
     private static func milliseconds(_ time: Duration) -> Int64 {
         let (seconds, attoseconds) = time.components
         return seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000
+    }
+}
+
+extension MessageWriter {
+    /// Appends what a nonce says: 24 digits.
+    fileprivate mutating func append(issued: Int64, serial: UInt32) {
+        append(count: UInt32(truncatingIfNeeded: issued >> 32))
+        append(count: UInt32(truncatingIfNeeded: issued))
+        append(count: serial)
     }
 }

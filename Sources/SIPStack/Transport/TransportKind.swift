@@ -9,7 +9,13 @@ package enum TransportKind: String, Sendable, Hashable, Codable, CaseIterable {
     package var isReliable: Bool { self != .udp }
 
     /// The token that Via and URI parameters carry: `UDP`, `TCP`, `TLS`.
-    package var token: String { rawValue.uppercased() }
+    package var token: String {
+        switch self {
+        case .udp: "UDP"
+        case .tcp: "TCP"
+        case .tls: "TLS"
+        }
+    }
 
     /// The port that is meant where none is written (RFC 3261 §19.1.2).
     package var defaultPort: UInt16 { self == .tls ? 5061 : 5060 }
