@@ -107,6 +107,8 @@ struct CommitmentTests {
     private static var unsafe: Configuration {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
+        // The daemon may be writing the call's own row.
+        configuration.busyMode = .timeout(10)
         return configuration
     }
 
