@@ -4,7 +4,7 @@ package import CallModel
 ///
 ///     let outcome = await InboundCall(arrival, services).start(leg).value
 ///
-/// It says 180, answers, asks the engine, obeys the plan, and asks again wherever the plan says so. Whatever happens, it
+/// It answers, asks the engine, obeys the plan, and asks again wherever the plan says so. Whatever happens, it
 /// hands exactly one ``CallRecord`` to the journal, and is over only when none of its tasks is left.
 ///
 /// - Cancellation: is a hang-up with `.drained`. What is owed to the caller is still committed, within the deadlines of
