@@ -29,7 +29,7 @@ struct Excerpt: Sendable {
 
 extension [UInt8] {
     /// The text of bytes that are known to be ASCII, so that nothing has to be validated.
-    func asciiText(_ range: Range<Int>) -> String {
+    package func asciiText(_ range: Range<Int>) -> String {
         String(copying: UTF8Span(unchecked: span.extracting(range), isKnownASCII: true))
     }
 

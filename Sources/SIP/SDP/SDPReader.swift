@@ -94,7 +94,7 @@ struct SDPReader: ~Copyable {
 
 extension Span<UInt8> {
     /// The number that these digits are, all of them; `nil` without a digit, with anything else, and beyond nine digits.
-    var wholeNumber: Int? {
+    package var wholeNumber: Int? {
         guard count > 0, count <= 9 else { return nil }
         var number = 0
         for index in indices {

@@ -1,3 +1,5 @@
+import SIP
+
 /// An IP address and a port.
 package struct SocketEndpoint: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The address as numbers: `192.0.2.1`, or IPv6 without brackets. Never a name.
@@ -12,7 +14,7 @@ package struct SocketEndpoint: Hashable, Sendable, Codable, CustomStringConverti
     }
 
     /// Whether the address is an IPv6 address.
-    package var isIPv6: Bool { host.utf8.contains(UInt8(ascii: ":")) }
+    package var isIPv6: Bool { host.hasColon }
 
     package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

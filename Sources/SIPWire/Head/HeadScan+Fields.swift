@@ -43,7 +43,7 @@ extension HeadScan {
         // A fold has white space in it, which no Call-ID may have.
         guard span[0] != UInt8(ascii: "@"), span[span.count - 1] != UInt8(ascii: "@"), ByteSet.callID.holdsAll(span)
         else { throw Fault(.callID, "Call-ID") }
-        return asciiText(field.value)
+        return bytes.asciiText(field.value)
     }
 
     /// CSeq (RFC 3261 §8.1.1.5: the number is less than 2³¹).
@@ -71,16 +71,7 @@ extension HeadScan {
     }
 
     /// The value as a whole number without sign; `nil` when it is anything else or has more than nine digits.
-    private func number(_ field: Field) -> Int? {
-        let digits = bytes.span.extracting(field.value)
-        guard (1...9).contains(digits.count) else { return nil }
-        var number = 0
-        for index in digits.indices {
-            guard digits[index] >= 0x30, digits[index] <= 0x39 else { return nil }
-            number = number * 10 + Int(digits[index] - 0x30)
-        }
-        return number
-    }
+    private func number(_ field: Field) -> Int? { bytes.span.extracting(field.value).wholeNumber }
 
     /// Finds the field that made osip refuse the whole, with our own parsers, so that the answer names it.
     func blame(_ fault: Fault) -> Fault {

@@ -70,11 +70,6 @@ struct HeadScan: ~Copyable {
     /// The text of bytes that may be UTF-8.
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    /// The text of bytes that are known to be ASCII, so that nothing has to be validated.
-    func asciiText(_ range: Range<Int>) -> String {
-        unsafe String(copying: UTF8Span(unchecked: bytes.span.extracting(range), isKnownASCII: true))
-    }
-
     /// The value of a field as bytes, unfolded.
     func unfolded(_ field: Field) -> [UInt8] { Self.unfolded(bytes, field.value) }
 
