@@ -75,12 +75,12 @@ let package = Package(
         // MARK: Effects
         .target(
             name: "SIPStack",
-            dependencies: ["CallModel", "SIP", "SIPWire", "Security", nioCore, nioPosix, logging],
+            dependencies: ["CallModel", "SIP", "SIPWire", "Security", "CLinux", logging],
             swiftSettings: settings),
         .target(
             name: "Legs",
             dependencies: [
-                "CallModel", "Routing", "Calls", "SIP", "SIPStack", "Media", "MediaEngine", nioCore, logging,
+                "CallModel", "Routing", "Calls", "SIP", "SIPStack", "Media", "MediaEngine", logging,
             ],
             swiftSettings: settings),
         // MARK: Assembly
@@ -121,7 +121,7 @@ let package = Package(
             path: "Tests/NightbellTesting", exclude: ["Wire"], swiftSettings: settings),
         .target(
             name: "NightbellWire",
-            dependencies: ["CallModel", "SIP", "SIPWire", "SIPStack", "Media", "Security", nioCore, nioPosix],
+            dependencies: ["CallModel", "SIP", "SIPWire", "SIPStack", "Media", "Security"],
             path: "Tests/NightbellTesting/Wire", swiftSettings: settings),
         .target(
             name: "NightbellMedia", dependencies: ["MediaProcess"], path: "Tests/NightbellMedia",

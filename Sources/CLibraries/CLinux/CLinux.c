@@ -134,6 +134,11 @@ int cl_epoll_add_edge(int epoll, int fd, uint64_t tag) {
     return cl_epoll_control(epoll, EPOLL_CTL_ADD, fd, tag, EPOLLIN | EPOLLET);
 }
 
+int cl_epoll_watch(int epoll, int fd, uint64_t tag, int known, int reading, int writing) {
+    uint32_t wanted = (reading ? EPOLLIN : 0) | (writing ? EPOLLOUT : 0);
+    return cl_epoll_control(epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, tag, wanted);
+}
+
 int cl_epoll_remove(int epoll, int fd) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL) < 0 ? -errno : 0;
 }
@@ -145,7 +150,26 @@ int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity) {
     return n < 0 ? -errno : n;
 }
 
+int cl_epoll_wait_for(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds) {
+    if (nanoseconds < 0) return cl_epoll_wait(epoll, events, capacity);
+    struct timespec pause = {(time_t)(nanoseconds / 1000000000), (long)(nanoseconds % 1000000000)};
+    int n = (int)syscall(SYS_epoll_pwait2, epoll, events, capacity, &pause, NULL, 0);
+    if (n < 0 && (errno == ENOSYS || errno == EPERM)) {
+        // A kernel or a filter from before 2021: whole milliseconds, and never too early.
+        int64_t rounded = (nanoseconds + 999999) / 1000000;
+        int milliseconds = rounded > INT32_MAX ? INT32_MAX : (int)rounded;
+        n = (int)syscall(SYS_epoll_pwait, epoll, events, capacity, milliseconds, NULL, 0);
+    }
+    return n < 0 ? -errno : n;
+}
+
 uint64_t cl_epoll_tag(const struct epoll_event *events, int index) { return events[index].data.u64; }
+
+int cl_epoll_readiness(const struct epoll_event *events, int index) {
+    uint32_t seen = events[index].events;
+    if (seen & (EPOLLERR | EPOLLHUP)) return 3;
+    return (seen & EPOLLIN ? 1 : 0) | (seen & EPOLLOUT ? 2 : 0);
+}
 
 uint64_t cl_monotonic(void) {
     struct timespec t;

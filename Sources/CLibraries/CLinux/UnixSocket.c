@@ -57,7 +57,7 @@ int cl_unix_connect(const char *path) {
     return fd;
 }
 
-int cl_unix_accept(int fd) {
+int cl_accept(int fd) {
     int client = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     return client < 0 ? -errno : client;
 }

@@ -5,7 +5,6 @@ package import Logging
 import Media
 import MediaEngine
 package import MediaProcess
-import NIOCore
 import Routing
 import SIP
 package import SIPStack

@@ -84,7 +84,7 @@ final class MediaServerLoop {
     // MARK: The client
 
     private func accept(now: MediaInstant) {
-        let descriptor = cl_unix_accept(server.listener.descriptor)
+        let descriptor = cl_accept(server.listener.descriptor)
         guard descriptor >= 0 else { return }
         let file = OpenFile(descriptor)
         let user = cl_peer_user(descriptor)

@@ -57,9 +57,9 @@ package final class SIPStack {
         self.phoneSession = phoneSession
         self.logger = logger
         self.registrar = registrar
+        timers = SignallingTimers()
         transport = TransportLayer(
-            listeners: listeners, client: settings.tls, limits: settings.transport, logger: logger)
-        timers = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
+            timers: timers, listeners: listeners, client: settings.tls, limits: settings.transport, logger: logger)
         transactions = TransactionLayer(
             transport: transport, timers: timers, values: settings.timers, capacity: settings.transactions)
         admission = AdmissionGuard(limits: settings.admission)

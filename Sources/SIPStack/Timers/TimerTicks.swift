@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Which tick of the wheel a time belongs to: 5 ms long, counted from the start.
 ///
 /// An entry fires up to one tick late and never early. Most are far away, and most of those are taken back before their
@@ -7,32 +5,24 @@ import NIOCore
 ///
 /// - Isolation: a value.
 struct TimerTicks {
-    private let start: NIODeadline
+    private let start: LoopTime
     private static let length: Int64 = 5_000_000
     /// Entries no further away than this, 4 s, fire in their own tick.
     private static let far: Int64 = 4_000_000_000
 
-    init(start: NIODeadline) { self.start = start }
+    init(start: LoopTime) { self.start = start }
 
     /// The tick in which something is due that comes so long after `now`.
-    func due(after delay: Duration, now: NIODeadline) -> Int64 {
+    func due(after delay: Duration, now: LoopTime) -> Int64 {
         let pause = max(0, delay.nanoseconds)
         // The tick in which `now` lies is partly over, hence one more: never early.
-        let tick = ((now - start).nanoseconds &+ pause) / Self.length + 1
+        let tick = ((now - start) &+ pause) / Self.length + 1
         return pause > Self.far ? (tick + 63) / 64 * 64 : tick
     }
 
     /// The tick that is due now.
-    func reached(at now: NIODeadline) -> Int64 { (now - start).nanoseconds / Self.length }
+    func reached(at now: LoopTime) -> Int64 { (now - start) / Self.length }
 
     /// When the entries of a tick fire.
-    func time(of tick: Int64) -> NIODeadline { start + .nanoseconds(tick * Self.length) }
-}
-
-extension Duration {
-    /// Whole nanoseconds, rounded toward zero; a hundred years when it is more.
-    var nanoseconds: Int64 {
-        let (longest, nanoseconds) = (Int128(3_155_760_000_000_000_000), attoseconds / 1_000_000_000)
-        return Int64(truncatingIfNeeded: min(max(nanoseconds, -longest), longest))
-    }
+    func time(of tick: Int64) -> LoopTime { LoopTime(nanoseconds: start.nanoseconds + tick * Self.length) }
 }

@@ -1,5 +1,4 @@
 import Glibc
-import NIOCore
 
 /// An endpoint as the kernel wants it.
 struct SocketAddressBytes {
@@ -66,20 +65,20 @@ struct SocketAddressBytes {
     }
 
     /// Where a socket is bound.
-    static func localName(of descriptor: CInt) -> SocketEndpoint? {
+    static func localName(of descriptor: CInt) -> SocketEndpoint? { name(of: descriptor, getsockname) }
+
+    /// Whom a socket is connected to.
+    static func remoteName(of descriptor: CInt) -> SocketEndpoint? { name(of: descriptor, getpeername) }
+
+    private static func name(
+        of descriptor: CInt, _ ask: (CInt, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> CInt
+    ) -> SocketEndpoint? {
         var storage = sockaddr_storage()
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let done = withUnsafeMutablePointer(to: &storage) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask(descriptor, $0, &size) }
         }
-        guard done == 0 else { return nil }
-        return withUnsafePointer(to: storage) { pointer in
-            if storage.ss_family == sa_family_t(AF_INET) {
-                pointer.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketEndpoint($0.pointee) }
-            } else {
-                pointer.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketEndpoint($0.pointee) }
-            }
-        }
+        return done == 0 ? SocketEndpoint(&storage) : nil
     }
 
     // inet_pton takes 150 ns and a C string; this is on the path of every datagram.
@@ -140,12 +139,14 @@ extension SocketEndpoint {
             port: UInt16(bigEndian: address.sin6_port))
     }
 
-    /// The endpoint of an IP socket address; `nil` for a Unix one.
-    init?(_ address: SocketAddress) {
-        switch address {
-        case .v4(let address): self.init(address.address)
-        case .v6(let address): self.init(address.address)
-        case .unixDomainSocket: return nil
+    /// The endpoint of what the kernel wrote; `nil` for what is no IP address.
+    init?(_ address: UnsafePointer<sockaddr_storage>) {
+        switch CInt(address.pointee.ss_family) {
+        case AF_INET:
+            self.init(UnsafeRawPointer(address).assumingMemoryBound(to: sockaddr_in.self).pointee)
+        case AF_INET6:
+            self.init(UnsafeRawPointer(address).assumingMemoryBound(to: sockaddr_in6.self).pointee)
+        default: return nil
         }
     }
 }

@@ -1,6 +1,5 @@
 package import CallModel
 package import Logging
-import NIOCore
 package import Security
 
 /// All sockets of signalling: brings in the bytes of one message at a time, and sends bytes over flows.
@@ -21,7 +20,7 @@ package final class TransportLayer {
     /// What happened so far.
     package internal(set) var counters = TransportCounters()
 
-    let loop: any EventLoop
+    let timers: SignallingTimers
     let limits: TransportLimits
     let logger: Logger
     let listeners: [TransportListener]
@@ -34,16 +33,16 @@ package final class TransportLayer {
     /// A layer that is not listening yet.
     ///
     /// - Parameters:
-    ///   - loop: the loop that signalling runs on.
+    ///   - timers: what the time limits of connections run on.
     ///   - listeners: the sockets to open.
     ///   - client: whom we believe and what we show when we open TLS connections.
     ///   - limits: what is bounded.
     ///   - logger: told about sockets, never about messages or numbers.
     package init(
-        loop: SignallingLoop = .shared, listeners: [TransportListener], client: TLSClientSettings = TLSClientSettings(),
+        timers: SignallingTimers, listeners: [TransportListener], client: TLSClientSettings = TLSClientSettings(),
         limits: TransportLimits = TransportLimits(), logger: Logger
     ) {
-        self.loop = loop.eventLoop
+        self.timers = timers
         self.listeners = listeners
         self.limits = limits
         self.logger = logger
@@ -59,7 +58,7 @@ package final class TransportLayer {
         phase = .running
         do {
             var bound: [TransportListener] = []
-            for listener in listeners { bound.append(try await open(listener)) }
+            for listener in listeners { bound.append(try open(listener)) }
             return bound
         } catch {
             await close()
@@ -143,19 +142,19 @@ package final class TransportLayer {
         phase = .closed
         let closing = datagrams
         datagrams = []
-        for listener in closing { await listener.close() }
+        for listener in closing { listener.close() }
         await closeStreams()
     }
 
-    private func open(_ listener: TransportListener) async throws -> TransportListener {
+    private func open(_ listener: TransportListener) throws(TransportError) -> TransportListener {
         var bound = listener
         switch listener.kind {
         case .udp:
-            let opened = try await DatagramListener.open(listener.endpoint, for: self)
+            let opened = try DatagramListener.open(listener.endpoint, for: self)
             datagrams.append(opened)
             bound.endpoint = opened.bound
         case .tcp, .tls:
-            bound.endpoint = try await listen(listener)
+            bound.endpoint = try listen(listener)
         }
         logger.info("listening", metadata: ["transport": "\(bound.kind.rawValue)", "address": "\(bound.endpoint)"])
         return bound

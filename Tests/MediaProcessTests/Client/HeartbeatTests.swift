@@ -53,7 +53,7 @@ struct HeartbeatTests {
     private static func accept(_ listener: OpenFile) -> FrameSocket? {
         var watched = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&watched, 1, Telephone.patience) > 0 else { return nil }
-        let descriptor = cl_unix_accept(listener.descriptor)
+        let descriptor = cl_accept(listener.descriptor)
         return descriptor < 0 ? nil : FrameSocket(OpenFile(descriptor))
     }
 

@@ -211,7 +211,7 @@ struct MediaLinkTests {
         for _ in 0..<2 {
             var watched = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
             #expect(poll(&watched, 1, Telephone.patience) == 1)
-            let socket = FrameSocket(OpenFile(cl_unix_accept(listener.descriptor)))
+            let socket = FrameSocket(OpenFile(cl_accept(listener.descriptor)))
             _ = socket.send(Array("220 mail.example.net ESMTP\r\n".utf8))
         }
         #expect(line.notices.next() == .refused("the media process sent something that is no greeting"))
@@ -228,7 +228,7 @@ struct MediaLinkTests {
         let line = try Line(path)
         var watched = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
         #expect(poll(&watched, 1, Telephone.patience) == 1)
-        let socket = FrameSocket(OpenFile(cl_unix_accept(listener.descriptor)))
+        let socket = FrameSocket(OpenFile(cl_accept(listener.descriptor)))
         var greeting = Greeting(build: "9.0")
         greeting.version = 9
         _ = socket.send(MediaMessage.refusal(greeting, "the media process is 9.0: restart both").frame)

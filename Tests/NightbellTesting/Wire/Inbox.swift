@@ -109,7 +109,7 @@ package final class LoopWatch {
 /// The timers of all peers of a test process.
 @Signalling
 package enum WireTimers {
-    package static let shared = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
+    package static let shared = SignallingTimers()
 }
 
 /// Waits until something is true that no event tells, such as an empty table.

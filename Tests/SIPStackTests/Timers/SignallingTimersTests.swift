@@ -1,5 +1,4 @@
 import CallModel
-import NIOCore
 import NightbellWire
 import Testing
 
@@ -10,16 +9,14 @@ import Testing
 struct SignallingTimersTests {
     @Test("1,000 timers of one tick all fire, in order, and 128 at a time: what comes meanwhile does not wait for all")
     func shares() async throws {
-        let timers = SignallingTimers(loop: SignallingLoop.shared.eventLoop)
+        let timers = SignallingTimers()
         let fired = Inbox<Int>()
         let before = Inbox<Int>()
         for number in 0..<1_000 {
             timers.after(.milliseconds(20)) {
                 fired.put(number)
                 guard number == 0 else { return }
-                SignallingLoop.shared.eventLoop.execute {
-                    Signalling.assumeIsolated { before.put(fired.unread.count) }
-                }
+                Signalling.run { before.put(fired.unread.count) }
             }
         }
         try await eventually("all have fired") { fired.unread.count == 1_000 && before.count == 1 }

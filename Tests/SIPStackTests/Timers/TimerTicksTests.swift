@@ -1,11 +1,10 @@
-import NIOCore
 import Testing
 
 @testable import SIPStack
 
 @Suite("Ticks of the timer wheel")
 struct TimerTicksTests {
-    private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+    private let start = LoopTime(nanoseconds: 1_000_000_000_000)
     private var ticks: TimerTicks { TimerTicks(start: start) }
 
     @Test(

@@ -26,7 +26,7 @@ struct RefusalTests {
         let open = try await SIPPeer.open(on: "127.0.0.9")
         let closed = try Self.closedPort()
         try #require(open.endpoint != closed)
-        let watch = RefusalWatch(timers: SignallingTimers(loop: SignallingLoop.shared.eventLoop))
+        let watch = RefusalWatch(timers: SignallingTimers())
         let refused = Inbox<String>()
         watch.ask(Self.flow(to: open.endpoint)) { refused.put("open") }
         watch.ask(Self.flow(to: closed)) { refused.put("closed") }
@@ -37,7 +37,7 @@ struct RefusalTests {
 
     @Test("Nothing is sent to port 0, to a multicast address, to another address family")
     func noProbe() {
-        let watch = RefusalWatch(timers: SignallingTimers(loop: SignallingLoop.shared.eventLoop))
+        let watch = RefusalWatch(timers: SignallingTimers())
         for host in ["224.0.1.75", "::1"] { watch.ask(Self.flow(to: .init(host: host, port: 5060))) {} }
         watch.ask(Self.flow(to: .init(host: "127.0.0.1", port: 0))) {}
         #expect(watch.openQuestions == 0)
@@ -96,7 +96,7 @@ struct RefusalTests {
 
     @Test("More than 64 endpoints at a time are not asked; their transactions keep their timers")
     func bounded() async throws {
-        let watch = RefusalWatch(timers: SignallingTimers(loop: SignallingLoop.shared.eventLoop))
+        let watch = RefusalWatch(timers: SignallingTimers())
         for port in 1...100 { watch.ask(Self.flow(to: .init(host: "127.0.0.9", port: UInt16(port)))) {} }
         #expect(watch.openQuestions == 64)
         try await eventually("all are answered or given up") { watch.openQuestions == 0 }

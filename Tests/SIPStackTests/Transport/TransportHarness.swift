@@ -26,15 +26,16 @@ final class TransportHarness {
         _ listeners: [TransportListener] = [.udp], client: TLSClientSettings = TLSClientSettings(),
         limits: TransportLimits = TransportLimits()
     ) async throws -> TransportHarness {
-        let loop = SignallingLoop.shared
-        return try await begin(loop, listeners, client, limits)
+        _ = SignallingLoop.shared
+        return try await begin(listeners, client, limits)
     }
 
     private static func begin(
-        _ loop: SignallingLoop, _ listeners: [TransportListener], _ client: TLSClientSettings, _ limits: TransportLimits
+        _ listeners: [TransportListener], _ client: TLSClientSettings, _ limits: TransportLimits
     ) async throws -> TransportHarness {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let layer = TransportLayer(loop: loop, listeners: listeners, client: client, limits: limits, logger: logger)
+        let layer = TransportLayer(
+            timers: SignallingTimers(), listeners: listeners, client: client, limits: limits, logger: logger)
         let harness = TransportHarness(layer)
         layer.receive = { [weak harness] bytes, flow in
             harness?.arrivals.append(Arrival(text: String(decoding: bytes, as: UTF8.self), flow: flow))
@@ -100,9 +101,9 @@ final class TransportHarness {
 
     /// Waits; the time limit of the suite ends a wait in vain.
     private func until(_ isDone: @escaping @Signalling () -> Bool) async throws {
-        if isDone() { return }
         await withTaskCancellationHandler { @Signalling in
-            await withCheckedContinuation { waiters.append((isDone, $0)) }
+            // Looked at here and not before: on its way into this closure the task may have been away from the loop.
+            await withCheckedContinuation { if isDone() { $0.resume() } else { waiters.append((isDone, $0)) } }
         } onCancel: {
             Task { @Signalling in self.giveUp() }
         }

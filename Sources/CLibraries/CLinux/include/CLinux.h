@@ -18,6 +18,7 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+#include "Datagrams.h"
 #include "UnixSocket.h"
 
 // IPv4 datagrams: addresses in host byte order, results of -errno, since errno is a macro that Swift cannot read.
@@ -73,11 +74,20 @@ int cl_epoll_add(int epoll, int fd, uint64_t tag);
 /// Tells each write to an eventfd once, so that nobody has to read it.
 int cl_epoll_add_edge(int epoll, int fd, uint64_t tag);
 
+/// Says what of a descriptor is waited for, which is in the set already if `known`; that it failed is told in any case.
+int cl_epoll_watch(int epoll, int fd, uint64_t tag, int known, int reading, int writing);
+
 int cl_epoll_remove(int epoll, int fd);
 
 int cl_epoll_wait(int epoll, struct epoll_event *events, int capacity);
 
+/// The same for so many nanoseconds at the most; for ever when that is negative.
+int cl_epoll_wait_for(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds);
+
 uint64_t cl_epoll_tag(const struct epoll_event *events, int index);
+
+/// Bit 0: it can be read; bit 1: it can be written. Both when it failed or its peer has gone, which is told then.
+int cl_epoll_readiness(const struct epoll_event *events, int index);
 
 /// Has the processor fetch memory that is needed soon; any address will do.
 static inline void cl_prefetch(const void *memory, size_t count) {

@@ -12,7 +12,8 @@ int cl_unix_listen(const char *path, int backlog);
 
 int cl_unix_connect(const char *path);
 
-int cl_unix_accept(int fd);
+/// Takes a connection that waits at a listening socket of any kind.
+int cl_accept(int fd);
 
 /// The user who connected, or -errno.
 long cl_peer_user(int fd);

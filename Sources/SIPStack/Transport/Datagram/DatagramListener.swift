@@ -1,83 +1,78 @@
-import CallModel
+import CLinux
+package import CallModel
+import Glibc
 import Logging
-import NIOCore
-import NIOPosix
 
-/// One UDP socket: NIO reads it in batches, ``DatagramSocket`` sends.
+/// One UDP socket, which the loop watches.
 ///
 /// - Isolation: the signalling loop.
 @Signalling
-final class DatagramListener {
+final class DatagramListener: WatchedSocket {
     let socket: DatagramSocket
-    private let channel: any Channel
+    private let layer: TransportLayer
 
     var bound: SocketEndpoint { socket.bound }
 
-    private init(socket: DatagramSocket, channel: any Channel) {
+    private init(_ socket: DatagramSocket, _ layer: TransportLayer) {
         self.socket = socket
-        self.channel = channel
+        self.layer = layer
     }
 
-    /// One slot of a batch holds the largest datagram there is, so that none is cut short unseen.
-    private static let slot = 65_536
-    private static let batch = 16
-
-    static func open(_ endpoint: SocketEndpoint, for layer: TransportLayer) async throws -> DatagramListener {
+    static func open(_ endpoint: SocketEndpoint, for layer: TransportLayer) throws(TransportError) -> DatagramListener {
         let socket = try DatagramSocket.bind(to: endpoint, buffer: layer.limits.datagramBuffer)
         if socket.receiveBuffer < layer.limits.datagramBuffer {
             layer.logger.notice(
                 "the kernel grants a smaller UDP buffer; raise net.core.rmem_max",
                 metadata: ["bytes": "\(socket.receiveBuffer)", "address": "\(socket.bound)"])
         }
-        let local = socket.bound
-        let channel = try await DatagramBootstrap(group: layer.loop)
-            .channelOption(.datagramVectorReadMessageCount, value: batch)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: slot * batch))
-            // One batch a turn, and no second look that seldom finds anything: what is left wakes the loop again, behind
-            // the timers and the other sockets.
-            .channelOption(.maxMessagesPerRead, value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(layer: layer, local: local))
-                }
-            }
-            .withBoundSocket(socket.descriptor)
-            .get()
-        return DatagramListener(socket: socket, channel: channel)
+        let listener = DatagramListener(socket, layer)
+        guard SignallingLoop.shared.watch(socket.descriptor, for: .reading, listener) else {
+            socket.close()
+            throw .cannotListen(.udp, endpoint, errno: ENOMEM)
+        }
+        return listener
     }
 
-    func close() async {
-        try? await channel.close().get()
+    // One batch a turn: what is left is told again, behind the timers and the other sockets.
+    func isReady(_ readiness: SocketReadiness) {
+        let failure = Datagrams.take(from: socket.descriptor) { bytes, remote in
+            layer.datagramArrived(bytes, from: remote, at: socket.bound)
+        }
+        if let failure { layer.logger.debug("UDP socket", metadata: ["error": "\(failure)"]) }
+    }
+
+    func close() {
+        SignallingLoop.shared.forget(socket.descriptor)
+        socket.close()
     }
 }
 
-/// Carries what NIO read to the layer.
-private final class DatagramHandler: ChannelInboundHandler {
-    typealias InboundIn = AddressedEnvelope<ByteBuffer>
+/// The room into which datagrams are taken, one for all sockets: they are read one after another.
+///
+/// - Isolation: the signalling loop.
+@Signalling
+package enum Datagrams {
+    private static let capacity: CInt = 16
+    /// One slot holds the largest datagram there is, so that none is cut short unseen.
+    private static let room = cl_datagrams_make(capacity, 65_536)
 
-    private let layer: TransportLayer
-    private let local: SocketEndpoint
-
-    init(layer: TransportLayer, local: SocketEndpoint) {
-        self.layer = layer
-        self.local = local
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let envelope = Self.unwrapInboundIn(data)
-        guard let remote = SocketEndpoint(envelope.remoteAddress) else { return }
-        let (layer, local, bytes) = (layer, local, envelope.data)
-        Signalling.assumeIsolated { layer.datagramArrived(bytes, from: remote, at: local) }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let layer = layer
-        let words = "\(error)"
-        Signalling.assumeIsolated { layer.logger.debug("UDP socket", metadata: ["error": "\(words)"]) }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        let (layer, local) = (layer, local)
-        Signalling.assumeIsolated { layer.datagramListenerEnded(local) }
+    /// Takes what waits in a socket, 16 datagrams at the most, and hands over each with its sender. The bytes are there
+    /// until `each` returns, which must not take datagrams itself.
+    ///
+    /// - Returns: why nothing could be taken, in words; `nil` when something was, or nothing waits.
+    package static func take(
+        from descriptor: CInt, _ each: (UnsafeRawBufferPointer, SocketEndpoint) -> Void
+    ) -> String? {
+        guard let room else { return "there is no memory to read datagrams into" }
+        let taken = cl_datagrams_take(room, descriptor)
+        guard taken > 0 else { return taken == 0 || taken == -EAGAIN ? nil : String(cString: strerror(-taken)) }
+        for index in 0..<taken {
+            var count = 0
+            guard let bytes = cl_datagrams_bytes(room, index, &count), let sender = cl_datagrams_sender(room, index),
+                let remote = SocketEndpoint(sender)
+            else { continue }
+            each(UnsafeRawBufferPointer(start: bytes, count: count), remote)
+        }
+        return nil
     }
 }

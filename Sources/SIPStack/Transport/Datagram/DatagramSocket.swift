@@ -1,22 +1,21 @@
 import Glibc
 
-/// A bound UDP socket that we send on ourselves; NIO reads from it.
+/// A bound UDP socket. Every datagram that is sent has an outcome of its own, at once.
 ///
-/// NIO closes a datagram channel when one send fails, so that a peer with an unreachable address, or a firewall rule,
-/// would end all signalling. Sending directly gives every datagram its own outcome, at once, and costs less.
-///
-/// - Isolation: a value; the descriptor belongs to the NIO channel that ``DatagramListener`` made of it.
-struct DatagramSocket {
-    let descriptor: CInt
+/// - Isolation: a value; the descriptor is whoever's made it, until ``close()``.
+package struct DatagramSocket: Sendable {
+    package let descriptor: CInt
     /// Where it is bound, with the port that the kernel chose.
-    let bound: SocketEndpoint
+    package let bound: SocketEndpoint
     /// The receive buffer that the kernel granted, in bytes.
     let receiveBuffer: Int
 
     /// Binds a socket.
     ///
     /// Address reuse stays off: with it, two programs could share the port and each would get half of the calls.
-    static func bind(to endpoint: SocketEndpoint, buffer: Int) throws(TransportError) -> DatagramSocket {
+    ///
+    /// - Throws: ``TransportError`` that names the address.
+    package static func bind(to endpoint: SocketEndpoint, buffer: Int) throws(TransportError) -> DatagramSocket {
         guard let address = SocketAddressBytes(endpoint) else {
             throw TransportError(.addressUnusable, "udp \(endpoint): not an IP address.")
         }
@@ -43,7 +42,7 @@ struct DatagramSocket {
     }
 
     /// Sends one datagram without waiting.
-    func send(_ bytes: [UInt8], to remote: SocketEndpoint) -> SendOutcome {
+    package func send(_ bytes: [UInt8], to remote: SocketEndpoint) -> SendOutcome {
         guard remote.port != 0, let address = SocketAddressBytes(remote), address.isUnicast else {
             return .failed("\(remote) is no address of one peer")
         }
@@ -58,6 +57,9 @@ struct DatagramSocket {
             }
         }
     }
+
+    /// Gives the port back.
+    package func close() { Glibc.close(descriptor) }
 
     @discardableResult
     private static func set(_ descriptor: CInt, _ level: CInt, _ option: CInt, _ value: Int) -> Bool {

@@ -3,8 +3,8 @@ import CallModel
 /// Finds out why a UDP peer is silent: asks once for all who wait for the same endpoint.
 ///
 /// The sockets that signalling sends from are not connected, so that the kernel does not tell them of ICMP errors; with
-/// IP_RECVERR it would, and whoever can forge one ICMP message could make NIO close them. So a silent peer is asked from
-/// another port, and its refusal counts only while it stays silent.
+/// IP_RECVERR it would, and whoever can forge one ICMP message could end a transaction whose peer answers. So a silent peer
+/// is asked from another port, and its refusal counts only while it stays silent.
 ///
 /// - Isolation: the signalling loop.
 @Signalling

@@ -1,42 +1,17 @@
 import CallModel
-import Logging
-import NIOCore
 
 extension TransportLayer {
     /// One datagram, in the order of admission: source and rate, then what it can be, then out to be parsed.
-    func datagramArrived(_ data: ByteBuffer, from remote: SocketEndpoint, at local: SocketEndpoint) {
+    func datagramArrived(_ data: UnsafeRawBufferPointer, from remote: SocketEndpoint, at local: SocketEndpoint) {
         counters.datagramsReceived += 1
         guard remote.port != 0, admit?(remote, .udp) ?? .admitted == .admitted else {
             counters.refused += 1
             return
         }
-        switch DatagramContent(data.readableBytesView) {
+        switch DatagramContent(data) {
         case .keepAlive: counters.keepAlives += 1
         case .other: counters.notSIP += 1
-        case .message: receive?(Array(data.readableBytesView), Flow(kind: .udp, local: local, remote: remote))
-        }
-    }
-
-    /// A UDP socket ended without being asked to: open it again, for without it no call comes in.
-    func datagramListenerEnded(_ local: SocketEndpoint) {
-        guard phase == .running, let index = datagrams.firstIndex(where: { $0.bound == local }) else { return }
-        datagrams.remove(at: index)
-        logger.error("UDP socket ended, opening it again", metadata: ["address": "\(local)"])
-        reopen(local, in: .zero)
-    }
-
-    private func reopen(_ local: SocketEndpoint, in delay: Duration) {
-        Task { @Signalling in
-            try await Task.sleep(for: delay)
-            guard phase == .running else { return }
-            do {
-                let listener = try await DatagramListener.open(local, for: self)
-                // Closed while the socket was being opened.
-                if phase == .running { datagrams.append(listener) } else { await listener.close() }
-            } catch {
-                logger.error("UDP socket stays closed", metadata: ["address": "\(local)", "error": "\(error)"])
-                reopen(local, in: .seconds(1))
-            }
+        case .message: receive?(Array(data), Flow(kind: .udp, local: local, remote: remote))
         }
     }
 }

@@ -1,6 +1,5 @@
 import CallModel
 import Logging
-import NIOCore
 import SIPWire
 
 /// One open TCP or TLS connection: cuts messages out of its bytes, answers keep-alives, and ends when its peer is too
@@ -12,48 +11,47 @@ import SIPWire
 ///
 /// - Isolation: the signalling loop.
 @Signalling
-final class StreamConnection {
+final class StreamConnection: StreamSocketOwner, TimerOwner {
     let flow: Flow
     /// Who opened it.
     let origin: Origin
     /// Somebody vouched for the peer.
     var isTrusted = false { didSet { armTimer() } }
     /// When anything went either way.
-    private(set) var lastActive = NIODeadline.now()
+    private(set) var lastActive = LoopTime.now
 
     enum Origin: Hashable { case accepted, opened(StreamKey) }
 
     private let layer: TransportLayer
-    private let channel: any Channel
+    private let socket: StreamSocket
     private var framer = StreamFramer()
-    private let began = NIODeadline.now()
+    private let began = LoopTime.now
     private var heardMessage = false
-    private var messageBegan: NIODeadline?
-    private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
+    private var messageBegan: LoopTime?
+    private var timer: (ticket: TimerTicket, deadline: LoopTime)?
     private var isClosing = false
-    private var hasEnded = false
 
-    init(_ channel: any Channel, flow: Flow, origin: Origin, layer: TransportLayer) {
-        self.channel = channel
+    /// Owns the socket from now on.
+    init(_ socket: StreamSocket, flow: Flow, origin: Origin, layer: TransportLayer) {
+        self.socket = socket
         self.flow = flow
         self.origin = origin
         self.layer = layer
-        // Not channelInactive: a channel that closes before it became active tells nobody else.
-        channel.closeFuture.whenComplete { _ in
-            Signalling.assumeIsolated { self.ended() }
-        }
+        socket.owner = self
         armTimer()
     }
 
     /// Whether something sent now can still leave.
-    var isUsable: Bool { !isClosing && channel.isActive }
+    var isUsable: Bool { !isClosing && socket.isUsable }
 
     // MARK: Arrivals
 
-    func received(_ data: ByteBuffer) {
+    func socketIsUp() {}
+
+    func socketReceived(_ bytes: [UInt8]) {
         guard !isClosing else { return }
-        lastActive = .now()
-        framer.append(data.readableBytesView)
+        lastActive = .now
+        framer.append(bytes)
         do {
             while !isClosing, let event = try framer.next() { handle(event) }
         } catch {
@@ -95,12 +93,11 @@ final class StreamConnection {
     }
 
     private func write(_ bytes: [UInt8]) {
-        lastActive = .now()
-        channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
-        let unsent = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        guard unsent > layer.limits.unsentBytes else { return }
+        lastActive = .now
+        socket.send(bytes)
+        guard socket.unsent > layer.limits.unsentBytes else { return }
         layer.counters.connectionsCongested += 1
-        layer.logger.notice("peer does not read, closing", metadata: ["flow": "\(flow)", "unsent": "\(unsent)"])
+        layer.logger.notice("peer does not read, closing", metadata: ["flow": "\(flow)", "unsent": "\(socket.unsent)"])
         close()
     }
 
@@ -108,34 +105,26 @@ final class StreamConnection {
     func close() {
         guard !isClosing else { return }
         isClosing = true
-        let channel = channel
-        layer.loop.execute { channel.close(promise: nil) }
+        Signalling.run { self.socket.close() }
     }
 
-    /// Closes and waits for the end.
-    func closed() async {
-        close()
-        try? await channel.closeFuture.get()
-    }
-
-    private func ended() {
-        guard !hasEnded else { return }
-        hasEnded = true
+    func socketEnded(_ failure: StreamFailure?) {
         isClosing = true
-        timer?.task.cancel()
+        if let timer { layer.timers.stop(timer.ticket) }
         timer = nil
+        if let failure { layer.streamFailed(from: flow.remote, failure) }
         layer.connectionEnded(self)
     }
 
     // MARK: Time limits
 
-    private var deadline: NIODeadline {
+    private var deadline: LoopTime {
         let limits = layer.limits
         var deadline =
             origin == .accepted && !heardMessage
-            ? began + TimeAmount(limits.firstMessage)
-            : lastActive + TimeAmount(isTrusted ? limits.idleTrusted : limits.idleUnknown)
-        if let messageBegan { deadline = min(deadline, messageBegan + TimeAmount(limits.wholeMessage)) }
+            ? began + limits.firstMessage
+            : lastActive + (isTrusted ? limits.idleTrusted : limits.idleUnknown)
+        if let messageBegan { deadline = min(deadline, messageBegan + limits.wholeMessage) }
         return deadline
     }
 
@@ -144,16 +133,14 @@ final class StreamConnection {
         guard !isClosing else { return }
         let deadline = deadline
         if let timer, timer.deadline <= deadline { return }
-        timer?.task.cancel()
-        let task = layer.loop.scheduleTask(deadline: deadline) { [weak self] () -> Void in
-            Signalling.assumeIsolated { self?.timerFired() }
-        }
-        timer = (task, deadline)
+        if let timer { layer.timers.stop(timer.ticket) }
+        let pause = Duration.nanoseconds(deadline - .now)
+        timer = (layer.timers.start(0, of: self, after: pause), deadline)
     }
 
-    private func timerFired() {
+    func timerFired(_ number: UInt8) {
         timer = nil
-        guard deadline <= .now() else { return armTimer() }
+        guard deadline <= .now else { return armTimer() }
         layer.counters.connectionsTimedOut += 1
         layer.logger.debug("connection timed out", metadata: ["flow": "\(flow)"])
         close()

@@ -1,5 +1,4 @@
 import CallModel
-import NIOCore
 import Security
 
 /// The TCP and TLS connections that are open, and the listeners that they come from.
@@ -13,7 +12,7 @@ struct StreamTable {
     /// Connections that we opened, for the next request to the same place.
     var opened: [StreamKey: UInt64] = [:]
     /// Connections that we are opening: all who want one wait for the same.
-    var opening: [StreamKey: EventLoopFuture<Flow>] = [:]
+    var opening: [StreamKey: StreamOpening] = [:]
     var listeners: [StreamListener] = []
     /// Made at the first TLS connection that we open.
     var clientContext: TLSContext?
@@ -33,22 +32,4 @@ struct StreamKey: Hashable {
     let kind: TransportKind
     let remote: SocketEndpoint
     let serverName: String?
-}
-
-/// A listening TCP socket.
-///
-/// - Isolation: the signalling loop.
-@Signalling
-final class StreamListener {
-    let kind: TransportKind
-    let settings: TLSServerSettings?
-    /// What new connections show; replaced when certificates are read again.
-    var context: TLSContext?
-    var channel: (any Channel)?
-
-    init(kind: TransportKind, settings: TLSServerSettings?, context: TLSContext?) {
-        self.kind = kind
-        self.settings = settings
-        self.context = context
-    }
 }

@@ -1,41 +1,14 @@
 import CallModel
+import Glibc
 import Logging
-import NIOCore
-import NIOPosix
 import Security
 
 extension TransportLayer {
     /// Opens a TCP or TLS listener.
-    func listen(_ listener: TransportListener) async throws -> SocketEndpoint {
-        let (kind, endpoint) = (listener.kind, listener.endpoint)
-        guard SocketAddressBytes(endpoint) != nil,
-            let address = try? SocketAddress(ipAddress: endpoint.host, port: Int(endpoint.port))
-        else { throw TransportError(.addressUnusable, "\(kind.rawValue) \(endpoint): not an IP address.") }
-        let entry = StreamListener(kind: kind, settings: listener.tls, context: try serverContext(listener))
-        do {
-            let channel = try await ServerBootstrap(group: loop)
-                .serverChannelOption(.backlog, value: 256)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .childChannelOption(.socketOption(.so_keepalive), value: 1)
-                // A few reads a turn, so that one connection does not keep the others waiting.
-                .childChannelOption(.maxMessagesPerRead, value: 2)
-                .childChannelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try Signalling.assumeIsolated { try self.accept(channel, from: entry) }
-                    }
-                }
-                .bind(to: address)
-                .get()
-            entry.channel = channel
-            streams.listeners.append(entry)
-            guard let bound = channel.localAddress.flatMap({ SocketEndpoint($0) }) else {
-                throw TransportError(.addressUnusable, "\(kind.rawValue) \(endpoint): the socket has no address.")
-            }
-            return bound
-        } catch let error as IOError {
-            throw TransportError.cannotListen(kind, endpoint, errno: error.errnoCode)
-        }
+    func listen(_ listener: TransportListener) throws(TransportError) -> SocketEndpoint {
+        let opened = try StreamListener(listener, context: serverContext(listener), layer: self)
+        streams.listeners.append(opened)
+        return opened.bound
     }
 
     /// Reads all certificates, keys and authorities again: connections from now on use the new ones, open ones go on
@@ -77,29 +50,41 @@ extension TransportLayer {
         }
     }
 
-    /// Takes an accepted connection, or closes it by throwing.
-    private func accept(_ channel: any Channel, from listener: StreamListener) throws {
-        guard phase == .running, let remote = channel.remoteAddress.flatMap({ SocketEndpoint($0) }),
-            let local = channel.localAddress.flatMap({ SocketEndpoint($0) })
-        else { throw TransportError(.closed, "The connection is gone.") }
-        guard admit?(remote, listener.kind) ?? .admitted == .admitted else {
-            counters.refused += 1
-            throw TransportError(.closed, "\(remote) is not admitted.")
+    /// Takes an accepted connection, or closes it.
+    func accept(_ descriptor: CInt, from listener: StreamListener) {
+        guard let remote = admitted(descriptor, listener) else {
+            Glibc.close(descriptor)
+            return
         }
-        guard streams.perSource[remote.host, default: 0] < limits.connectionsPerSource, makeRoom() else {
-            counters.connectionsRefused += 1
-            throw TransportError(.tooManyConnections, "Too many connections.")
+        let session: TLSSession?
+        do {
+            session = try listener.context.map { context throws(SecurityError) in try TLSSession(server: context) }
+        } catch {
+            logger.error("no TLS session for a connection", metadata: ["error": "\(error)"])
+            Glibc.close(descriptor)
+            return
         }
-        if listener.kind == .tls {
-            guard let context = listener.context else { throw TransportError(.badCertificate, "No certificate.") }
-            try channel.pipeline.syncOperations.addHandler(TLSHandler(TLSSession(server: context)))
-        }
+        StreamDescriptor.prepare(descriptor)
+        guard let socket = StreamSocket.accepted(descriptor, session: session), let local = socket.local else { return }
         let flow = Flow(kind: listener.kind, local: local, remote: remote, connection: streams.nextNumber())
-        let connection = StreamConnection(channel, flow: flow, origin: .accepted, layer: self)
-        try channel.pipeline.syncOperations.addHandler(StreamHandler(layer: self, accepted: connection))
+        let connection = StreamConnection(socket, flow: flow, origin: .accepted, layer: self)
         counters.connectionsAccepted += 1
         streams.perSource[remote.host, default: 0] += 1
         flow.connection.map { streams.connections[$0] = connection }
+    }
+
+    /// Who connected; `nil` when he is gone, or there is no service or no room for him.
+    private func admitted(_ descriptor: CInt, _ listener: StreamListener) -> SocketEndpoint? {
+        guard let remote = SocketAddressBytes.remoteName(of: descriptor) else { return nil }
+        guard admit?(remote, listener.kind) ?? .admitted == .admitted else {
+            counters.refused += 1
+            return nil
+        }
+        guard streams.perSource[remote.host, default: 0] < limits.connectionsPerSource, makeRoom() else {
+            counters.connectionsRefused += 1
+            return nil
+        }
+        return remote
     }
 
     /// Makes room for one more connection: the stranger who has been silent for longest goes.
