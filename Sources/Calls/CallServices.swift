@@ -24,15 +24,13 @@ package final class CallServices {
     package var wallClock: WallClock
     /// The bounds of one call.
     package var limits: CallLimits
-    /// The calls between phones, from which callers may be passed on.
-    package let consultations: Consultations
     /// How busy the clinic is; `nil` when nobody counts.
     package var load: @Signalling @Sendable () -> CallLoad? = { nil }
 
     /// Services of these parts.
     package init(
         routing: any RoutingService, dialer: any LegDialer, journal: any CallJournal, clock: CallClock,
-        wallClock: WallClock, limits: CallLimits = CallLimits(), consultations: Consultations = Consultations()
+        wallClock: WallClock, limits: CallLimits = CallLimits()
     ) {
         self.routing = routing
         self.dialer = dialer
@@ -40,7 +38,6 @@ package final class CallServices {
         self.clock = clock
         self.wallClock = wallClock
         self.limits = limits
-        self.consultations = consultations
     }
 }
 

@@ -46,6 +46,7 @@ package final class InboundCall {
 
     func begin(_ number: PhoneNumber, _ leg: any InboundLeg) -> Call {
         let call = Call(self, dialled: number, leg)
+        if leg.isOfClinic { leg.whenConsulted { [weak call] in call?.give() } }
         call.observe(.arrived(dialled: arrival.dialled, caller: arrival.caller, source: arrival.source))
         return call
     }

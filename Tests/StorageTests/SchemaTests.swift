@@ -17,7 +17,7 @@ struct SchemaTests {
                 "001 calls, obligations, bindings", "002 overrides and modes", "003 decisions and their configurations",
                 "004 traces as values",
                 "005 recordings and who was given one",
-                "006 quality of audio", "007 calls that run",
+                "006 quality of audio", "007 calls that run", "008 what phones call us",
             ])
     }
 

@@ -106,6 +106,6 @@ extension StoredBinding {
         StoredBinding(
             aor: "sip:\(number)@clinic.example", contact: "sip:\(number)@192.0.2.7:5062", flow: "udp 192.0.2.7:5062",
             callID: "reg-\(number)", cseq: UInt32.max, expires: expires, instance: "<urn:uuid:0>",
-            userAgent: "desk phone", path: ["<sip:edge.example;lr>"])
+            userAgent: "desk phone", path: ["<sip:edge.example;lr>"], domain: "clinic.example")
     }
 }

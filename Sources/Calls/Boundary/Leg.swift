@@ -71,6 +71,17 @@ package protocol Leg: AnyObject, Sendable {
     /// whoever asks is refused).
     func whenReferred(_ action: (@Signalling (any Referral) -> Void)?)
 
+    /// Whether the far side is a phone of the clinic.
+    var isOfClinic: Bool { get }
+
+    /// Has `action` give away whom this line talks with, or calls, in place of any other (`nil`: nobody is given away).
+    func whenConsulted(_ action: (@Signalling () -> Consulted?)?)
+
+    /// Takes whom this line talks with, or calls, for a caller whom the far side has on another line.
+    ///
+    /// - Returns: `nil` when there is nobody; otherwise they belong to who asked, and this line is as good as over.
+    func takeConsulted() -> Consulted?
+
     /// Asks the far side whether it is there still; one that is not ends the leg.
     func probe()
 

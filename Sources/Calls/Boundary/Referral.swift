@@ -1,4 +1,5 @@
 package import CallModel
+import Routing
 
 /// Somebody who talks with a caller asks that somebody else go on with them.
 ///
@@ -26,9 +27,9 @@ package protocol Referral: AnyObject, Sendable {
 package enum TransferWish: Sendable {
     /// Whoever is reached by dialling this here: the signs as they came, of which nothing is believed.
     case dialled(String)
-    /// Whoever talks with this line, which is another one of the same phone.
+    /// Whoever talks with this line, or is rung for it: it is another one of the same phone.
     case talksWith(any Leg)
-    /// Somebody elsewhere.
+    /// Somebody elsewhere, or nobody who can be made out.
     case elsewhere
 }
 
@@ -69,7 +70,46 @@ extension TransferEnd {
     }
 }
 
+/// Whom a caller is passed on to.
+enum Whom: Sendable {
+    /// A phone of the clinic; it may ring already, for who asks.
+    case phone(DialTarget, ringing: (any OutboundAttempt)?)
+    /// A number of the clinic's: the caller is served as if it was dialled.
+    case number(PhoneNumber)
+    /// Somebody who was asked before, and waits.
+    case asked(Responder)
+
+    init(_ target: TransferTarget) {
+        switch target {
+        case .phone(let phone): self = .phone(phone, ringing: nil)
+        case .number(let number): self = .number(number)
+        }
+    }
+
+    /// Who it is, for records.
+    var label: String {
+        switch self {
+        case .phone(let phone, _): phone.label
+        case .number(let number): "number \(number)"
+        case .asked(let responder): responder.device.device
+        }
+    }
+}
+
+/// Somebody whom a phone talks with on one line, or calls, and to whom it gives a caller whom it has on another.
+package struct Consulted: Sendable {
+    let whom: Whom
+
+    init(_ whom: Whom) { self.whom = whom }
+
+    /// Their line, once they have answered.
+    var line: (any Leg)? { if case .asked(let responder) = whom { responder.leg } else { nil } }
+}
+
 extension Leg {
     // A leg that nobody can refer from.
     package func whenReferred(_ action: (@Signalling (any Referral) -> Void)?) {}
+    package var isOfClinic: Bool { false }
+    package func whenConsulted(_ action: (@Signalling () -> Consulted?)?) {}
+    package func takeConsulted() -> Consulted? { nil }
 }

@@ -52,7 +52,7 @@ extension Call {
         case .done: return .informed
         case .failed(let fault): return .failed(fault)
         case .refused(let refusal): return .refused(refusal)
-        case .over: return .failed(.internalFault)
+        case .over: return consulted == nil ? .failed(.internalFault) : .abandoned(phase)
         }
     }
 

@@ -26,6 +26,8 @@ final class Call {
     var story: CallStory
     /// What is committed if the call ends before a human took it: stated beforehand, so that no way out can miss it.
     var owed: Debt?
+    /// What was owed until a person took the caller: owed again while nobody has them.
+    var paid: Debt?
     /// What this call has committed and not yet resolved.
     var obligation: ObligationID?
     /// The obligation that the caller was promised.
@@ -38,6 +40,8 @@ final class Call {
     var talk: Joined?
     /// Comes when the hold is over for which the caller hears music; `nil` while nobody holds.
     var resumed: Settlement?
+    /// Whom this caller, a phone of the clinic, has given to another call.
+    var consulted: Consulted?
     /// When a wish to pass the caller on came to nothing last.
     var wished: Duration?
     /// What an earlier process had written of the call: lines that are over, and recordings.

@@ -4,7 +4,8 @@ import Routing
 /// One phone of the clinic calls another: it rings, the two are joined, and either hangs both up.
 ///
 /// No engine is asked, nothing is owed and nothing is recorded. Answering is accepting: a person called a person. Such a
-/// call ends with the daemon; a caller whom somebody asked about in it does not.
+/// call ends with the daemon; a caller whom somebody asked about in it does not. Whom a phone calls may be given a caller
+/// before they have answered: the ring goes on for the caller then.
 ///
 /// - Isolation: signalling.
 @Signalling
@@ -19,7 +20,8 @@ final class ExtensionCall {
     private var story: CallStory
     /// The talk is over: somebody hung up, or one of the two talks with a caller now.
     private let over = Settlement()
-    private var given: (any Leg)?
+    /// Whom one of the two has given to a caller.
+    private var consulted: Consulted?
 
     init(_ inbound: InboundCall, to target: DialTarget, from: String, _ leg: any InboundLeg) {
         arrival = inbound.arrival
@@ -35,11 +37,10 @@ final class ExtensionCall {
     func run() async -> CallOutcome {
         observe(.arrived(dialled: arrival.dialled, caller: nil, source: arrival.source))
         let outcome = await connect()
-        services.consultations.remove(self)
         let reason = Task.isCancelled ? HangUpReason.drained : .normal
-        for line in lines where line.ending == nil && line !== given { line.hangUp(reason) }
+        for line in lines where line.ending == nil && line !== consulted?.line { line.hangUp(reason) }
         story.times.ended = now
-        await untilCounted(lines.filter { $0 !== given }, services.limits.hangUp, services.clock)
+        await untilCounted(lines.filter { $0 !== consulted?.line }, services.limits.hangUp, services.clock)
         services.journal.record(
             CallRecord(
                 id: arrival.id, configuration: services.routing.configuration, dialled: arrival.dialled, caller: nil,
@@ -50,26 +51,6 @@ final class ExtensionCall {
         return outcome
     }
 
-    /// Gives the line that this one talks with away, to whoever it belongs to from now on; the call is over then.
-    ///
-    /// - Returns: `nil` when `line` is not of this call, or the two do not talk.
-    func give(from line: any Leg) -> Responder? {
-        guard !over.isSettled, let other, leg.ending == nil, other.ending == nil else { return nil }
-        let responder: Responder
-        if line === leg {
-            responder = Responder(leg: other, device: device)
-        } else if line === other, case .phone(let caller) = services.routing.transferTarget(from) {
-            responder = Responder(leg: leg, device: RungDevice(caller, round: 1, step: 1))
-        } else {
-            return nil
-        }
-        given = responder.leg
-        services.dialer.unbridge(leg, other)
-        story.note("\(responder.device.device) was given a caller by the other phone")
-        over.settle()
-        return responder
-    }
-
     private var device: RungDevice { RungDevice(target, round: 1, step: 1) }
     private var lines: [any Leg] { [leg] + (other.map { [$0] } ?? []) }
     private var now: Timestamp { services.wallClock.now() }
@@ -78,11 +59,9 @@ final class ExtensionCall {
         leg.ring()
         let began = now
         let attempt = services.dialer.dial(target, for: arrival.id, from: from)
-        leg.whenEnded { attempt.cancel(.callerLeft) }
         observe(.ringing(device, for: services.limits.extensionRing))
-        let outcome = await waiting(
-            services.limits.extensionRing, services.clock, expired: { attempt.cancel(.noAnswer) },
-            { _ in await attempt.outcome() })
+        await settled(attempt)
+        let outcome = attempt.result ?? .cancelled
         let result = result(of: outcome)
         story.add(
             AttemptRecord(
@@ -90,7 +69,7 @@ final class ExtensionCall {
                 result: result))
         observe(.attemptEnded(device, result))
         guard case .answered(let other) = outcome else {
-            guard leg.ending == nil else { return .abandoned(.ringing) }
+            guard leg.ending == nil, consulted == nil else { return .abandoned(.ringing) }
             if Task.isCancelled { return .failed(.drained) }
             let refusal = result == .busy || result == .declined ? Refusal.busy : .noAnswer
             leg.refuse(refusal)
@@ -100,18 +79,35 @@ final class ExtensionCall {
         return await talk(other)
     }
 
+    /// Waits for what comes of the ring. It is given up with the call, unless it rings for a caller by then.
+    private func settled(_ attempt: any OutboundAttempt) async {
+        let rung = Settlement()
+        attempt.over.whenSettled { rung.settle() }
+        leg.whenEnded { rung.settle() }
+        let target = target
+        leg.whenConsulted { [weak self] in
+            guard attempt.result == nil else { return nil }
+            defer { rung.settle() }
+            return self?.give(.phone(target, ringing: attempt))
+        }
+        await waiting(services.limits.extensionRing, services.clock) { await rung.wait($0) }
+        leg.whenConsulted(nil)
+        if consulted == nil { attempt.cancel(leg.ending == nil ? .noAnswer : .callerLeft) }
+    }
+
     private func result(of outcome: DialOutcome) -> AttemptResult {
         switch outcome {
         case .answered: .accepted
         case .busy: .busy
         case .declined: .declined
         case .unreachable: .unreachable
-        case .cancelled: leg.ending == nil ? .noAnswer : .callerLeft
+        case .cancelled: leg.ending == nil && consulted == nil ? .noAnswer : .callerLeft
         }
     }
 
     private func talk(_ other: any Leg) async -> CallOutcome {
         let leg = leg
+        consult(about: other)
         let isAnswered = await waiting(services.limits.answer, services.clock) { deadline in
             do {
                 try await leg.answer(deadline)
@@ -120,19 +116,46 @@ final class ExtensionCall {
                 return false
             }
         }
-        guard isAnswered, leg.ending == nil else { return .abandoned(.ringing) }
+        guard isAnswered, leg.ending == nil, consulted == nil else { return .abandoned(.ringing) }
         let joined = now
         story.times.answered = joined
         story.times.bridged = joined
         services.dialer.bridge(leg, other)
-        services.consultations.add(self)
         observe(.bridged(device))
         for line in [leg as any Leg, other] { line.whenEnded { [over] in over.settle() } }
         let over = over
         await waiting(services.limits.talk, services.clock) { await over.wait($0) }
-        if given == nil { services.dialer.unbridge(leg, other) }
+        if consulted == nil { services.dialer.unbridge(leg, other) }
         story.times.talked = max(now - joined, .zero)
         return .reachedHuman(target.person)
+    }
+
+    /// Either of the two may give the other to a caller whom it has on another line.
+    private func consult(about other: any Leg) {
+        leg.whenConsulted { [weak self, weak other] in
+            guard let self, let other, other.ending == nil else { return nil }
+            return self.give(.asked(Responder(leg: other, device: self.device)))
+        }
+        other.whenConsulted { [weak self] in
+            guard let self, self.leg.ending == nil,
+                case .phone(let caller) = self.services.routing.transferTarget(self.from)
+            else { return nil }
+            return self.give(.asked(Responder(leg: self.leg, device: RungDevice(caller, round: 1, step: 1))))
+        }
+    }
+
+    /// From now on they belong to a caller (RFC 5589 §7), and this call is over.
+    private func give(_ whom: Whom) -> Consulted? {
+        guard !over.isSettled else { return nil }
+        let consulted = Consulted(whom)
+        self.consulted = consulted
+        if let other {
+            services.dialer.unbridge(leg, other)
+            for line in [leg as any Leg, other] { line.whenConsulted(nil) }
+        }
+        story.note("\(whom.label) was given a caller by the other phone")
+        over.settle()
+        return consulted
     }
 
     private func observe(_ event: CallEvent) { observer?.observe(event, of: arrival.id, at: now) }

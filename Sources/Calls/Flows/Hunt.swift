@@ -21,6 +21,8 @@ final class Hunt {
         var ringTime: Duration
         /// How long before the end of the slot before it this one starts.
         var startsEarly: Duration
+        /// The ring of its one target, where that is under way.
+        var ringing: (any OutboundAttempt)?
     }
 
     /// How it ended.
@@ -157,7 +159,7 @@ final class Hunt {
         call.dialled += 1
         return Ringing(
             target, RungDevice(target, round: round, step: slot.step), began: call.now, time: slot.ringTime,
-            whisper: whisper, acceptTimeout: acceptTimeout)
+            whisper: whisper, acceptTimeout: acceptTimeout, attempt: slot.ringing)
     }
 
     private func arm(_ slot: Int, _ delay: Duration, _ group: inout TaskGroup<Event>) {

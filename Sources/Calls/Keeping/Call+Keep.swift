@@ -17,8 +17,8 @@ extension Call {
             record: record(outcome), trace: story.trace,
             situation: KeptCall.Situation(
                 talk: joined.flatMap { _ in talk.map { KeptCall.Talk(device: $0.responder.device, since: $0.since) } },
-                facts: services.routing.kept(facts).packed(), phase: phase, owed: owed, obligation: obligation,
-                promise: promise, recording: recordingState),
+                facts: services.routing.kept(facts).packed(), phase: phase, owed: owed, paid: paid,
+                obligation: obligation, promise: promise, recording: recordingState),
             caller: caller, responder: joined?.memory,
             answered: alive.filter { $0 !== joined }.compactMap(\.memory), ringing: ringing.values.flatMap(\.memories))
     }

@@ -57,6 +57,7 @@ extension Call {
         facts = CallFacts(packed: kept.situation.facts) ?? facts
         phase = kept.situation.phase
         owed = kept.situation.owed
+        paid = kept.situation.paid
         obligation = kept.situation.obligation
         promise = kept.situation.promise
         dialled = kept.record.attempts.count

@@ -42,6 +42,8 @@ package struct KeptCall: Hashable, Sendable {
         package var phase: CallPhase
         /// What is committed when the call ends before a human took it.
         package var owed: Debt?
+        /// What was owed until a person took the caller.
+        package var paid: Debt?
         /// What this call has committed and not yet resolved.
         package var obligation: ObligationID?
         /// What the caller was promised.
@@ -51,9 +53,10 @@ package struct KeptCall: Hashable, Sendable {
 
         /// A situation of these parts.
         package init(
-            talk: Talk? = nil, facts: [UInt8], phase: CallPhase, owed: Debt? = nil, obligation: ObligationID? = nil,
-            promise: ObligationID? = nil, recording: Recording? = nil
+            talk: Talk? = nil, facts: [UInt8], phase: CallPhase, owed: Debt? = nil, paid: Debt? = nil,
+            obligation: ObligationID? = nil, promise: ObligationID? = nil, recording: Recording? = nil
         ) {
+            self.paid = paid
             self.recording = recording
             self.talk = talk
             self.facts = facts

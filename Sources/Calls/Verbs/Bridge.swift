@@ -27,8 +27,8 @@ extension Call {
     /// Joins the caller and who accepted, until either hangs up; then both are hung up.
     ///
     /// From here on nothing is owed: what this call had committed is resolved, behind the talk. Those who accepted
-    /// too late hear so meanwhile, and are hung up. Whoever the caller is passed on to takes the responder's place; all
-    /// talks together last no longer than the longest.
+    /// too late hear so meanwhile, and are hung up. Whoever the caller is passed on to takes the responder's place; until
+    /// then what was owed before is owed again. All talks together last no longer than the longest.
     func bridge(_ responder: Responder, late: [any Leg]) async -> BridgeEnd {
         let end = clock.now() + limits.talk
         var step = await talk(responder, late, until: end)
@@ -82,6 +82,7 @@ extension Call {
         let joined = now
         if story.times.bridged == nil { story.times.bridged = joined }
         bridged = responder.device
+        if let debt = owed { paid = debt }
         owed = nil
         begin(responder, joined)
         return joined
@@ -94,7 +95,7 @@ extension Call {
         defer { deadline.end() }
         let came = await turn.wait(deadline)
         // Nobody reads the turn any more: whoever was asked must not be given to it.
-        responder.leg.whenReferred(nil)
+        if consulted == nil { responder.leg.whenReferred(nil) }
         return came
     }
 
@@ -106,8 +107,7 @@ extension Call {
         responder.leg.whenReferred { [weak self] referral in
             guard let self, !turn.isSettled, !self.isOver else { return referral.refuse(.noTalk) }
             switch self.target(of: referral, from: responder) {
-            case .target(let target): turn.settle(.referred(referral, .rung(target)))
-            case .asked(let next): turn.settle(.referred(referral, .asked(next)))
+            case .whom(let whom): turn.settle(.referred(referral, whom))
             case .refused(let refusal):
                 self.wished = self.clock.now()
                 referral.refuse(refusal)
@@ -146,16 +146,25 @@ extension Call {
     /// The talk is over: parts the two, and hangs the responder up, unless they pass the caller on.
     @inline(never)
     private func part(_ responder: Responder, _ joined: Timestamp, after turn: TalkTurn?) -> Parted {
-        services.dialer.unbridge(leg, responder.leg)
-        responder.leg.whenReferred(nil)
         talk = nil
         stopMusic()
         story.times.talked = (story.times.talked ?? .zero) + max(now - joined, .zero)
+        // Who was given to somebody else's call has been parted, and may be joined there by now.
+        guard consulted == nil else { return .ended(.over) }
+        services.dialer.unbridge(leg, responder.leg)
+        responder.leg.whenReferred(nil)
         if case .referred(let referral, let whom) = turn {
-            guard isOver else { return .referred(referral, whom) }
+            guard isOver else {
+                owed = paid
+                return .referred(referral, whom)
+            }
             referral.refuse(.noTalk)
             // Whoever was asked has nobody to talk with any more.
-            if case .asked(let next) = whom { next.leg.hangUp(stopReason) }
+            switch whom {
+            case .asked(let next): next.leg.hangUp(stopReason)
+            case .phone(_, let ringing): ringing?.cancel(stopReason)
+            case .number: break
+            }
         }
         let end: BridgeEnd
         switch responder.leg.ending {
@@ -163,6 +172,7 @@ extension Call {
         case .remote: end = wantedToPass && !isOver ? .stranded : .over
         case .local, nil: end = .over
         }
+        if end != .over { owed = paid }
         responder.leg.hangUp(isOver && leg.ending == nil ? .drained : .normal)
         return .ended(end)
     }
@@ -180,14 +190,6 @@ extension Call {
         }
     }
 
-    @inline(never)
-    private func pass(_ referral: any Referral, to whom: Whom, from responder: Responder) async -> Passed {
-        switch whom {
-        case .rung(let target): await pass(referral, to: target, from: responder)
-        case .asked(let next): pass(referral, toAsked: next, from: responder)
-        }
-    }
-
     /// Whether the responder's wish to pass the caller on came to nothing a moment ago: some phones hang up when they hear
     /// so, and a caller whom nobody wanted to leave is not hung up for it.
     private var wantedToPass: Bool { wished.map { clock.now() - $0 <= .seconds(5) } ?? false }
@@ -199,10 +201,4 @@ private enum TalkTurn: Sendable {
     case ended
     /// The responder passes the caller on.
     case referred(any Referral, Whom)
-}
-
-/// To whom a caller is passed on.
-private enum Whom: Sendable {
-    case rung(TransferTarget)
-    case asked(Responder)
 }

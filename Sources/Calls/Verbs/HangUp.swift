@@ -16,7 +16,8 @@ extension Call {
         for line in lines where line.ending == nil { line.hangUp(reason) }
     }
 
-    var lines: [any Leg] { [leg] + responders }
+    /// The lines of this call, without one that it has given to another.
+    var lines: [any Leg] { [leg] + responders.filter { $0 !== consulted?.line } }
 }
 
 /// Waits a little for the last figures of lines that were hung up, for the record, be the task cancelled or not.

@@ -23,11 +23,14 @@ final class Ringing: Sendable {
     /// What whoever answers hears, and how long they may take to press the key.
     let whisper: [PromptRef]
     let acceptTimeout: Duration
+    /// The ring, where it is under way already.
+    let attempt: (any OutboundAttempt)?
 
     init(
         _ target: DialTarget, _ device: RungDevice, began: Timestamp, time: Duration, whisper: [PromptRef],
-        acceptTimeout: Duration
+        acceptTimeout: Duration, attempt: (any OutboundAttempt)? = nil
     ) {
+        self.attempt = attempt
         self.target = target
         self.device = device
         self.began = began
@@ -70,7 +73,8 @@ extension Call {
     @inline(never)
     private func dial(_ ring: Ringing) -> (any OutboundAttempt)? {
         guard !isOver else { return nil }
-        let attempt = services.dialer.dial(ring.target, for: arrival.id, caller: arrival.caller)
+        let attempt =
+            ring.attempt ?? services.dialer.dial(ring.target, for: arrival.id, caller: arrival.caller)
         ringing[ObjectIdentifier(attempt)] = attempt
         observe(.ringing(ring.device, for: ring.time))
         changed()

@@ -3,9 +3,7 @@ import Routing
 
 /// Whom a referral names.
 enum Named: Sendable {
-    case target(TransferTarget)
-    /// Somebody who was asked before, and waits.
-    case asked(Responder)
+    case whom(Whom)
     case refused(TransferRefusal)
 }
 
@@ -26,12 +24,13 @@ extension Call {
         switch referral.wish {
         case .dialled(let dialled): signs = dialled
         case .talksWith(let line):
-            return services.consultations.give(from: line).map(Named.asked) ?? .refused(.nobody)
+            guard line !== leg, line !== responder.leg else { return .refused(.itself) }
+            return line.takeConsulted().map { .whom($0.whom) } ?? .refused(.nobody)
         case .elsewhere: return .refused(.nobody)
         }
         guard let target = services.routing.transferTarget(signs) else { return .refused(.nobody) }
         if case .phone(let phone) = target, phone.label == responder.device.device { return .refused(.itself) }
-        return .target(target)
+        return .whom(Whom(target))
     }
 
     /// Passes the caller on: they hear ringback while whom it names rings.
@@ -41,13 +40,12 @@ extension Call {
     ///                                        └─ gone, or within 5 s: the caller is led to somebody else, as from a
     ///                                           broken line
     ///
-    /// A caller is never left alone for it: an answer alone does not take them where a key is needed.
-    func pass(_ referral: any Referral, to target: TransferTarget, from responder: Responder) async -> Passed {
-        referral.accept()
-        story.note("\(responder.device.device) passed the caller on to \(target.label)")
-        observe(.transferring(responder.device, to: target.label))
-        switch target {
+    /// A caller is never left alone for it: an answer alone does not take them where a key is needed, be it a phone that
+    /// rang already when the caller was passed on. Somebody who was asked before is joined at once (RFC 5589 §7).
+    func pass(_ referral: any Referral, to whom: Whom, from responder: Responder) async -> Passed {
+        switch whom {
         case .number(let number):
+            begin(referral, whom, from: responder)
             referral.end(.accepted)
             release(responder)
             // A new arrival in all but the language that the caller chose.
@@ -55,22 +53,31 @@ extension Call {
             facts = CallFacts(dialled: number, caller: arrival.caller)
             facts.language = language
             return .end(.passed)
-        case .phone(let phone):
+        case .phone(let phone, let ringing):
+            begin(referral, whom, from: responder)
             leg.play([prompt(.ringback)], loop: .forever)
             referral.rings()
             let before = story.attempts.count
-            let slot = Hunt.Slot(step: 1, targets: [phone], ringTime: limits.transfer, startsEarly: .zero)
+            let slot = Hunt.Slot(
+                step: 1, targets: [phone], ringTime: limits.transfer, startsEarly: .zero, ringing: ringing)
             let end = await Hunt(call: self, round: 1, slots: [slot], whisper: [], acceptTimeout: limits.accept).run()
+            // One that could not be taken on rings for nobody.
+            ringing?.cancel(stopReason)
             leg.stopPlaying()
             return passed(end, story.attempts.dropFirst(before).last?.result, referral, responder)
+        case .asked(let next):
+            begin(referral, whom, from: responder)
+            return join(next, referral, from: responder)
         }
     }
 
-    /// Gives the caller to somebody who was asked before (RFC 5589 §7): they are joined at once.
-    func pass(_ referral: any Referral, toAsked next: Responder, from responder: Responder) -> Passed {
+    private func begin(_ referral: any Referral, _ whom: Whom, from responder: Responder) {
         referral.accept()
-        story.note("\(responder.device.device) asked \(next.device.device), and gave the caller to it")
-        observe(.transferring(responder.device, to: next.device.device))
+        story.note("\(responder.device.device) passed the caller on to \(whom.label)")
+        observe(.transferring(responder.device, to: whom.label))
+    }
+
+    private func join(_ next: Responder, _ referral: any Referral, from responder: Responder) -> Passed {
         let line = next.leg
         responders.append(line)
         dialled += 1
@@ -108,15 +115,5 @@ extension Call {
     private func release(_ responder: Responder) {
         let leg = responder.leg
         clock.after(limits.hangUp) { leg.hangUp(.normal) }
-    }
-}
-
-extension TransferTarget {
-    /// Who it is, for records.
-    fileprivate var label: String {
-        switch self {
-        case .phone(let phone): phone.label
-        case .number(let number): "number \(number)"
-        }
     }
 }

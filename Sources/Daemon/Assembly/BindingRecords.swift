@@ -10,7 +10,7 @@ extension StoredBinding {
             aor: binding.addressOfRecord, contact: binding.contact.text, flow: binding.receivedFrom,
             callID: binding.callID, cseq: binding.sequence,
             expires: Timestamp(microseconds: Int64(binding.expires / .microseconds(1))), instance: binding.instance,
-            userAgent: binding.userAgent, path: binding.path.map(\.text))
+            userAgent: binding.userAgent, path: binding.path.map(\.text), domain: binding.domain)
     }
 
     /// The binding as the registrar keeps it; `nil` when the row cannot be read any more.
@@ -18,7 +18,7 @@ extension StoredBinding {
         guard let uri = SIPURI(parsing: contact) else { return nil }
         return Binding(
             addressOfRecord: aor, contact: uri, instance: instance, callID: callID, sequence: cseq,
-            expires: .microseconds(expires.microseconds), receivedFrom: flow,
+            expires: .microseconds(expires.microseconds), receivedFrom: flow, domain: domain,
             path: path.compactMap { NameAddress(parsing: $0) }, userAgent: userAgent)
     }
 }

@@ -135,7 +135,7 @@ package final class RunningDaemon {
         writer = Task { await store.run() }
         await takeUpStore()
         await recordings.look()
-        let bindings = (try? await store.bindings.load(at: clock.now())) ?? []
+        let bindings = try? await store.bindings.load(at: clock.now())
         // Before the first socket: a call that comes while the others are being opened must not be refused.
         stack.registrar.onChange = { store.bindings.note($0) }
         stack.onInvite = { [weak self] in self?.switchboard.take($0) }
@@ -150,7 +150,7 @@ package final class RunningDaemon {
             throw DaemonError(["\(error)"])
         }
         lookAfterRecordings()
-        stack.restore(bindings.compactMap(\.binding))
+        if let bindings { stack.restore(bindings.compactMap(\.binding)) } else { lookForBindings() }
         switchboard.onCallEnded = { [weak self] remaining in
             guard let self else { return }
             self.perform(self.drain.callEnded(remaining: remaining))

@@ -34,7 +34,6 @@ final class Switchboard {
     /// Called when a call is over, with how many run still.
     var onCallEnded: (@Signalling (Int) -> Void)?
 
-    private let consultations = Consultations()
     private let stack: SIPStack
     private let hub: MediaHub
     private let dialer: any LegDialer
@@ -106,8 +105,7 @@ final class Switchboard {
     private var servicesInForce: CallServices {
         if let services { return services }
         let services = CallServices(
-            routing: routing, dialer: dialer, journal: journal, clock: callClock, wallClock: clock,
-            consultations: consultations)
+            routing: routing, dialer: dialer, journal: journal, clock: callClock, wallClock: clock)
         services.limits.talk = limits.longestCall
         services.load = load
         services.modes = modes

@@ -10,6 +10,23 @@ extension RunningDaemon {
     /// How long a store whose rows could not be read is left in peace.
     private static var rowsPause: Duration { .seconds(10) }
 
+    /// Asks a store that could not say at the start where the phones are, until it can.
+    func lookForBindings() {
+        stack.timers.after(Self.rowsPause) { [weak self] in
+            Signalling.start { await self?.takeUpBindings() }
+        }
+    }
+
+    /// Takes the phones' bindings back. Who has registered or left meanwhile is known better here.
+    func takeUpBindings() async {
+        do {
+            try await store.flush()
+            stack.restore(try await store.bindings.load(at: clock.now()).compactMap(\.binding))
+        } catch {
+            lookForBindings()
+        }
+    }
+
     /// Makes the lines of the daemon before this one again, as far as the store has them.
     ///
     /// - Returns: `nil` when there were no calls, or the store cannot say; then it is asked again and again.

@@ -31,6 +31,7 @@ package class SIPLeg: Leg {
     private var audioFault: String?
     private var onHold: (@Signalling (Hold) -> Void)?
     private var onReferral: (@Signalling (any Referral) -> Void)?
+    private var onConsulted: (@Signalling () -> Consulted?)?
 
     init(
         label: String, direction: LegDirection, source: SourceClass, session: Session, media: LegMedia,
@@ -104,6 +105,12 @@ package class SIPLeg: Leg {
 
     package func whenReferred(_ action: (@Signalling (any Referral) -> Void)?) { onReferral = action }
 
+    package var isOfClinic: Bool { if case .phone = source { true } else { false } }
+
+    package func whenConsulted(_ action: (@Signalling () -> Consulted?)?) { onConsulted = action }
+
+    package func takeConsulted() -> Consulted? { ending == nil ? onConsulted?() : nil }
+
     /// A carrier has session timers, and may know no OPTIONS in a dialog.
     package func probe() {
         guard ending == nil, case .phone = source else { return }
@@ -166,7 +173,7 @@ package class SIPLeg: Leg {
     }
 
     /// A phone wants the call to be passed on. It may while it talks with a caller, and at no other time.
-    private func takeReferral(_ wish: ReferTo) {
+    private func takeReferral(_ wish: Result<ReferTo, ReferTo.Fault>) {
         let referral = SIPReferral(wish, session, source)
         guard ending == nil, case .phone = source, let onReferral else { return referral.refuse(.noTalk) }
         onReferral(referral)
@@ -201,6 +208,7 @@ package class SIPLeg: Leg {
         self.ending = ending
         onHold = nil
         onReferral = nil
+        onConsulted = nil
         media.close()
         over.settle()
     }

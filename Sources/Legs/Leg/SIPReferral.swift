@@ -10,10 +10,19 @@ import SIPStack
 final class SIPReferral: Referral {
     let wish: TransferWish
     private let session: Session
+    /// Why it could not be read.
+    private let fault: ReferTo.Fault?
 
     /// - Parameter source: whose line it came on.
-    init(_ wanted: ReferTo, _ session: Session, _ source: SourceClass) {
+    init(_ read: Result<ReferTo, ReferTo.Fault>, _ session: Session, _ source: SourceClass) {
         self.session = session
+        let wanted: ReferTo
+        switch read {
+        case .success(let read): (wanted, fault) = (read, nil)
+        case .failure(let error):
+            (wish, fault) = (.elsewhere, error)
+            return
+        }
         if let replaced = wanted.replaces {
             // The other line must be of the phone that asks: nobody gives away who talks with somebody else.
             let other = session.peer(replaced)?.owner as? SIPLeg
@@ -25,7 +34,9 @@ final class SIPReferral: Referral {
 
     func accept() { session.acceptReferral() }
 
-    func refuse(_ refusal: TransferRefusal) { session.refuseReferral(OutcomeMapping.status(refusal)) }
+    func refuse(_ refusal: TransferRefusal) {
+        session.refuseReferral(fault?.rawValue ?? OutcomeMapping.status(refusal))
+    }
 
     func rings() { session.tellReferrer(180) }
 

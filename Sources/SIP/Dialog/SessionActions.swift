@@ -40,8 +40,9 @@ package enum SessionAction: Hashable, Sendable, MachineAction {
     /// Our offer was refused; the old description holds.
     case offerRefused(SIPResponse)
     /// The peer wants the call to be passed on: take it on with ``InviteSession/acceptReferral()`` or refuse it with
-    /// ``InviteSession/refuseReferral(_:)``.
-    case referArrived(ReferTo)
+    /// ``InviteSession/refuseReferral(_:)``. One that cannot be read is to be refused too, with the status of its fault: a
+    /// phone that hears so may hang up.
+    case referArrived(Result<ReferTo, ReferTo.Fault>)
     /// INFO came and was answered.
     case infoArrived(SIPRequest)
     /// Another request came that the leg must answer through the server transaction of that key.

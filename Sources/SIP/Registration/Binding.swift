@@ -20,6 +20,8 @@ package struct Binding: Hashable, Sendable {
     package var expires: Duration
     /// Where the REGISTER came from, in the driver's words: behind NAT, the only address that works.
     package var receivedFrom: String
+    /// What the phone calls us: the host of the address that it registered.
+    package var domain: String?
     /// The proxies between us and the phone, next hop first.
     package var path: [NameAddress]
     /// The phone's make, as it says.
@@ -29,8 +31,9 @@ package struct Binding: Hashable, Sendable {
     package init(
         addressOfRecord: String, contact: SIPURI, instance: String? = nil, flowID: UInt32? = nil,
         preference: Int = 1000, callID: String, sequence: UInt32, expires: Duration, receivedFrom: String,
-        path: [NameAddress] = [], userAgent: String? = nil
+        domain: String? = nil, path: [NameAddress] = [], userAgent: String? = nil
     ) {
+        self.domain = domain
         self.addressOfRecord = addressOfRecord
         self.contact = contact
         self.instance = instance

@@ -43,10 +43,19 @@ package struct BindingTable: Sendable {
     /// An empty registrar.
     package init(limits: Limits = Limits()) { self.limits = limits }
 
-    /// Takes bindings from the store; those that have lapsed are left out.
-    package mutating func restore(_ bindings: [Binding], now: Duration) {
-        for binding in bindings where binding.expires > now {
-            table[binding.addressOfRecord, default: []].append(binding)
+    /// Takes bindings from the store. Left out are those that have lapsed, places that have registered since, and what is
+    /// too many.
+    ///
+    /// - Returns: those that it took.
+    @discardableResult
+    package mutating func restore(_ bindings: [Binding], now: Duration) -> [Binding] {
+        bindings.filter { binding in
+            let known = table[binding.addressOfRecord] ?? []
+            guard binding.expires > now, known.count < limits.bindings,
+                !known.contains(where: { $0.isSamePlace(as: binding) })
+            else { return false }
+            table[binding.addressOfRecord] = known + [binding]
+            return true
         }
     }
 

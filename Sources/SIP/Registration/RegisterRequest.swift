@@ -124,7 +124,7 @@ struct RegisterRequest {
             addressOfRecord: addressOfRecord, contact: uri, instance: contact.parameters.value("+sip.instance"),
             flowID: contact.parameters.value("reg-id").flatMap { UInt32($0) }, preference: preference(of: contact),
             callID: request.headers.callID, sequence: request.headers.cseq.number, expires: now + lifetime,
-            receivedFrom: receivedFrom,
+            receivedFrom: receivedFrom, domain: request.headers.to.uri.host.asciiLowercased,
             path: request.headers.all("Path").flatMap { NameAddress.list(parsing: $0) ?? [] },
             userAgent: request.headers.first("User-Agent"))
     }

@@ -53,17 +53,17 @@ package final class Registrar {
         secrets = [:]
     }
 
-    /// Takes bindings from the store. Those of connections are gone with the connection.
+    /// Takes bindings from the store. Those of connections are gone with the connection, and a phone that has registered
+    /// since is where it said then.
     func restore(_ bindings: [Binding], _ stack: SIPStack) {
-        var live: [Binding] = []
-        for binding in bindings {
-            guard let end = FlowText.read(binding.receivedFrom), end.kind == .udp,
-                let flow = stack.transport.datagramFlow(to: end.remote)
-            else { continue }
-            live.append(binding)
-            note(binding, flow)
+        let flows = bindings.map { binding in
+            FlowText.read(binding.receivedFrom).flatMap { end in
+                end.kind == .udp ? stack.transport.datagramFlow(to: end.remote) : nil
+            }
         }
-        table.restore(live, now: now)
+        let reachable = zip(bindings, flows).compactMap { binding, flow in flow.map { (binding, $0) } }
+        let taken = Set(table.restore(reachable.map(\.0), now: now))
+        for (binding, flow) in reachable where taken.contains(binding) { note(binding, flow) }
     }
 
     /// Begins to let bindings lapse.
@@ -88,7 +88,7 @@ package final class Registrar {
     }
 
     /// Whether a phone that has registered calls us so.
-    func isCalled(_ host: String) -> Bool { names.contains(host.lowercased()) }
+    package func isCalled(_ host: String) -> Bool { names.contains(host.lowercased()) }
 
     /// How many bindings there are.
     package var bindings: Int { table.count }
@@ -140,7 +140,6 @@ package final class Registrar {
         if outcome.response.status == 200 {
             counters.accepted += 1
             stack.transport.trust(flow)
-            if names.count < Self.mostNames { names.insert(request.headers.to.uri.host.lowercased()) }
         } else {
             counters.refused += 1
         }
@@ -198,6 +197,7 @@ package final class Registrar {
     private func note(_ binding: Binding, _ flow: Flow) {
         flows[binding.receivedFrom] = flow
         sources[flow.remote, default: []].insert(binding.addressOfRecord)
+        if let domain = binding.domain, names.count < Self.mostNames { names.insert(domain) }
     }
 
     private func forget(_ binding: Binding) {

@@ -107,7 +107,7 @@ package final class SIPStack {
         }
     }
 
-    /// Takes the phones' bindings from the store. Call it after ``start()``.
+    /// Takes the phones' bindings from the store, at any time after ``start()``.
     package func restore(_ bindings: [Binding]) { registrar.restore(bindings, self) }
 
     /// Where the stack listens: the ports that were really taken.

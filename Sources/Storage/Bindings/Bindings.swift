@@ -52,13 +52,14 @@ enum BindingChange {
             try db.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO binding
-                        (aor, contact, flow, call_id, cseq, expires, instance, user_agent, path)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (aor, contact, flow, call_id, cseq, expires, instance, user_agent, path, domain)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(
                 arguments: [
                     binding.aor, binding.contact, binding.flow, binding.callID, Int64(binding.cseq),
                     binding.expires.microseconds, binding.instance, binding.userAgent, JSONText.text(binding.path),
+                    binding.domain,
                 ])
         case .remove:
             try db.cachedStatement(sql: "DELETE FROM binding WHERE aor = ? AND contact = ?")
@@ -73,6 +74,7 @@ extension StoredBinding {
             aor: try row.value("aor"), contact: try row.value("contact"), flow: try row.value("flow"),
             callID: try row.value("call_id"), cseq: UInt32(clamping: try row.value("cseq") as Int64),
             expires: try row.time("expires"), instance: try row.optional("instance"),
-            userAgent: try row.optional("user_agent"), path: JSONText.strings(try row.value("path")))
+            userAgent: try row.optional("user_agent"), path: JSONText.strings(try row.value("path")),
+            domain: try row.optional("domain"))
     }
 }

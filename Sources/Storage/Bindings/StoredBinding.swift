@@ -19,12 +19,15 @@ package struct StoredBinding: Hashable, Sendable, Codable {
     package var userAgent: String?
     /// The Path headers (RFC 3327), the topmost first.
     package var path: [String]
+    /// What the phone calls us; `nil` in rows of earlier versions.
+    package var domain: String?
 
     /// A binding of these parts.
     package init(
         aor: String, contact: String, flow: String, callID: String, cseq: UInt32, expires: Timestamp,
-        instance: String? = nil, userAgent: String? = nil, path: [String] = []
+        instance: String? = nil, userAgent: String? = nil, path: [String] = [], domain: String? = nil
     ) {
+        self.domain = domain
         self.aor = aor
         self.contact = contact
         self.flow = flow

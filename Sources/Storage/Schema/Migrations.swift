@@ -14,7 +14,13 @@ enum Schema {
         migrator.registerMigration("005 recordings and who was given one", migrate: recordings)
         migrator.registerMigration("006 quality of audio", migrate: quality)
         migrator.registerMigration("007 calls that run", migrate: runningCalls)
+        migrator.registerMigration("008 what phones call us", migrate: bindingDomains)
         return migrator
+    }
+
+    /// Missing in what the version before has written.
+    private static func bindingDomains(_ db: Database) throws {
+        try db.execute(sql: "ALTER TABLE binding ADD COLUMN domain TEXT")
     }
 
     /// No reference to `call`: its row comes when this one goes.

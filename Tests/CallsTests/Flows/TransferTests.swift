@@ -137,7 +137,9 @@ struct TransferTests {
         #expect(night.leftovers == [])
     }
 
-    @Test("the caller hangs up while 213 rings: the ring is given up, 211 is told and hung up, and there is one record")
+    @Test(
+        "the caller hangs up while 213 rings: the ring is given up, 211 is told and hung up, and the case is open again"
+    )
     func callerLeaves() async throws {
         let (night, adams) = try await Self.talking()
         let referral = await Self.refer("213", night, adams)
@@ -145,8 +147,24 @@ struct TransferTests {
         #expect(night.dialer.attempt("phone 213")?.cancelled == .callerLeft)
         #expect(referral.said == ["accepted", "rings", "ended callerLeft"])
         #expect(adams.hungUp == .callerLeft)
-        #expect(night.record?.attempts.map(\.result) == [.accepted, .callerLeft])
+        let record = try #require(night.record)
+        #expect(record.attempts.map(\.result) == [.accepted, .callerLeft])
+        #expect(record.outcome == .reachedHuman(PersonID("adams")))
+        #expect(night.journal.obligations.map(\.kind) == [.openCase])
+        #expect(night.journal.obligations.first?.number?.e164 == "+16025550142")
+        #expect(record.trace.contains { $0.contains("case #1 stays open") })
         #expect(night.leftovers == [])
+    }
+
+    @Test("the caller hangs up while they talk, before they are passed on and after: nothing is owed")
+    func talkedOut() async throws {
+        for isBack in [false, true] {
+            let (night, adams) = try await Self.talking()
+            night.dialer.behaviours["phone 213"] = .busy
+            if isBack { #expect(await Self.refer("213", night, adams).said.last == "ended busy") }
+            await night.callerHangsUp()
+            #expect(night.journal.obligations == [], "back: \(isBack)")
+        }
     }
 
     @Test("drained while 213 rings: the ring is given up, and nobody is left over")

@@ -150,6 +150,77 @@ struct ConsultationTests {
         }
     }
 
+    @Test(
+        "201 gives the caller to 212, which rings still: it does not ring anew, and talks with the caller after key 1")
+    func ringing() async throws {
+        try await Stage.with { stage in
+            let room = try await stage.phone("212")
+            let (line, caller, call, desk) = try await BridgeTests.talk(stage)
+            #expect(try await call.reoffer(desk.description("sendonly")).status == 200)
+            let audio = try await AudioPeer.open(on: "127.0.0.3")
+            let second = try await Self.place(call.peer, "201", to: "212", audio.description())
+            let rung = try await PeerCall.incoming(room)
+            rung.ring()
+            try await second.response(180)
+            let target = Self.target("212", replacing: second)
+            #expect(try await TransferTests.refer(call, to: target).status == 202)
+            #expect(try await second.final().status == 480)
+            second.acknowledge()
+            let roomAudio = try await RingTests.answer(rung, press: "1")
+            #expect(try await TransferTests.told(call).last == "SIP/2.0 200 OK terminated")
+            #expect(try await call.hangUp().status == 200)
+            try await eventually("both hear each other: \(caller.frames) \(roomAudio.frames)") {
+                caller.speak(Marker.caller, frames: 1)
+                roomAudio.speak(Marker.provider, frames: 1)
+                return caller.frames[Marker.provider] != nil && roomAudio.frames[Marker.caller] != nil
+            }
+            #expect(room.ladder.count { $0.contains("INVITE sip:") } <= 1)
+            #expect(try await line.hangUp().status == 200)
+            try await rung.next(.bye)
+            try await eventually("two records") { try await stage.daemon.records().count == 2 }
+            try await eventually("nothing is left") {
+                stage.daemon.calls == 0 && stage.daemon.openEndpoints == 0
+            }
+        }
+    }
+
+    @Test("201 asks whom the clinic's number leads to, and gives them the caller: both lines of 201 are over")
+    func throughNumber() async throws {
+        try await Stage.with { stage in
+            let adams = try await stage.phone("211")
+            let (line, caller, call, desk) = try await BridgeTests.talk(stage)
+            #expect(try await call.reoffer(desk.description("sendonly")).status == 200)
+            let audio = try await AudioPeer.open(on: "127.0.0.3")
+            let second = try await Self.place(call.peer, "201", to: "+16025550100", audio.description())
+            try audio.take(try await second.answered())
+            try await audio.hear(Marker.greeting, "the greeting")
+            audio.press("5")
+            let rung = try await PeerCall.incoming(adams)
+            let adamsAudio = try await RingTests.answer(rung, press: "1")
+            try await eventually("201 and 211 talk: \(stage.daemon.stages)") {
+                stage.daemon.stages.contains("with Dr. Adams")
+            }
+            #expect(try await TransferTests.refer(call, to: Self.target("100", replacing: second)).status == 202)
+            #expect(try await TransferTests.told(call).last == "SIP/2.0 200 OK terminated")
+            try await second.next(.bye)
+            #expect(try await call.hangUp().status == 200)
+            try await eventually("both hear each other: \(caller.frames) \(adamsAudio.frames)") {
+                caller.speak(Marker.caller, frames: 1)
+                adamsAudio.speak(Marker.provider, frames: 1)
+                return caller.frames[Marker.provider] != nil && adamsAudio.frames[Marker.caller] != nil
+            }
+            #expect(try await line.hangUp().status == 200)
+            try await rung.next(.bye)
+            try await eventually("two records") { try await stage.daemon.records().count == 2 }
+            let night = try #require(try await stage.daemon.records().first { $0.source == "carrier" })
+            #expect(night.attempts.map(\.device) == ["phone 201", "phone 211"])
+            #expect(try await stage.daemon.obligations().isEmpty)
+            try await eventually("nothing is left") {
+                stage.daemon.calls == 0 && stage.daemon.openEndpoints == 0
+            }
+        }
+    }
+
     @Test("Another phone's line, a line that is over, and the line itself, named in Replaces: 403, and all talk on")
     func stolen() async throws {
         try await Stage.with { stage in

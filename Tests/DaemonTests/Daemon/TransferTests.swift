@@ -205,6 +205,48 @@ struct TransferTests {
         }
     }
 
+    @Test("A desk whose REFER cannot be read hangs up: the caller is not hung up for it, and the desk rings again")
+    func unreadable() async throws {
+        for (target, status) in [
+            ("garbage", 400), ("<tel:+16025550142>", 416), ("<sip:212@clinic.test;method=BYE>", 403),
+        ] {
+            try await Stage.with { stage in
+                let (line, _, call, _) = try await BridgeTests.talk(stage)
+                #expect(try await Self.refer(call, to: target).status == status, "\(target)")
+                #expect(try await call.hangUp().status == 200)
+                let again = try await PeerCall.incoming(call.peer)
+                again.ring()
+                #expect(try await line.hangUp().status == 200)
+                try await again.next(.cancel)
+            }
+        }
+    }
+
+    @Test(
+        "An urgent caller gives up while they are passed on and 201 rings: CANCEL, and a case with their number is open"
+    )
+    func callerLeaves() async throws {
+        try await Stage.with { stage in
+            let desk = try await stage.phone("201")
+            let adams = try await stage.phone("211")
+            let (line, audio) = try await stage.call()
+            audio.press("5")
+            let call = try await PeerCall.incoming(adams)
+            _ = try await RingTests.answer(call, press: "1")
+            try await stage.connected()
+            #expect(try await stage.daemon.obligations().isEmpty)
+            #expect(try await Self.refer(call, to: "<sip:201@clinic.test>").status == 202)
+            let rung = try await PeerCall.incoming(desk)
+            rung.ring()
+            #expect(try await line.hangUp().status == 200)
+            try await rung.next(.cancel)
+            #expect(try await stage.daemon.record().outcome == .reachedHuman(PersonID("adams")))
+            let cases = try await stage.daemon.obligations()
+            #expect(cases.map(\.kind) == [.openCase])
+            #expect(cases.first?.number?.e164 == "+16025550142")
+        }
+    }
+
     @Test(
         "The trunk gets 405; another phone that knows the names of the dialog 403; a stranger nothing; outside a call 405"
     )

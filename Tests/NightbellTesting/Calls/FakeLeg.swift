@@ -160,6 +160,14 @@ package final class FakeLeg: InboundLeg {
 
     package func whenReferred(_ action: (@Signalling (any Referral) -> Void)?) { onReferral = action }
 
+    package var isOfClinic: Bool { label.hasPrefix("phone ") }
+
+    private var onConsulted: (@Signalling () -> Consulted?)?
+
+    package func whenConsulted(_ action: (@Signalling () -> Consulted?)?) { onConsulted = action }
+
+    package func takeConsulted() -> Consulted? { ending == nil ? onConsulted?() : nil }
+
     package func probe() {
         chronicle.write("\(label) is asked whether it is there")
         probes += 1

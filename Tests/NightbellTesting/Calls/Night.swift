@@ -26,8 +26,6 @@ package final class Night {
     /// What the call starts from.
     package var arrival: CallArrival
     package var limits = CallLimits()
-    /// The calls between phones.
-    package let consultations = Consultations()
     /// How the call ended; `nil` while it goes on.
     package private(set) var outcome: CallOutcome?
     private var task: Task<CallOutcome, Never>?
@@ -58,7 +56,7 @@ package final class Night {
     package func begins() async {
         let services = CallServices(
             routing: routing, dialer: dialer, journal: journal, clock: calls,
-            wallClock: clock.wallClock(from: Self.start), limits: limits, consultations: consultations)
+            wallClock: clock.wallClock(from: Self.start), limits: limits)
         services.modes = desk
         services.recorder = recorder
         let call = InboundCall(arrival, services, observer: events)
@@ -76,13 +74,26 @@ package final class Night {
     package func calls(
         _ target: DialTarget, from phone: String
     ) async -> (leg: FakeLeg, task: Task<CallOutcome, Never>) {
+        await calls(target.label, .connect(target, from: phone), from: phone)
+    }
+
+    /// A phone calls a number of the clinic's, beside the call of the night.
+    package func calls(
+        _ number: PhoneNumber, from phone: String
+    ) async -> (leg: FakeLeg, task: Task<CallOutcome, Never>) {
+        await calls(number.e164, .serve(number), from: phone)
+    }
+
+    private func calls(
+        _ dialled: String, _ admission: CallArrival.Admission, from phone: String
+    ) async -> (leg: FakeLeg, task: Task<CallOutcome, Never>) {
         let leg = FakeLeg("phone \(phone)", chronicle, clock)
         let arrival = CallArrival(
-            id: CallID("0006433a2f81c400-\(phone)"), dialled: "\(target.label)", caller: nil, source: "phone \(phone)",
-            invited: clock.wallClock(from: Self.start).now(), admission: .connect(target, from: phone))
+            id: CallID("0006433a2f81c400-\(phone)"), dialled: dialled, caller: nil, source: "phone \(phone)",
+            invited: clock.wallClock(from: Self.start).now(), admission: admission)
         let services = CallServices(
             routing: routing, dialer: dialer, journal: journal, clock: calls,
-            wallClock: clock.wallClock(from: Self.start), limits: limits, consultations: consultations)
+            wallClock: clock.wallClock(from: Self.start), limits: limits)
         let call = InboundCall(arrival, services)
         let task = call.start(leg)
         await settles()

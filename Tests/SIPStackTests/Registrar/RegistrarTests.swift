@@ -197,7 +197,9 @@ struct RegistrarTests {
         }
     }
 
-    @Test("Bindings over UDP are taken back from the store; the phone is known by its address at once")
+    @Test(
+        "Bindings over UDP are taken back from the store; the phone is known by its address at once, and what it calls us"
+    )
     func restored() async throws {
         let log = BindingBox()
         var peer: SIPPeer?
@@ -212,6 +214,8 @@ struct RegistrarTests {
         let phone = try #require(peer)
         try await TestStack.with(phones: [Self.phone], restoring: [try #require(log.binding)]) { test in
             #expect(test.stack.registrar.contacts(of: "211").map(\.flow.remote) == [phone.endpoint])
+            #expect(log.binding?.domain == "clinic.test")
+            #expect(test.stack.registrar.isCalled("Clinic.TEST") && !test.stack.registrar.isCalled("other.test"))
             // Its address is known: its OPTIONS is answered, a stranger's is not.
             phone.daemon = test.address
             let response = try await phone.ask(phone.request(.options, to: "nightbell"))

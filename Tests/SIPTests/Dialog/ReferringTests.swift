@@ -23,7 +23,8 @@ struct ReferringTests {
         var session = Self.callee()
         let actions = session.receive(Self.refer(target, others: others), key: Samples.key)
         #expect(session.phase == .confirmed)
-        return actions.responses.first?.status
+        guard case .referArrived(.failure(let fault)) = actions.first else { return actions.responses.first?.status }
+        return session.refuseReferral(fault.rawValue).responses.first?.status
     }
 
     @Test("202 and NOTIFY 100 at once, then 180, then 200 with the subscription's end; each after the one before it")

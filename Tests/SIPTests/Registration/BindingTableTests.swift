@@ -201,6 +201,20 @@ struct BindingTableTests {
         #expect(restored.nextExpiry == .seconds(1_000_200))
     }
 
+    @Test("Bindings that come late from the store: who has registered since is where they said; the 10th is the last")
+    func late() {
+        var before = BindingTable()
+        let kept = (1...12).flatMap { place in
+            take(&before, register([contact("p\(place)", instance: "<urn:uuid:\(place)>")], callID: "r\(place)"))
+                .changes.compactMap { if case .stored(let binding) = $0 { binding } else { nil } }
+        }
+        var table = BindingTable()
+        _ = take(&table, register([contact("moved", instance: "<urn:uuid:1>")]), at: 10, from: "udp:b")
+        #expect(table.restore(kept, now: .seconds(1_000_020)).count == 9)
+        #expect(hosts(table, at: 20) == ["moved"] + (2...10).map { "p\($0)" })
+        #expect(table.restore(kept, now: .seconds(1_000_020)) == [], "a second time changes nothing")
+    }
+
     @Test("A connection that goes takes its bindings with it, and no others")
     func flowGone() {
         var table = BindingTable()

@@ -14,12 +14,7 @@ extension InviteSession {
     mutating func receiveRefer(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
         guard phase == .confirmed else { return [.respond(response(to: request, 403), key)] }
         guard referral == nil else { return [.respond(response(to: request, 491), key)] }
-        let wish: ReferTo
-        do throws(ReferTo.Fault) {
-            wish = try ReferTo(request)
-        } catch {
-            return [.respond(response(to: request, error.rawValue), key)]
-        }
+        let wish = Result { () throws(ReferTo.Fault) in try ReferTo(request) }
         referrals &+= 1
         referral = Referral(request: request, key: key, isFirst: referrals == 1)
         return [.referArrived(wish)]
