@@ -74,7 +74,7 @@ extension InviteSession {
         }
         heldOffer = nil
         heldAnswer = nil
-        // What is left waits for late answers, for 64·T1: the descriptions are not asked for again.
+        // What is left waits for the answer to BYE: the descriptions are not asked for again.
         localDescription = []
         remoteDescription = []
         if pending.contains(where: { $0.request.method == .invite }) {
@@ -84,15 +84,15 @@ extension InviteSession {
         return actions + referralOutlives(ending) + sessionTimer.halt() + [.ended(ending)] + finishIfDone()
     }
 
-    /// Says that the session can be forgotten, once nothing of it is under way.
+    /// Says that the session can be forgotten, once nothing of it is under way. Answers of other forks that come yet are
+    /// for whoever ends what nobody waits for.
     mutating func finishIfDone() -> [SessionAction] {
-        guard phase == .ended, pending.isEmpty, answer == nil, forkWindow == .closed, referral == nil else { return [] }
+        guard phase == .ended, pending.isEmpty, answer == nil, referral == nil else { return [] }
         phase = .finished
         return [.finished]
     }
 
-    /// Whether it is over for the peer too: its INVITE is answered, and BYE was said. What is left is the answer to that,
-    /// and the wait for answers of other forks, 64·T1 long.
+    /// Whether it is over for the peer too: its INVITE is answered, and BYE was said. What is left is the answer to that.
     package var isQuiet: Bool {
         switch phase {
         case .ended, .finished: answer == nil && !pending.contains { $0.request.method == .invite }

@@ -39,6 +39,8 @@ package final class Session: TimerOwner {
     /// By the timer's number.
     private var timers = InlineArray<11, TimerTicket>(repeating: .none)
     private var invite: ClientTransaction?
+    /// INVITEs before ``invite``, whose answers may still come.
+    private var earlierInvites: [ClientTransaction] = []
     private var dialogs: [DialogID] = []
     private var isFinished = false
 
@@ -198,7 +200,9 @@ package final class Session: TimerOwner {
                 guard ending != .completed else { return }
                 self?.run { $0.requestFailed(cseq, ending) }
             })
-        if request.method == .invite { invite = transaction }
+        guard request.method == .invite else { return }
+        if let invite { earlierInvites.append(invite) }
+        invite = transaction
     }
 
     private func sendACK(_ ack: SIPRequest) {
@@ -252,7 +256,9 @@ package final class Session: TimerOwner {
         for timer in timers.indices { stop(timer) }
         for id in dialogs { stack.forget(self, id) }
         dialogs = []
-        invite = nil
+        invite?.disown()
+        for invite in earlierInvites { invite.disown() }
+        (invite, earlierInvites) = (nil, [])
         stack.sessionFinished(self)
         onEvent = nil
         onRefresh = nil

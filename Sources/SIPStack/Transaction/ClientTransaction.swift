@@ -14,7 +14,7 @@ package final class ClientTransaction: TimerOwner {
     /// Where it went.
     package let flow: Flow
     let key: TransactionKey
-    /// Called for every response that the machine lets through.
+    /// Called for every response that the machine lets through; without it a 2xx to an INVITE is a stray one.
     var onResponse: (@Signalling (SIPResponse) -> Void)?
     /// Called once at the end; anything but `.completed` stands for a final response that never came.
     var onEnd: (@Signalling (TransactionEnding) -> Void)?
@@ -115,13 +115,23 @@ package final class ClientTransaction: TimerOwner {
         for action in actions {
             switch action {
             case .send(let request): send(request)
-            case .deliver(let response): onResponse?(response)
+            case .deliver(let response): deliver(response)
             case .startTimer(let timer, let delay): running.start(timer, of: self, after: delay, layer.timers)
             case .stopTimer(let timer): running.stop(timer, layer.timers)
             case .terminated(let ending): end(ending)
             case .ignore(let event): layer.count(event)
             }
         }
+    }
+
+    private func deliver(_ response: SIPResponse) {
+        if let onResponse { onResponse(response) } else { layer.receiveUnwanted(response, over: flow) }
+    }
+
+    /// Nobody waits for it any more: it lingers for what its peer repeats.
+    func disown() {
+        onResponse = nil
+        onEnd = nil
     }
 
     private func send(_ request: SIPRequest) {

@@ -88,9 +88,6 @@ package final class TransactionLayer {
     package func resume(_ invite: SIPRequest, over flow: Flow) {
         guard let key = TransactionKey.client(invite), clients[key] == nil else { return }
         let transaction = ClientTransaction(resuming: invite, key: key, flow: flow, values: values, layer: self)
-        transaction.onResponse = { [weak self] response in
-            if (200..<300).contains(response.status) { self?.onStrayAnswer?(response, flow) }
-        }
         clients[key] = transaction
         timers.after(values.transactionTimeout) { [weak transaction] in transaction?.abandon() }
     }
@@ -108,7 +105,14 @@ package final class TransactionLayer {
     package func receive(_ response: SIPResponse, over flow: Flow) {
         if let key = TransactionKey.client(response), let transaction = clients[key] {
             transaction.receive(response)
-        } else if response.headers.cseq.method == .invite, (200..<300).contains(response.status) {
+        } else {
+            receiveUnwanted(response, over: flow)
+        }
+    }
+
+    /// Takes in a response that nobody waits for.
+    func receiveUnwanted(_ response: SIPResponse, over flow: Flow) {
+        if response.headers.cseq.method == .invite, (200..<300).contains(response.status) {
             onStrayAnswer?(response, flow)
         } else {
             counters.strayResponses += 1

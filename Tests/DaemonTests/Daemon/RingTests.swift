@@ -138,6 +138,25 @@ struct RingTests {
         }
     }
 
+    @Test("A 200 of another fork that comes when the call is over gets ACK and BYE (RFC 3261 §13.2.2.4)")
+    func answerOfTheDead() async throws {
+        try await Stage.with { stage in
+            let adams = try await stage.phone("211")
+            let (line, audio) = try await stage.call()
+            audio.press("5")
+            let call = try await PeerCall.incoming(adams)
+            _ = try await Self.answer(call, press: "1")
+            try await stage.finish(line, with: call)
+            var late = call.invite.response(200, toTag: "other-fork")
+            late.headers.contacts = [adams.contact("211")]
+            let before = adams.ladder.count { $0.hasPrefix("← ACK") }
+            adams.respond(late, to: call.invite)
+            adams.respond(200, to: try await adams.next(.bye) { $0.headers.to.tag == "other-fork" })
+            #expect(adams.ladder.count { $0.hasPrefix("← ACK") } == before + 1)
+            #expect(stage.daemon.stack.counters.strayAnswers == 1)
+        }
+    }
+
     @Test("An answer that came in a reliable 183 need not come again in the 200 (RFC 3262 §5)")
     func earlyAnswer() async throws {
         try await Stage.with { stage in

@@ -150,7 +150,8 @@ struct ReofferTests {
     func dialogLost() {
         var session = Samples.confirmedCaller()
         _ = session.offer([1])
-        #expect(session.receive(Samples.response(481, cseq: 2)).words == "offer refused 481, ended dialog lost")
+        #expect(
+            session.receive(Samples.response(481, cseq: 2)).words == "offer refused 481, ended dialog lost, finished")
         var timeout = Samples.confirmedCaller()
         _ = timeout.offer([1])
         #expect(
