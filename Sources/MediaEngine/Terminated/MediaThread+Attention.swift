@@ -28,6 +28,8 @@ extension MediaThread {
         // Not watched, rather than watched for nothing: the kernel would look at that for each packet, ours too.
         unsafe unwatch(endpoint.leg)
         endpoint.isUnattended = true
+        unattended += 1
+        if unattended == 1 { inbox.expectUnheard() }
         pace(endpoint)
     }
 
@@ -36,6 +38,7 @@ extension MediaThread {
         guard endpoint.isUnattended, unsafe watch(endpoint.leg) == .queued else { return }
         takeWaiting(endpoint, now: now)
         endpoint.isUnattended = false
+        unattended -= 1
     }
 
     /// Takes what has come since the last time.

@@ -4,8 +4,9 @@ import Synchronization
 
 /// One media thread: an epoll set with its endpoints' sockets, a queue, and ticks that serve each endpoint once in 20 ms.
 ///
-/// The sockets of one wake-up are served first, then the tick, then the queue: a leg is freed only between two batches of
-/// the epoll set, so that no event can name one that is gone.
+/// The queue of one wake-up is served first, then the sockets, then the tick, so that no packet meets what was asked for
+/// before it came undone. A leg that the queue frees or hands over may be among the sockets that the kernel has named: so
+/// it is asked again after the queue.
 ///
 /// **Handing over.** `bridge(A, B)` with B on another thread is three messages: hand over B (there), await B, bridge
 /// (here). While a thread awaits an endpoint its queue stands, but sockets and tick go on. No two threads can wait for
@@ -42,7 +43,7 @@ final class MediaThread {
     let transcoding = UnsafeMutablePointer<UInt8>.allocate(capacity: 512)
     let commandsIgnored = Atomic<UInt64>(0)
 
-    private let inbox = ThreadInbox()
+    let inbox = ThreadInbox()
     private let wake = Atomic<Int32>(-1)
     private var thread = pthread_t()
     private var isStarted = false
@@ -63,6 +64,8 @@ final class MediaThread {
     var chance = ChanceReserve()
     /// Endpoints that the ticks serve, by their phase: those that play, send a digit, are listened to or unattended.
     var paced: [[Endpoint]] = Array(repeating: [], count: phases)
+    /// How many of those wake nobody with what comes from them.
+    var unattended = 0
     /// Whether it may go before others; `nil` where the kernel does not allow that.
     var precedence: Precedence?
     /// What signalling is told at the end of the turn: many events wake it once.
@@ -183,9 +186,13 @@ final class MediaThread {
         defer { unsafe events.deallocate() }
         var isStopping = false
         while !isStopping {
-            let count = unsafe cl_epoll_wait(epoll, events, Int32(capacity))
-            let now = MediaInstant(nanoseconds: cl_monotonic())
-            var isWoken = false
+            var count = unsafe cl_epoll_wait(epoll, events, Int32(capacity))
+            var now = MediaInstant(nanoseconds: cl_monotonic())
+            if inbox.hasNews {
+                isStopping = takeInbox(now: now)
+                count = unsafe cl_epoll_wait_for(epoll, events, Int32(capacity), 0)
+                now = MediaInstant(nanoseconds: cl_monotonic())
+            }
             for index in 0..<max(0, count) {
                 let tag = unsafe cl_epoll_tag(events, index)
                 if index + 1 < count { unsafe fetch(cl_epoll_tag(events, index + 1)) }
@@ -198,16 +205,14 @@ final class MediaThread {
                     if let leg = unsafe UnsafeMutablePointer<Leg>(bitPattern: UInt(tag & ~Tag.mask)) {
                         unsafe receiveReport(leg, now: now)
                     }
-                case Tag.wake:
-                    isWoken = true
                 default:
-                    // What the timer is set for, the clock tells too.
+                    // What the timer is set for, the clock tells too, and the inbox what was rung for.
                     break
                 }
             }
-            let isDue = armed > 0 && now.nanoseconds >= armed * Self.tickNanoseconds
-            if isDue { tick(now: now) }
-            if isWoken || isDue { isStopping = takeInbox(now: now) }
+            if armed > 0, now.nanoseconds >= armed * Self.tickNanoseconds { tick(now: now) }
+            // Without a tick it comes back only when it is rung for: whoever posts must know, and what is there be done.
+            if armed == 0 || inbox.hasNews { isStopping = takeInbox(now: now) }
             tellEvents()
             yieldIfBusy(now: now)
         }
@@ -223,7 +228,7 @@ final class MediaThread {
 
     /// Takes what is in the inbox and does it, as far as the queue does not stand.
     private func takeInbox(now: MediaInstant) -> Bool {
-        let new = inbox.takeAll(comingBack: armed > 0)
+        let new = inbox.takeAll(next: armed == 0 ? .none : unattended == 0 ? .withEachPacket : .soon)
         for arrival in new.arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
         queue.append(contentsOf: new.messages)
         while nextInQueue < queue.count {
@@ -307,8 +312,11 @@ final class MediaThread {
     /// Takes an endpoint out of the tables.
     func dismiss(_ endpoint: Endpoint, now: MediaInstant) {
         heed(endpoint, now: now)
-        // Even if it could not be watched again: whichever thread has it next, watches it.
-        endpoint.isUnattended = false
+        if endpoint.isUnattended {
+            // It could not be watched again: whichever thread has it next, watches it.
+            endpoint.isUnattended = false
+            unattended -= 1
+        }
         endpoints[endpoint.id] = nil
         if endpoint.phase >= 0 {
             paced[endpoint.phase].removeAll { $0 === endpoint }

@@ -22,15 +22,29 @@ struct ThreadInbox: ~Copyable, Sendable {
         var isStopping = false
         /// Whether somebody was told to ring.
         fileprivate var isWoken = false
-        /// Whether the thread looks in within 20 ms without being rung for.
-        fileprivate var comesBack = false
+        /// When the thread looks in without being rung for.
+        fileprivate var visit = Visit.none
+    }
+
+    /// When a thread looks into its inbox without being rung for.
+    enum Visit: Int {
+        /// Not at all.
+        case none
+        /// Within 20 ms, and before it takes or sends anything.
+        case soon
+        /// And with each packet that comes to its endpoints.
+        case withEachPacket
     }
 
     private let content = Mutex(Content())
+    private let isFilled = Atomic(false)
+
+    /// Whether there is something.
+    var hasNews: Bool { isFilled.load(ordering: .acquiring) }
 
     /// Puts down a message, as long as there is room for one of its kind.
     ///
-    /// A close is not rung for when the thread comes back soon: who is gone hears nothing, and for its counts nobody waits.
+    /// It is not rung for when the visit that comes anyhow is early enough (``ThreadMessage/patience``).
     func post(_ message: ThreadMessage) -> Posting {
         let capacity =
             switch message {
@@ -38,8 +52,7 @@ struct ThreadInbox: ~Copyable, Sendable {
             case .handOver, .awaitEndpoint, .reopen: Int.max
             case .command: Self.capacity
             }
-        let canWait = if case .command(.close) = message { true } else { false }
-        return enqueue(canWait: canWait) { content in
+        return enqueue(until: message.patience) { content in
             guard content.messages.count < capacity else { return false }
             content.messages.append(message)
             return true
@@ -64,19 +77,26 @@ struct ThreadInbox: ~Copyable, Sendable {
 
     /// Takes out all that is there.
     ///
-    /// - Parameter comingBack: the thread will do so again within 20 ms.
-    func takeAll(comingBack: Bool) -> Content {
+    /// - Parameter visit: when the thread will do so again.
+    func takeAll(next visit: Visit) -> Content {
         content.withLock { content in
             let taken = content
-            content = Content(isStopping: taken.isStopping, comesBack: comingBack)
+            content = Content(isStopping: taken.isStopping, visit: visit)
+            isFilled.store(false, ordering: .releasing)
             return taken
         }
     }
 
-    private func enqueue(canWait: Bool = false, _ change: (inout Content) -> Bool) -> Posting {
+    /// From now on there are endpoints whose packets wake nobody.
+    func expectUnheard() {
+        content.withLock { if $0.visit == .withEachPacket { $0.visit = .soon } }
+    }
+
+    private func enqueue(until patience: Visit = .none, _ change: (inout Content) -> Bool) -> Posting {
         content.withLock { content in
             guard change(&content) else { return .refused }
-            if content.isWoken || canWait && content.comesBack { return .queued }
+            isFilled.store(true, ordering: .releasing)
+            if content.isWoken || patience != .none && content.visit.rawValue >= patience.rawValue { return .queued }
             content.isWoken = true
             return .queuedFirst
         }
