@@ -19,7 +19,7 @@ package final class SignallingLoop: Sendable {
 
     private struct Inbox {
         var work: [@Sendable () -> Void] = []
-        /// The thread waits, or is about to: only a wake-up brings it to look for work.
+        /// The thread waits, or was waiting just now: only a wake-up brings it to look for work.
         var isAsleep = false
     }
 
@@ -64,7 +64,8 @@ package final class SignallingLoop: Sendable {
             defer { inbox.isAsleep = false }
             return inbox.isAsleep
         }
-        if wasAsleep { cl_wake(wake) }
+        // The thread itself looks for work before it waits again.
+        if wasAsleep, !isCurrent { cl_wake(wake) }
     }
 
     // MARK: Sockets and alarms
