@@ -17,6 +17,7 @@ final class StreamListener: WatchedSocket {
     let bound: SocketEndpoint
     private let descriptor: CInt
     private let layer: TransportLayer
+    private var lastWarning: LoopTime?
 
     /// So many connections are taken a turn.
     private static let share = 16
@@ -42,18 +43,24 @@ final class StreamListener: WatchedSocket {
             let accepted = cl_accept(descriptor)
             switch accepted {
             case 0...: layer.accept(accepted, from: self)
-            case -EMFILE, -ENFILE, -ENOBUFS, -ENOMEM:
-                layer.logger.warning(
-                    "no connection can be taken", metadata: ["error": "\(String(cString: strerror(-accepted)))"])
-                SignallingLoop.shared.watch(descriptor, for: [], self)
-                layer.timers.after(Self.rest) {
-                    if self.layer.streams.listeners.contains(where: { $0 === self }) { _ = self.listen() }
-                }
-                return
+            case -EMFILE, -ENFILE, -ENOBUFS, -ENOMEM: return pause(because: -accepted)
             case -EAGAIN: return
             // One connection that ended before it was taken: the next one may be there.
             default: continue
             }
+        }
+    }
+
+    private func pause(because reason: CInt) {
+        // Once a minute: whoever opens connections decides how often it happens.
+        if lastWarning.map({ $0 + .seconds(60) <= .now }) ?? true {
+            lastWarning = .now
+            layer.logger.warning(
+                "no connection can be taken", metadata: ["error": "\(String(cString: strerror(reason)))"])
+        }
+        SignallingLoop.shared.watch(descriptor, for: [], self)
+        layer.timers.after(Self.rest) {
+            if self.layer.streams.listeners.contains(where: { $0 === self }) { _ = self.listen() }
         }
     }
 
