@@ -52,7 +52,7 @@ struct AttentionTests {
         let address = try await bench.open(1, to: far)
         bench.engine.send(.play(EndpointID(1), PlaybackID(1), [PromptStore.music], .forever))
         for _ in 0..<40 {
-            // Our own packets are the clock: one of theirs for each, and two ticks until it is taken.
+            // Our own packets are the clock: one of theirs for each, and three ticks until it is taken.
             _ = try #require(far.receive())
             far.timestamp = UInt32(truncatingIfNeeded: cl_monotonic() / 125_000)
             far.sendAudio(1, to: address)

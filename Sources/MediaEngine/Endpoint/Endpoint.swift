@@ -11,7 +11,13 @@ final class Endpoint {
 
     let id: EndpointID
     let leg: UnsafeMutablePointer<Leg>
-    var playback: Playback?
+    var playback: Playback? {
+        didSet {
+            unsafe playbackMemory = playback.map { unsafe UnsafeRawPointer(Unmanaged.passUnretained($0).toOpaque()) }
+        }
+    }
+    /// Where that lies, to be fetched before it is needed.
+    private(set) var playbackMemory: UnsafeRawPointer?
     /// The next frame of ours joins the stream after something else or a pause.
     var joins = true
     /// Nobody hears its far end, so that what comes from there wakes nobody.
@@ -58,16 +64,18 @@ final class Endpoint {
         self.id = id
         self.ports = ports
         unsafe leg = ports.leg
-        unsafe ports.serve(
-            id, owner: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()), outbound: outbound, now: now)
+        unsafe ports.serve(id, owner: memory, outbound: outbound, now: now)
     }
+
+    /// Where it lies; ``owning(_:)`` finds it again.
+    var memory: UnsafeRawPointer { unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
 
     /// Lets go of the ports; they serve nobody from now on.
     func over(now: MediaInstant) { ports.rest(now: now) }
 
-    /// The endpoint that owns a leg.
+    /// The endpoint that lies there.
     ///
-    /// - Parameter owner: the leg's; the endpoint is alive, because its thread holds it as long as its leg is watched.
+    /// - Parameter owner: of a leg, or one whom a tick serves; it is alive, because its thread holds it as long.
     static func owning(_ owner: UnsafeRawPointer) -> Endpoint {
         unsafe Unmanaged<Endpoint>.fromOpaque(owner).takeUnretainedValue()
     }

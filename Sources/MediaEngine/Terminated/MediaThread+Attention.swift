@@ -3,16 +3,17 @@ import Media
 
 /// Legs whose far end nobody hears: a caller in a menu or with music, a phone that is asked for a key.
 ///
-/// What comes from there is counted, and looked through for keys; that can wait for a tick. So it wakes nobody:
+/// What comes from there is counted, and looked through for keys; nobody feels that a key counts 60 ms later. So it wakes
+/// nobody:
 ///
 /// ```
 /// in a bridge     one wake-up and one receive for each packet
-/// unattended      every second round takes what has come in 40 ms, with the times at which it came
+/// unattended      every third round takes what has come in 60 ms, with the times at which it came
 /// ```
 ///
 /// Their sockets are connected and empty of all that is from elsewhere, so that the kernel has judged the sender.
 extension MediaThread {
-    /// Datagrams that are taken at once; a packet of 10 ms comes four times in two ticks.
+    /// Datagrams that are taken at once; a packet of 10 ms comes six times in three ticks.
     static let waitingBound = 8
     /// How often that is done in one visit: what came in a stall is not left for later.
     private static let most = 16

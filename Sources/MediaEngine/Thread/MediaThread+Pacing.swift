@@ -26,13 +26,13 @@ extension MediaThread {
         for other in next..<next + UInt64(Self.phases) where reluctance(other) < reluctance(tick) { tick = other }
         endpoint.phase = Self.phase(of: tick)
         endpoint.firstTick = tick
-        paced[endpoint.phase].append(endpoint)
+        unsafe paced[endpoint.phase].append(endpoint.memory)
         arm(tick)
     }
 
     private func reluctance(_ tick: UInt64) -> Int {
         let phase = Self.phase(of: tick)
-        let count = paced[phase].count
+        let count = unsafe paced[phase].count
         guard count < Self.company else { return count }
         // Where the timer rings anyway, one more costs no wake-up.
         return count > 0 || armed > 0 && phase == Self.phase(of: armed) ? 0 : 1
@@ -59,7 +59,7 @@ extension MediaThread {
     /// deadlines, so that no error adds up.
     func armNext(after tick: UInt64) {
         let ticks = tick + 1...tick + UInt64(Self.phases)
-        let next = ticks.first { !paced[Self.phase(of: $0)].isEmpty } ?? ticks.upperBound
+        let next = ticks.first { unsafe !paced[Self.phase(of: $0)].isEmpty } ?? ticks.upperBound
         armed = inCalls.isEmpty ? 0 : next
         // Which also takes back what rang for this one.
         _ = cl_timer_set(timer, armed * Self.tickNanoseconds)

@@ -21,10 +21,11 @@ extension MediaThread {
 
     private func serve(_ tick: UInt64, now: MediaInstant) {
         let phase = Self.phase(of: tick)
-        let served = paced[phase]
+        let served = unsafe paced[phase]
         // First what leaves, which takes as long in each round: so the packets of a prompt keep their distance.
-        for (index, endpoint) in served.enumerated() {
-            fetch(served, after: index)
+        for index in unsafe served.indices {
+            unsafe fetch(served, after: index)
+            let endpoint = unsafe Endpoint.owning(served[index])
             guard endpoint.firstTick <= tick else { continue }
             if endpoint.keys.isBusy {
                 serveDigit(endpoint, now: now)
@@ -32,30 +33,27 @@ extension MediaThread {
                 servePlayback(endpoint, now: now)
             }
         }
-        // What came can wait for that: of those who wake nobody, one half in each round.
+        // What came can wait for that: of those who wake nobody, a third in each round.
         let round = tick / UInt64(Self.phases)
-        for (index, endpoint) in served.enumerated().reversed() {
+        for index in unsafe served.indices.reversed() {
+            let endpoint = unsafe Endpoint.owning(served[index])
             if unsafe endpoint.leg.pointee.isListened { listen(endpoint, now: now) }
-            if endpoint.isUnattended, (endpoint.id.value &+ round).isMultiple(of: 2) { takeWaiting(endpoint, now: now) }
+            if endpoint.isUnattended, (endpoint.id.value &+ round).isMultiple(of: 3) { takeWaiting(endpoint, now: now) }
             guard !endpoint.needsTicks else { continue }
             endpoint.phase = -1
-            paced[phase].remove(at: index)
+            unsafe paced[phase].remove(at: index)
         }
     }
 
     /// Has the endpoints that come next fetched, while the kernel works for the one before: after 20 ms they are in no
     /// cache. What one is found by is fetched one endpoint earlier.
     @inline(__always)
-    private func fetch(_ served: [Endpoint], after index: Int) {
-        if index + 2 < served.count {
-            unsafe cl_prefetch(Unmanaged.passUnretained(served[index + 2]).toOpaque(), Endpoint.tickedBytes)
-        }
-        guard index + 1 < served.count else { return }
-        let next = served[index + 1]
+    private func fetch(_ served: [UnsafeRawPointer], after index: Int) {
+        if unsafe index + 2 < served.count { unsafe cl_prefetch(served[index + 2], Endpoint.tickedBytes) }
+        guard unsafe index + 1 < served.count else { return }
+        let next = unsafe Endpoint.owning(served[index + 1])
         unsafe cl_prefetch(next.leg, Leg.hotBytes)
-        if let playback = next.playback {
-            unsafe cl_prefetch(Unmanaged.passUnretained(playback).toOpaque(), Playback.tickedBytes)
-        }
+        if let playback = unsafe next.playbackMemory { unsafe cl_prefetch(playback, Playback.tickedBytes) }
     }
 
     private func serveDigit(_ endpoint: Endpoint, now: MediaInstant) {

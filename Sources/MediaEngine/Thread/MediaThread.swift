@@ -63,7 +63,8 @@ final class MediaThread {
     var encodedPrompts = PromptPacketStore()
     var chance = ChanceReserve()
     /// Endpoints that the ticks serve, by their phase: those that play, send a digit, are listened to or unattended.
-    var paced: [[Endpoint]] = Array(repeating: [], count: phases)
+    /// Where they lie, unretained: to count a reference is to wait for memory that is not fetched yet.
+    var paced: [[UnsafeRawPointer]] = unsafe Array(repeating: [], count: phases)
     /// How many of those wake nobody with what comes from them.
     var unattended = 0
     /// Whether it may go before others; `nil` where the kernel does not allow that.
@@ -259,7 +260,7 @@ final class MediaThread {
         inCalls.removeAll()
         endpoints.removeAll()
         resting = RestingPorts(limit: 0)
-        for phase in 0..<Self.phases { paced[phase].removeAll() }
+        for phase in 0..<Self.phases { unsafe paced[phase].removeAll() }
         tellEvents()
     }
 
@@ -319,7 +320,7 @@ final class MediaThread {
         }
         endpoints[endpoint.id] = nil
         if endpoint.phase >= 0 {
-            paced[endpoint.phase].removeAll { $0 === endpoint }
+            unsafe paced[endpoint.phase].removeAll { unsafe $0 == endpoint.memory }
             endpoint.phase = -1
         }
         if endpoint.place >= 0 {
