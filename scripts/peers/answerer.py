@@ -1,7 +1,8 @@
 """Somebody who is called, made from a list of acts: a mobile behind the carrier, its voicemail, a phone of SIPp's.
 
 Acts, carried out one after another without being told: "ring" (180), "answer" (200), "answer mutely" (200, and no packet
-of audio), "busy" (486), "cancelled" (waits for CANCEL), a number (so many milliseconds pass), "told" (waits for
+of audio), "answer plainly" (200, and no telephone-events), "say 2 key1 3" (its tone for 2 s, key 1 as tones, its tone for
+3 s), "busy" (486), "cancelled" (waits for CANCEL), a number (so many milliseconds pass), "told" (waits for
 `proceed`), a key, "talk" (a steady tone as the voice), "released" (waits for BYE). OPTIONS of the daemon are answered at any time.
 """
 
@@ -49,6 +50,7 @@ a=rtpmap:0 PCMU/8000
 a=rtpmap:101 telephone-event/8000
 a=fmtp:101 0-15
 """
+_PLAIN_BODY = "".join(line for line in _BODY.splitlines(True) if "101 " not in line).replace(" 101", "")
 _PLAY = '  <nop><action><exec play_pcap_audio="{file}"/></action></nop>\n'
 _PAUSE = '  <pause milliseconds="{milliseconds}"/>\n'
 _ACK = '  <recv request="ACK"/>\n'
@@ -90,13 +92,13 @@ class Answerer:
         audio.write_rtp_pcap(self.quiet, audio.tone(200, 1, level=20) * 30, ssrc=0x5A11D)
         scenario = os.path.join(folder, f"{name}.xml")
         with open(scenario, "w") as file:
-            file.write(self._scenario(folder, acts, expects))
+            file.write(self._scenario(folder, acts, expects, tone))
         self.sipp = Sipp(
             name, scenario, remote, folder, local=address, port=self.port, media_port=media,
             calls=calls if calls > 1 else None, timeout=timeout, prompted="told" in acts,
         )
 
-    def _scenario(self, folder, acts, expects):
+    def _scenario(self, folder, acts, expects, tone):
         checks = "".join(_EXPECTATION.format(pattern=p, header=h) for h, p in (*expects, ("CSeq", "INVITE")))
         parts = [_START.format(expectations=checks)]
         for place, act in enumerate(acts):
@@ -106,6 +108,10 @@ class Answerer:
                 # With [auto_media_port], SIPp gives each call a port of its own, and counts the OPTIONS as calls.
                 port = "media_port" if self.calls == 1 else "auto_media_port"
                 parts.append(_ACTS[act].replace("{quiet}", self.quiet).replace("{media}", f"[{port}]"))
+            elif act.startswith("say "):
+                said = os.path.join(folder, f"{self.name}-said-{place}.pcap")
+                audio.write_rtp_pcap(said, audio.spoken(act[4:], tone), ssrc=0x5A11F)
+                parts.append(_PLAY.format(file=said))
             elif act == "talk":
                 parts.append(_PLAY.format(file=self.voice))
             else:
@@ -140,6 +146,7 @@ _ACTS = {
     "ring": _reply("180 Ringing"),
     "answer": _ANSWER + _PLAY.format(file="{quiet}"),
     "answer mutely": _ANSWER,
+    "answer plainly": _ANSWER.replace(_BODY, _PLAIN_BODY),
     "told": "  <recvCmd/>\n",
     "busy": _reply("486 Busy Here", again=' retrans="500"') + _ACK,
     "cancelled": '  <recv request="CANCEL"/>\n' + _reply("200 OK")

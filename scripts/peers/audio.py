@@ -49,6 +49,28 @@ def tone(frequency, seconds, level=6000):
     return [int(level * math.sin(step * n)) for n in range(int(seconds * RATE))]
 
 
+_ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
+_KEYS = ("123A", "456B", "789C", "*0#D")
+
+
+def key_tones(key, seconds=0.2, level=6000):
+    """Linear samples of a key as two tones (ITU-T Q.23)."""
+    row, column = next((row, line.index(key)) for row, line in enumerate(_KEYS) if key in line)
+    pair = tone(_ROWS[row], seconds, level), tone(_COLUMNS[column], seconds, level)
+    return [low + high for low, high in zip(*pair)]
+
+
+def spoken(words, frequency):
+    """Linear samples of what somebody says: "3 key* 2" is a tone of 3 s, the key as tones, and the tone for 2 s."""
+    samples = []
+    for word in words.split():
+        if word.startswith("key"):
+            samples += tone(frequency, 0.1, 20) + key_tones(word[3:]) + tone(frequency, 0.1, 20)
+        else:
+            samples += tone(frequency, float(word))
+    return samples
+
+
 def write_wav(path, samples, rate=RATE, channels=1):
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)

@@ -26,7 +26,7 @@ register_only_when_network_is_up=0
 [proxy_0]
 reg_proxy=<sip:{server};transport={transport}>
 reg_identity=sip:{extension}@{host}
-reg_expires=300
+reg_expires={expires}
 reg_sendregister=1
 publish=0
 dial_escape_plus=0
@@ -53,6 +53,8 @@ class Phone(TypedPhone):
     prints = {
         "registered, identity": "REGISTER_OK",
         "Receiving new incoming call": "CALL_INCOMING",
+        " ringing.": "CALL_RINGING",
+        "is now paused.": "CALL_HELD",
         "connected.": "CALL_ESTABLISHED",
         " ended (": "CALL_CLOSED",
     }
@@ -60,7 +62,7 @@ class Phone(TypedPhone):
 
     def __init__(
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm="",
-        algorithm="MD5", encryption="none", codecs=(),
+        algorithm="MD5", encryption="none", codecs=(), expires=300,
     ):
         """With `codecs`, "speex/16000/1" and the like, it speaks these alone, in this order."""
         self.name, self.timeline = name, timeline
@@ -75,7 +77,7 @@ class Phone(TypedPhone):
                 _CONFIG.format(
                     udp=port if transport == "udp" else 0, tcp=port if transport == "tcp" else 0, address=address,
                     extension=extension, server=server, transport=transport, host=server.split(":")[0],
-                    password=password, realm=realm, rtp=rtp, algorithm=algorithm, encryption=encryption,
+                    password=password, realm=realm, rtp=rtp, algorithm=algorithm, encryption=encryption, expires=expires,
                 )
                 + self._codecs(codecs)
             )

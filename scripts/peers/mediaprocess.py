@@ -65,6 +65,18 @@ def kept(world):
     world.require(False, "the call has no row in the store")
 
 
+def registered(world, phones):
+    """Waits until the store has so many bindings: they are written behind."""
+    deadline = time.monotonic() + 10
+    store = os.path.join(world.folder, "nightbell.sqlite")
+    while time.monotonic() < deadline:
+        with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as base:
+            if base.execute("SELECT count(*) FROM binding").fetchone()[0] >= phones:
+                return
+        time.sleep(0.05)
+    world.require(False, f"the store has not {phones} bindings")
+
+
 def running(world, wanted):
     """Waits until `nightbell calls` says that this call runs; `None` for no call."""
     deadline = time.monotonic() + 5

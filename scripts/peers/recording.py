@@ -25,8 +25,14 @@ def keys(world, *names):
     return path
 
 
-def start(world, key_file=None, folder=None, media=None, quota="100 MB", **changes):
+def start(world, **changes):
     """Starts a clinic that records, and the phone of who is on call."""
+    serve(world, **changes)
+    return world.phone("211", program=baresip)
+
+
+def serve(world, key_file=None, folder=None, media=None, quota="100 MB", **changes):
+    """Starts a clinic that records."""
     world.daemon_says = lambda *words: subprocess.run(
         [binary("debug"), *words], capture_output=True, text=True, timeout=20, check=True
     ).stdout
@@ -36,7 +42,6 @@ def start(world, key_file=None, folder=None, media=None, quota="100 MB", **chang
     if media:
         but.append(("media: { address: 127.0.0.1,", media))
     world.start(first_ring=20, but=but, **changes)
-    return world.phone("211", program=baresip)
 
 
 def talk(world, phone):

@@ -173,9 +173,11 @@ class World:
             lambda d: d["line"].startswith(what) and (where is None or where(d)),
         )
 
-    def talk(self, phone, extension="211"):
-        """A patient presses 5, and this phone rings, answers and presses 1; the patient then talks until `act`."""
-        patient = self.call("5", "talk", "hang up")
+    def talk(self, phone, extension="211", *more):
+        """A patient presses 5, and this phone rings, answers and presses 1; the patient then talks until `act`, which lets
+        `more` acts happen, and then hangs up.
+        """
+        patient = self.call("5", "talk", *more, "hang up")
         self.hears("patient", "sound", 1.0)
         patient.act()
         self.rings(extension)

@@ -1,6 +1,7 @@
 """The shipped unit under a real systemd."""
 
 import json
+import resource
 import signal
 import time
 
@@ -104,6 +105,64 @@ def check_media_unit(world):
     world.require(machine.property("MainPID", media) == second, "the media process went with the daemon")
     machine.must("systemctl", "stop", "nightbell")
     world.require(machine.property("Result") == "success", f"stop ended with {machine.property('Result')}")
+
+
+def _policies(machine, process):
+    """Scheduling policy and real-time priority of each thread of a process, by the kernel."""
+    stats = machine.must("sh", "-c", f"cat /proc/{process}/task/*/stat").splitlines()
+    fields = [line.rpartition(")")[2].split() for line in stats]  # from the third on
+    return sorted((int(field[38]), int(field[37])) for field in fields)
+
+
+def _media_unit(world):
+    """A machine whose media unit and daemon run, and the media process."""
+    machine = _boot(world, (UNIT,))
+    machine.must("systemctl", "start", "nightbell-media.socket")
+    machine.must("systemctl", "start", "nightbell")
+    return machine, machine.property("MainPID", "nightbell-media.service")
+
+
+def check_media_unit_real_time(world):
+    """The media unit's threads of audio run in real time at priority 1, as a user without rights and within the unit's limits;
+    no thread of the daemon does.
+    """
+    machine, process = _media_unit(world)
+    wanted = {"Max realtime priority": ["1", "1"], "Max realtime timeout": ["1000000", "2000000"]}
+    lines = machine.must("cat", f"/proc/{process}/limits").splitlines()
+    has = {name: line[len(name) :].split()[:2] for line in lines for name in wanted if line.startswith(name)}
+    most = resource.getrlimit(resource.RLIMIT_RTPRIO)[1]
+    if has != wanted and most == 0:
+        raise Skipped("this machine lets nobody have LimitRTPRIO=1: its own hard limit is 0, and systemd may not raise it")
+    world.require(has == wanted, f"the limits are {has}")
+    capabilities = machine.must("grep", "CapEff", f"/proc/{process}/status")
+    world.require(int(capabilities.split()[1], 16) == 0, f"the media process has rights: {capabilities}")
+    real_time = [policy for policy in _policies(machine, process) if policy[0] != 0]
+    world.require(real_time and set(real_time) == {(2, 1)}, f"policies and priorities are {_policies(machine, process)}")
+    daemon = _policies(machine, machine.property("MainPID"))
+    world.require({policy for policy, _ in daemon} == {0}, f"a thread of the daemon has another policy: {daemon}")
+
+
+def check_media_unit_limits(world):
+    """systemd-analyze verify has nothing to say of the units, systemd has read their limits of real time, and SIGXCPU, which is
+    what LimitRTTIME= sends, ends the media process: it is back, and the daemon joins it.
+    """
+    machine, first = _media_unit(world)
+    media = "nightbell-media.service"
+    verified = machine.run(
+        "env", f"SYSTEMD_UNIT_PATH={machine.home}/units", "systemd-analyze", "verify", "--man=no", "nightbell.service", media,
+        "nightbell-media.socket",
+    )
+    words = [line for line in verified.stderr.splitlines() if "nightbell" in line]
+    world.require(verified.returncode == 0 and not words, f"systemd-analyze verify says: {verified.stderr.strip()}")
+    read = {name: machine.property(name, media) for name in ("LimitRTPRIO", "LimitRTTIMESoft", "LimitRTTIME")}
+    wanted = {"LimitRTPRIO": "1", "LimitRTTIMESoft": "1000000", "LimitRTTIME": "2000000"}
+    world.require(read == wanted, f"systemd has {read}")
+    machine.must("kill", f"-{signal.SIGXCPU}", first)
+    machine.wait_for(
+        "the daemon joins the next media process",
+        lambda: machine.daemon_said().count("joined with the media process") == 2, within=5,
+    )
+    world.require(machine.property("MainPID", media) not in (first, "0"), "it is the same media process")
 
 
 def check_media_unit_hangs(world):

@@ -1,5 +1,7 @@
 """A phone holds a connected call and takes it up again."""
 
+import signal
+
 
 def _heard(world, who, what):
     """Seconds of it that this one has heard so far."""
@@ -7,9 +9,9 @@ def _heard(world, who, what):
     return heard[-1].detail["seconds"] if heard else 0.0
 
 
-def _holds(world, phone, extension):
+def _holds(world, phone, extension, *more):
     """A call until the phone holds it and the patient hears music."""
-    patient = world.talk(phone, extension)
+    patient = world.talk(phone, extension, *more)
     world.hears("patient", extension, 1.0)
     world.hears(extension, "patient", 1.0)
     phone.hold()
@@ -39,6 +41,25 @@ def _holds_and_resumes(world, phone, extension):
     world.silent(extension)
     results = [attempt["result"] for attempt in world.record()["attempts"]]
     world.require(results == ["accepted"], f"the record's attempts are {results}")
+
+
+def check_killed(world):
+    """baresip is killed while it holds the patient: within a minute the music gives way to the desk, which answers and talks."""
+    world.start(first_ring=20)
+    phone, desk = world.phone("211"), world.phone("213")
+    patient = _holds(world, phone, "211", "talk")
+    phone.program.signal(signal.SIGKILL)
+    world.rings("213", within=60)
+    desk.answer()
+    world.hears("patient", "213", 1.0)
+    patient.act()  # what it said first is said by now
+    world.hears("213", "patient", 1.0)
+    patient.act()
+    world.ended_well(patient)
+    world.silent("213")
+    record = world.record()
+    ended = next(leg["ending"] for leg in record["legs"] if leg["party"] == "phone 211")
+    world.require(ended == "the far side stopped answering", f"the line of 211 ended so: {ended}")
 
 
 def check_baresip(world):

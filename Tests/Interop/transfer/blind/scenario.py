@@ -1,6 +1,6 @@
 """A desk phone passes the patient on without asking."""
 
-from peers import linphone
+from peers import linphone, mediaprocess
 
 
 def _heard(world, who, what):
@@ -48,6 +48,47 @@ def check_linphone(world):
     """Linphone passes the patient on to 213: ringback, then the two talk; Linphone is told 200 and hangs up."""
     world.start(first_ring=20)
     _passes(world, world.phone("211", program=linphone))
+
+
+def check_name_after_restart(world):
+    """The daemon is killed; before anybody has registered again, baresip names 213 by the clinic's name: 213 rings, and talks."""
+    world.start(first_ring=20)
+    phone, desk = world.phone("211", aor_host="pbx.clinic.example"), world.phone("213")
+    mediaprocess.registered(world, 2)
+    mediaprocess.kill_daemon(world)
+    world.restart()
+    patient = world.talk(phone)
+    world.hears("patient", "211", 1.0)
+    phone.transfer("sip:213@pbx.clinic.example")
+    world.rings("213")
+    desk.answer()
+    world.hears("patient", "213", 1.0)
+    world.silent("211")
+    patient.act()
+    world.ended_well(patient)
+    logins = world.timeline.any("211", "sip-sent", lambda d: d["line"].startswith("REGISTER"))
+    world.require(not logins, f"211 has registered again: {logins}")
+
+
+def check_patient_gives_up(world):
+    """The patient gives up while 213 rings for them: baresip is told, 213 stops ringing, and the case is open."""
+    world.start(first_ring=20)
+    phone = world.phone("211")
+    world.phone("213")
+    patient = world.talk(phone)
+    world.hears("patient", "211", 1.0)
+    world.require(not world.callbacks(), f"something is owed to a patient who talks: {world.callbacks()}")
+    phone.transfer(_at(world, "213"))
+    world.rings("213")
+    patient.act()
+    world.ended_well(patient)
+    world.silent("213")
+    world.silent("211")
+    record = world.record()
+    world.require(record["outcome"]["kind"] == "reachedHuman", f"the record says {record['outcome']}")
+    owed = world.callbacks()
+    world.require(
+        [(case["kind"], case["number"]) for case in owed] == [("openCase", "+16025550142")], f"what is owed: {owed}")
 
 
 def _rings_again(world, extension):
