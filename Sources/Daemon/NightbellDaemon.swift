@@ -13,6 +13,7 @@ package enum NightbellDaemon {
     ///   trying again is of no use; the reasons are on standard error.
     package static func run(configurationPath path: String) async -> Int32 {
         cl_keep_freed_memory()
+        cl_allow_files()
         // The loop must be there before anything runs on signalling.
         _ = SignallingLoop.shared
         let signals = DaemonSignals()

@@ -284,6 +284,13 @@ void cl_keep_freed_memory(void) {
     mallopt(M_ARENA_MAX, 1);
 }
 
+void cl_allow_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= 65536) return;
+    limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 extern int main(int, char **);
 
 uintptr_t cl_end_of_own_code(void) { return (uintptr_t)main; }

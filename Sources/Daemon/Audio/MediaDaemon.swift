@@ -25,6 +25,7 @@ package enum MediaDaemon {
     /// - Returns: the exit status: 0 when it was told to end, 1 when it could not start; the reason is on standard error.
     package static func run(socket: String?, clients: [String], lifetime: Lifetime) async -> Int32 {
         cl_keep_freed_memory()
+        cl_allow_files()
         let signals = DaemonSignals()
         let logger = DaemonLog.make(.info)
         var users: Set<UInt32> = [geteuid(), 0]

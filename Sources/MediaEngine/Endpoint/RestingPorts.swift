@@ -28,7 +28,7 @@ struct RestingPorts {
     /// As many as one of the threads may keep: with others beside it no more than its part of an eighth of the range,
     /// because it cannot give them what it keeps.
     init(_ configuration: MediaConfiguration) {
-        let bound = 1_024
+        let bound = 4_096
         let pairs = configuration.ports.map(PortPool.pairs) ?? .max
         self.init(limit: min(bound, configuration.threads == 1 ? pairs : pairs / (8 * configuration.threads)))
     }

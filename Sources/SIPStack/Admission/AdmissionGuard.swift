@@ -6,8 +6,9 @@ package struct AdmissionGuard {
     package struct Limits: Hashable, Sendable {
         /// A trunk peer: ten times what a full trunk of a clinic ever sends.
         package var trunk = RateLimit(perSecond: 20_000, burst: 20_000)
-        /// The flow of a registered phone.
-        package var phone = RateLimit(perSecond: 2_000, burst: 4_000)
+        /// An address with registered phones, all of them where they are behind one: what 1,000 calls a second make them
+        /// say, and a third more.
+        package var phone = RateLimit(perSecond: 4_000, burst: 8_000)
         /// Anybody else: enough to register with after a power cut, too little to be worth a flood.
         package var unknown = RateLimit(perSecond: 20, burst: 60)
         /// All unknown sources together.

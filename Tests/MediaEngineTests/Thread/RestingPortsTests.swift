@@ -34,8 +34,8 @@ struct RestingPortsTests {
     }
 
     @Test(
-        "One thread may keep its whole range, at most 1,024 pairs; with another beside it a sixteenth of the range",
-        arguments: [(1, 20_000...20_199, 100), (1, 20_000...40_000, 1_024), (2, 20_000...20_199, 6)])
+        "One thread may keep its whole range, at most 4,096 pairs; with another beside it a sixteenth of the range",
+        arguments: [(1, 20_000...20_199, 100), (1, 20_000...40_000, 4_096), (2, 20_000...20_199, 6)])
     func limits(threads: Int, range: ClosedRange<Int>, limit: Int) {
         let ports = UInt16(range.lowerBound)...UInt16(range.upperBound)
         let configuration = MediaConfiguration(

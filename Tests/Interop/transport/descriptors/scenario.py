@@ -51,6 +51,7 @@ def check_no_descriptor_left(world):
     world.start()
     pid = world.daemon.pid
     before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    world.require(before[0] == min(before[1], 65536), f"the daemon may open {before[0]} files of {before[1]}")
     room = max(int(name) for name in os.listdir(f"/proc/{pid}/fd")) + 21
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (room, before[1]))
     strangers = [socket.create_connection(("127.0.0.1", world.clinic.sip_port)) for _ in range(STRANGERS)]
