@@ -23,6 +23,8 @@ default_proxy=0
 media_encryption={encryption}
 contact=sip:{extension}@{address}
 register_only_when_network_is_up=0
+use_info={info}
+use_rfc2833={events}
 [proxy_0]
 reg_proxy=<sip:{server};transport={transport}>
 reg_identity=sip:{extension}@{host}
@@ -62,9 +64,9 @@ class Phone(TypedPhone):
 
     def __init__(
         self, name, timeline, folder, address, extension, password, server, transport="udp", tone=550, realm="",
-        algorithm="MD5", encryption="none", codecs=(), expires=300,
+        algorithm="MD5", encryption="none", codecs=(), expires=300, keys="events",
     ):
-        """With `codecs`, "speex/16000/1" and the like, it speaks these alone, in this order."""
+        """It sends keys as "events" (RFC 4733) or as "info" (SIP INFO). With `codecs`, "speex/16000/1" and the like, it speaks these alone, in this order."""
         self.name, self.timeline = name, timeline
         self.folder = os.path.join(folder, name.replace(" ", "-"))
         os.makedirs(os.path.join(self.folder, ".local", "share", "linphone"), exist_ok=True)
@@ -77,7 +79,7 @@ class Phone(TypedPhone):
                 _CONFIG.format(
                     udp=port if transport == "udp" else 0, tcp=port if transport == "tcp" else 0, address=address,
                     extension=extension, server=server, transport=transport, host=server.split(":")[0],
-                    password=password, realm=realm, rtp=rtp, algorithm=algorithm, encryption=encryption, expires=expires,
+                    password=password, realm=realm, rtp=rtp, algorithm=algorithm, encryption=encryption, expires=expires, info=int(keys == "info"), events=int(keys == "events"),
                 )
                 + self._codecs(codecs)
             )

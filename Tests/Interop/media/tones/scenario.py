@@ -1,6 +1,6 @@
-"""Keys that come as tones in the audio, from a telephone that knows no telephone-events."""
+"""Keys from telephones that know no telephone-events: as tones in the audio, and in SIP INFO."""
 
-from peers import audio
+from peers import audio, linphone
 from peers.ports import free_port
 from peers.recording import export, recorded, serve
 from peers.world import TONES
@@ -28,6 +28,31 @@ def check_accepts(world):
     patient.act()
     world.ended_well(patient)
     world.ended_well(phone)
+    results = [attempt["result"] for attempt in world.record()["attempts"]]
+    world.require(results == ["accepted"], f"the attempts are {results}")
+
+
+def check_info(world):
+    """Linphone sends its keys in SIP INFO: 3 does nothing, 1 accepts, and each hears the other."""
+    world.start(first_ring=20)
+    phone = world.phone("211", program=linphone, keys="info")
+    patient = world.call("5", "talk", "hang up")
+    world.hears("patient", "sound", 1.0)
+    patient.act()
+    world.rings("211")
+    phone.answer()
+    world.hears("211", "sound", 1.0)
+    patient.act()
+    for key in "31":
+        phone.press(key)
+        world.expect("it is sent in INFO", "211", "sip-sent", 5, lambda d: d["line"].startswith("INFO"))
+    world.hears("patient", "211", 1.5)
+    world.hears("211", "patient", 1.5)
+    events = world.timeline.any("211", "key-sent")
+    world.require(not events, f"it has sent telephone-events too: {events}")
+    patient.act()
+    world.ended_well(patient)
+    world.silent("211")
     results = [attempt["result"] for attempt in world.record()["attempts"]]
     world.require(results == ["accepted"], f"the attempts are {results}")
 
