@@ -34,36 +34,26 @@ struct DigestTests {
         #expect(response(.sha256) == "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1")
     }
 
-    @Test("HMAC-SHA-256 of cases 1, 2 and 6 are those of RFC 4231 §4")
-    func hmac() {
-        let case1 = KeyedHash(key: [UInt8](repeating: 0x0b, count: 20)).sha256(Array("Hi There".utf8))
-        #expect(Hex.encode(case1) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
-        let case2 = KeyedHash(key: Array("Jefe".utf8)).sha256(Array("what do ya want for nothing?".utf8))
-        #expect(Hex.encode(case2) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-        let case6 = KeyedHash(key: [UInt8](repeating: 0xaa, count: 131)).sha256(
-            Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8))
-        #expect(Hex.encode(case6) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+    @Test("AES-128 of a block is that of FIPS 197 §C.1, and opens to it again; with a short key each block is another")
+    func block() {
+        let cipher = BlockCipher(key: Array(0...15))
+        let block: UInt128 = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff
+        #expect(cipher.seal(block) == 0x69c4_e0d8_6a7b_0430_d8cd_b780_70b4_c55a)
+        #expect(cipher.open(0x69c4_e0d8_6a7b_0430_d8cd_b780_70b4_c55a) == block)
+        let broken = BlockCipher(key: [1])
+        #expect(broken.seal(block) != broken.seal(block))
+        #expect(broken.open(block) != broken.open(block))
     }
 
-    @Test("HMAC-SHA-256 with an empty key and an empty message is b613679a…, and the next key is not disturbed")
-    func hmacEmpty() {
-        #expect(
-            Hex.encode(KeyedHash(key: []).sha256([]))
-                == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
-        #expect(
-            Hex.encode(KeyedHash(key: Array("Jefe".utf8)).sha256(Array("what do ya want for nothing?".utf8)))
-                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-    }
-
-    @Test("One key and one algorithm serve 4 threads with 500 messages each, always with the same result")
+    @Test("One key and one algorithm serve 4 threads with 500 blocks and messages each, always with the same result")
     func shared() async {
-        let key = KeyedHash(key: Array("Jefe".utf8))
+        let cipher = BlockCipher(key: Array(0...15))
         await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<4 {
+            for thread in 0..<4 {
                 group.addTask {
-                    (0..<500).allSatisfy { _ in
-                        Hex.encode(key.sha256(Array("what do ya want for nothing?".utf8)))
-                            == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+                    (0..<500).allSatisfy { number in
+                        let block = UInt128(thread * 500 + number)
+                        return cipher.open(cipher.seal(block)) == block
                             && Hash.hexDigest("abc", .md5) == "900150983cd24fb0d6963f7d28e17f72"
                     }
                 }

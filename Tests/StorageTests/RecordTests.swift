@@ -57,6 +57,22 @@ struct RecordTests {
         #expect(try await fixture.store.records.count(invited: period) == 100)
     }
 
+    @Test(
+        "Of 1, 3, 4, 5 and 9 records in one batch, whose rows are written 8 at a time, each comes back whole",
+        arguments: [1, 3, 4, 5, 9])
+    func rowsAtOnce(_ count: Int) async throws {
+        let fixture = try StoreFixture()
+        var records = (0..<count).map { CallRecord.nightCall(Int64($0)) }
+        // Nothing where something may be missing, and texts without a character.
+        records[count - 1].caller = nil
+        records[count - 1].source = ""
+        records[count - 1].legs = [LegRecord(party: "", direction: .inbound, sipCallID: "", ending: "")]
+        records[count - 1].attempts = []
+        for record in records { fixture.store.records.add(record) }
+        try await fixture.store.flush()
+        #expect(try await fixture.store.records.latest(10) == records.reversed())
+    }
+
     @Test("The 5th record on a queue of 4 is dropped, counted, and reported once")
     func bound() async throws {
         let fixture = try StoreFixture { $0.records = 4 }

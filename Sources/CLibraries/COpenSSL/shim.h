@@ -32,9 +32,6 @@ static inline size_t nightbell_BIO_ctrl_pending(BIO *bio) {
 static inline int nightbell_ERR_errno(unsigned long code) {
     return ERR_SYSTEM_ERROR(code) ? ERR_GET_REASON(code) : 0;
 }
-static inline OSSL_PARAM nightbell_OSSL_PARAM_digest(char *name) {
-    return OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0);
-}
 static inline uint64_t nightbell_tls_options(void) {
     return SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE;
 }

@@ -6,6 +6,9 @@
 struct Packer {
     private(set) var bytes: [UInt8] = []
 
+    /// With room for what most calls and plans take.
+    init() { bytes.reserveCapacity(256) }
+
     /// A number, seven bits to a byte, the lowest first.
     mutating func unsigned(_ value: UInt64) {
         var rest = value
@@ -24,7 +27,7 @@ struct Packer {
 
     mutating func text(_ text: String) {
         unsigned(UInt64(text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
+        text.utf8.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     /// Bytes that a packer has made.

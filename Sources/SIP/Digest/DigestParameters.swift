@@ -3,14 +3,31 @@
 /// - Source: RFC 3261 §25.1, RFC 7616 §3.3, §3.4.
 struct DigestParameters {
     /// The parameters that mean something to us. A recipient passes over all others (RFC 7616 §3.3).
-    enum Name: String {
+    enum Name: Int {
         case username, realm, nonce, uri, response, algorithm, opaque, qop, cnonce, nc, stale, userhash
 
         init?(_ name: ArraySlice<UInt8>) {
-            guard !name.isEmpty, let known = Self.likely(name.span), known.rawValue.equalsIgnoringCase(name.span) else {
+            guard !name.isEmpty, let known = Self.likely(name.span), known.text.equalsIgnoringCase(name.span) else {
                 return nil
             }
             self = known
+        }
+
+        private var text: String {
+            switch self {
+            case .username: "username"
+            case .realm: "realm"
+            case .nonce: "nonce"
+            case .uri: "uri"
+            case .response: "response"
+            case .algorithm: "algorithm"
+            case .opaque: "opaque"
+            case .qop: "qop"
+            case .cnonce: "cnonce"
+            case .nc: "nc"
+            case .stale: "stale"
+            case .userhash: "userhash"
+            }
         }
 
         /// The only one of this length and with these letters in its first and fifth places.
@@ -32,34 +49,50 @@ struct DigestParameters {
         }
     }
 
-    private var values: [(name: Name, value: String)] = []
+    /// Where a value stands, so that only those that are asked for become texts.
+    private enum Place {
+        case absent
+        case bare(Range<Int>)
+        case quoted(Range<Int>)
+    }
+
+    private var scanner: ByteScanner
+    private var places = InlineArray<12, Place>(repeating: .absent)
 
     /// - Returns: `nil` for another scheme, a malformed field, a name of ours that comes twice, or more than 20
     ///   parameters.
     init?(_ text: String) {
-        var scanner = ByteScanner(text)
+        scanner = ByteScanner(text)
         scanner.skipSpace()
         guard let scheme = scanner.take(.token), scheme.equalsIgnoringCase("Digest") else { return nil }
         scanner.skipSpace()
-        values.reserveCapacity(12)
         var count = 0
         repeat {
             count += 1
             let name = scanner.takeRange(.token)
-            guard count <= 20, !name.isEmpty, scanner.takeSeparator("="),
-                let value = scanner.peek == UInt8(ascii: "\"") ? scanner.takeQuoted() : scanner.take(.bareValue)
-            else { return nil }
+            guard count <= 20, !name.isEmpty, scanner.takeSeparator("=") else { return nil }
+            let place: Place
+            if scanner.peek == UInt8(ascii: "\"") {
+                guard let quoted = scanner.takeQuotedRange() else { return nil }
+                place = .quoted(quoted)
+            } else {
+                let bare = scanner.takeRange(.bareValue)
+                guard !bare.isEmpty else { return nil }
+                place = .bare(bare)
+            }
             guard let name = Name(scanner.slice(name)) else { continue }
-            guard self[name] == nil else { return nil }
-            values.append((name, value))
+            guard case .absent = places[name.rawValue] else { return nil }
+            places[name.rawValue] = place
         } while scanner.takeSeparator(",")
         scanner.skipSpace()
         guard scanner.isAtEnd else { return nil }
     }
 
     subscript(_ name: Name) -> String? {
-        // By place: `first(where:)` copies the text of each that it looks at.
-        for index in values.indices where values[index].name == name { return values[index].value }
-        return nil
+        switch places[name.rawValue] {
+        case .absent: nil
+        case .bare(let range): scanner.text(range)
+        case .quoted(let range): scanner.unquoted(range)
+        }
     }
 }

@@ -1,9 +1,12 @@
 /// Asks for credentials and judges them.
 ///
-/// A nonce is its time of issue and a serial number, sealed with a keyed digest, so that none has to be remembered
-/// before it is used; the counts of used ones are kept in a bounded table.
+/// A nonce is its time of issue and a serial number, enciphered as one block, so that none has to be remembered before it
+/// is used; the counts of used ones are kept in a bounded table.
 ///
-///     nonce = 8 bytes milliseconds, 4 bytes serial, 16 bytes seal, in hexadecimal
+///     nonce = cipher(48 bits milliseconds, 32 bits serial, 48 bits zero), in hexadecimal
+///
+/// Nobody can make one without the key: what was not sealed here opens to a block that cannot be foreseen, and its 48
+/// zeros and a time within the last 300 s come about once in 2^77 tries.
 ///
 /// - Isolation: a value; the signalling loop has it.
 /// - Source: RFC 7616, RFC 8760, RFC 3261 §22.
@@ -27,21 +30,24 @@ package struct DigestServer: Sendable {
     private let hash: DigestHash
     private let algorithms: [DigestAlgorithm]
     private var nonces: NonceTable
+    /// H(A2) of the last credentials: all phones of a clinic ask for the same.
+    private var lastAsked: (method: Method, uri: String, algorithm: DigestAlgorithm, ha2: String)?
 
     /// A server of `realm`.
     ///
     /// - Parameters:
+    ///   - cipher: of this server alone.
     ///   - algorithms: what is offered, best first (RFC 8760 §2.4).
     ///   - nonceLifetime: how long a nonce may be used.
     ///   - capacity: how many used nonces are remembered; the oldest ones become stale beyond that.
     package init(
-        realm: String, hash: DigestHash, algorithms: [DigestAlgorithm] = [.sha256, .md5],
+        realm: String, hash: DigestHash, cipher: NonceCipher, algorithms: [DigestAlgorithm] = [.sha256, .md5],
         nonceLifetime: Duration = .seconds(300), capacity: Int = 4096
     ) {
         self.realm = realm
         self.hash = hash
         self.algorithms = algorithms
-        nonces = NonceTable(hash: hash, realm: realm, lifetime: nonceLifetime, capacity: capacity)
+        nonces = NonceTable(cipher: cipher, lifetime: nonceLifetime, capacity: capacity)
     }
 
     /// The response that asks for credentials: one challenge for each algorithm, with one nonce.
@@ -77,16 +83,16 @@ package struct DigestServer: Sendable {
         _ request: SIPRequest, as asker: DigestAsker = .server, now: Duration,
         ha1: (_ username: String, _ algorithm: DigestAlgorithm) -> String?
     ) -> Verdict {
-        let shown = request.headers.all(asker.credentialsField).compactMap(DigestCredentials.init(parsing:))
-        guard let credentials = shown.first(where: { $0.realm == realm }) else { return .missing }
+        guard let credentials = credentials(request, asker.credentialsField) else { return .missing }
         let username = credentials.username
         guard algorithms.contains(credentials.algorithm) else { return .wrong(username: username) }
         guard Self.names(credentials.uri, request.uri) else { return .wrongURI(username: username) }
         // Unknown users cost the same time as known ones.
         let known = ha1(username, credentials.algorithm)
-        let expected = hash.response(ha1: (known ?? "").asciiLowercased, method: request.method, to: credentials)
+        let ha2 = ha2(request.method, credentials)
+        let expected = hash.response(ha1: (known ?? "").asciiLowercased, ha2: ha2, to: credentials)
         let nonce = nonces.look(credentials.nonce, now: now)
-        guard DigestHash.equal(expected, credentials.response), known != nil else {
+        guard DigestHash.equal(credentials.response, hex: expected), known != nil else {
             return .wrong(username: username)
         }
         guard case .good(let serial) = nonce, nonces.use(serial, count: credentials.protection?.count, now: now) else {
@@ -95,9 +101,27 @@ package struct DigestServer: Sendable {
         return .accepted(username: username)
     }
 
+    /// The first credentials for our realm; those that cannot be read are none.
+    private func credentials(_ request: SIPRequest, _ field: String) -> DigestCredentials? {
+        let others = request.headers.others
+        for index in others.indices where others[index].name.equalsIgnoringCase(field) {
+            if let shown = DigestCredentials(parsing: others[index].value), shown.realm == realm { return shown }
+        }
+        return nil
+    }
+
+    private mutating func ha2(_ method: Method, _ credentials: DigestCredentials) -> String {
+        let (uri, algorithm) = (credentials.uri, credentials.algorithm)
+        if let last = lastAsked, last.uri == uri, last.method == method, last.algorithm == algorithm { return last.ha2 }
+        let ha2 = hash.ha2(method: method, uri: uri, algorithm)
+        lastAsked = (method, uri, algorithm, ha2)
+        return ha2
+    }
+
     /// Whether the digest-uri means the Request-URI. Parameters may differ: clients write the URI before their stack
     /// has completed it.
     private static func names(_ text: String, _ uri: SIPURI) -> Bool {
+        if uri.isWritten(text) { return true }
         guard let named = SIPURI(parsing: text) else { return false }
         return named.scheme == uri.scheme && named.user == uri.user && named.host.equalsIgnoringCase(uri.host)
             && named.port == uri.port && named.opaque == uri.opaque

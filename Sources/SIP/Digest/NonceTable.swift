@@ -15,10 +15,9 @@ struct NonceTable: Sendable {
     }
 
     /// Characters of a nonce.
-    private static let length = 56
+    private static let length = 32
 
-    private let hash: DigestHash
-    private let realm: [UInt8]
+    private let cipher: NonceCipher
     private let lifetime: Duration
     private let capacity: Int
     private var nextSerial: UInt32 = 0
@@ -26,9 +25,8 @@ struct NonceTable: Sendable {
     /// Used nonces from this time or before that are not in the table were forgotten, and could be replayed.
     private var forgottenUpTo = Int64.min
 
-    init(hash: DigestHash, realm: String, lifetime: Duration, capacity: Int) {
-        self.hash = hash
-        self.realm = Array(realm.utf8)
+    init(cipher: NonceCipher, lifetime: Duration, capacity: Int) {
+        self.cipher = cipher
         self.lifetime = lifetime
         self.capacity = max(capacity, 1)
     }
@@ -36,13 +34,13 @@ struct NonceTable: Sendable {
     mutating func issue(now: Duration) -> String {
         let serial = nextSerial
         nextSerial &+= 1
-        return nonce(issued: Self.milliseconds(now), serial: serial)
+        let issued = UInt128(UInt64(truncatingIfNeeded: Self.milliseconds(now)) & 0xFFFF_FFFF_FFFF)
+        return Self.text(cipher.seal(issued << 80 | UInt128(serial) << 48))
     }
 
     func look(_ nonce: String, now: Duration) -> Look {
-        guard let (issued, serial) = Self.stamp(nonce),
-            DigestHash.equal(nonce, self.nonce(issued: issued, serial: serial))
-        else { return .stale }
+        guard let block = Self.block(nonce).map(cipher.open), block & 0xFFFF_FFFF_FFFF == 0 else { return .stale }
+        let (issued, serial) = (Int64(block >> 80), UInt32(truncatingIfNeeded: block >> 48))
         let (age, overflows) = Self.milliseconds(now).subtractingReportingOverflow(issued)
         guard !overflows, age >= 0, .milliseconds(age) <= lifetime else { return .stale }
         if uses[serial] == nil, issued <= forgottenUpTo { return .stale }
@@ -74,26 +72,29 @@ struct NonceTable: Sendable {
         }
     }
 
-    private func nonce(issued: Int64, serial: UInt32) -> String {
-        var sealed = MessageWriter(reserving: 24 + realm.count)
-        sealed.append(issued: issued, serial: serial)
-        sealed.append(raw: realm)
-        var nonce = MessageWriter(reserving: Self.length)
-        nonce.append(issued: issued, serial: serial)
-        nonce.append(hex: hash.keyed(sealed.bytes).prefix(16))
-        return nonce.text
+    private static func text(_ block: UInt128) -> String {
+        let halves = (UInt64(truncatingIfNeeded: block >> 64), UInt64(truncatingIfNeeded: block))
+        return String(unsafeUninitializedCapacity: length) { text in
+            for place in 0..<16 {
+                let shift = UInt64(60 - 4 * place)
+                text[place] = DigestHash.digit(UInt8(truncatingIfNeeded: halves.0 >> shift) & 15)
+                text[16 + place] = DigestHash.digit(UInt8(truncatingIfNeeded: halves.1 >> shift) & 15)
+            }
+            return length
+        }
     }
 
-    /// The time of issue and the serial number that a nonce says; `nil` for what has not the shape of one of ours.
-    private static func stamp(_ nonce: String) -> (issued: Int64, serial: UInt32)? {
+    /// The block that a nonce is; `nil` for what has not the shape of one of ours.
+    private static func block(_ nonce: String) -> UInt128? {
         let text = nonce.utf8.span
         guard text.count == length else { return nil }
-        var (issued, serial): (UInt64, UInt32) = (0, 0)
-        for index in 0..<24 {
-            guard let digit = hexDigit(text[index]) else { return nil }
-            if index < 16 { issued = issued << 4 | UInt64(digit) } else { serial = serial << 4 | UInt32(digit) }
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for index in 0..<16 {
+            guard let one = hexDigit(text[index]), let other = hexDigit(text[16 + index]) else { return nil }
+            high = high << 4 | UInt64(one)
+            low = low << 4 | UInt64(other)
         }
-        return (Int64(bitPattern: issued), serial)
+        return UInt128(high) << 64 | UInt128(low)
     }
 
     /// A digit as we write it: no capitals.
@@ -108,14 +109,5 @@ struct NonceTable: Sendable {
     private static func milliseconds(_ time: Duration) -> Int64 {
         let (seconds, attoseconds) = time.components
         return seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000
-    }
-}
-
-extension MessageWriter {
-    /// Appends what a nonce says: 24 digits.
-    fileprivate mutating func append(issued: Int64, serial: UInt32) {
-        append(count: UInt32(truncatingIfNeeded: issued >> 32))
-        append(count: UInt32(truncatingIfNeeded: issued))
-        append(count: serial)
     }
 }

@@ -59,27 +59,41 @@ struct ByteScanner {
     }
 
     /// Moves over a quoted string; its text without quotes and backslashes, or `nil` when it does not end.
-    mutating func takeQuoted() -> String? {
+    mutating func takeQuoted() -> String? { takeQuotedRange().map(unquoted) }
+
+    /// Moves over a quoted string; what stands between its quotes, or `nil` when it does not end.
+    mutating func takeQuotedRange() -> Range<Int>? {
         guard take("\"") else { return nil }
-        // Backslashes are rare: without one the text is what stands between the quotes.
-        let plain = takeRange(until: Self.quotedEnd)
-        if take("\"") { return text(plain) }
-        var unquoted = Array(bytes[plain])
-        while let next = peek {
-            index += 1
-            switch next {
-            case 0x22: return String(decoding: unquoted, as: UTF8.self)
-            case 0x5C:
-                guard let escaped = peek, escaped < 0x80 else { return nil }
-                index += 1
-                unquoted.append(escaped)
-            default: unquoted.append(next)
-            }
-        }
-        return nil
+        guard let end = quotedEnd else { return nil }
+        defer { index = end + 1 }
+        return index..<end
     }
 
-    private static let quotedEnd = ByteSet("\"\\")
+    /// Where the quote is that ends what begins here.
+    private var quotedEnd: Int? {
+        let span = bytes.span
+        var end = index
+        while end < span.count, span[end] != 0x22 {
+            if span[end] == 0x5C {
+                end += 1
+                guard end < span.count, span[end] < 0x80 else { return nil }
+            }
+            end += 1
+        }
+        return end < span.count ? end : nil
+    }
+
+    /// The text of what stands between quotes, without its backslashes.
+    func unquoted(_ range: Range<Int>) -> String {
+        guard bytes[range].contains(0x5C) else { return text(range) }
+        var unquoted: [UInt8] = []
+        var isEscaped = false
+        for byte in bytes[range] {
+            isEscaped = byte == 0x5C && !isEscaped
+            if !isEscaped { unquoted.append(byte) }
+        }
+        return String(decoding: unquoted, as: UTF8.self)
+    }
 
     /// Whether this byte comes before the end or the first byte of the set, from here on.
     func finds(_ character: Unicode.Scalar, before set: ByteSet) -> Bool {
@@ -96,7 +110,8 @@ struct ByteScanner {
     /// The bytes of a range that was passed.
     func slice(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
 
-    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    /// The text of a range that was passed.
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }
 
 /// The `%` escapes of URIs (RFC 3261 §19.1.2).

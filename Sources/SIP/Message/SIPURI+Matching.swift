@@ -7,6 +7,7 @@ extension SIPURI {
     /// - Source: RFC 3261 §19.1.4. `transport` in only one of them makes them differ, as its examples have it.
     ///   Deviation: an escaped reserved character in the user part equals the unescaped one.
     package func matches(_ other: SIPURI) -> Bool {
+        if case .plain(let one) = form, case .plain(let two) = other.form, one == two { return true }
         guard scheme == other.scheme else { return false }
         guard isSIP else {
             return comparableOpaque == other.comparableOpaque

@@ -139,6 +139,14 @@ extension SIPURI {
         return SIPURI(plain: Array(plain.bytes[plain.range]), 0..<plain.range.count) ?? self
     }
 
+    /// Whether it stands in its message as this text, byte for byte; that it does not says nothing.
+    func isWritten(_ text: String) -> Bool {
+        guard case .plain(let plain) = form, plain.range.count == text.utf8.count else { return false }
+        let (ours, theirs) = (plain.bytes.span.extracting(plain.range), text.utf8.span)
+        for index in ours.indices where ours[index] != theirs[index] { return false }
+        return true
+    }
+
     /// Whether this is a `sip:` or `sips:` URI, of which the parts are known.
     package var isSIP: Bool {
         switch form {

@@ -18,6 +18,8 @@ package struct Binding: Hashable, Sendable {
     package var sequence: UInt32
     /// When it lapses: time since the Unix epoch, so that it outlives a restart.
     package var expires: Duration
+    /// When it lapses by what the store was told last.
+    var told: Duration
     /// Where the REGISTER came from, in the driver's words: behind NAT, the only address that works.
     package var receivedFrom: String
     /// What the phone calls us: the host of the address that it registered.
@@ -42,6 +44,7 @@ package struct Binding: Hashable, Sendable {
         self.callID = callID
         self.sequence = sequence
         self.expires = expires
+        told = expires
         self.receivedFrom = receivedFrom
         self.path = path
         self.userAgent = userAgent
@@ -52,11 +55,18 @@ package struct Binding: Hashable, Sendable {
         if let instance, let theirs = other.instance { return instance == theirs && flowID == other.flowID }
         return contact.matches(other.contact)
     }
+
+    /// Whether the other one is this one asked for again: nothing is new but its end, and which REGISTER it is of.
+    func isRefreshed(by other: Binding) -> Bool {
+        receivedFrom == other.receivedFrom && contact == other.contact && domain == other.domain
+            && instance == other.instance && flowID == other.flowID && preference == other.preference
+            && userAgent == other.userAgent && path == other.path
+    }
 }
 
 /// What a REGISTER, or the time, changed: for the store.
 package enum BindingChange: Hashable, Sendable {
-    /// The binding is new or has new values.
+    /// The binding is new or has new values. A later end alone may be told some seconds late: ``BindingTable``.
     case stored(Binding)
     case removed(Binding, RemovalReason)
 

@@ -3,6 +3,9 @@
 /// The driver has authenticated the request and found whose address of record it is. A REGISTER takes effect as a whole
 /// or not at all.
 ///
+/// A phone that only asks again moves nothing but the end of its binding. While the end that the store knows is at least
+/// half of its time away, the store is told of the new one with the next ``expire(now:)``, once for many.
+///
 /// - Isolation: a value; the signalling loop has it.
 /// - Source: RFC 3261 §10.3.
 package struct BindingTable: Sendable {
@@ -70,12 +73,18 @@ package struct BindingTable: Sendable {
         (table[addressOfRecord] ?? []).filter { $0.expires > now }.sorted { $0.preference > $1.preference }
     }
 
-    /// Removes what has lapsed.
+    /// Removes what has lapsed, and tells of refreshes that were not told yet. To be called every 10 s.
     package mutating func expire(now: Duration) -> [BindingChange] {
         var changes: [BindingChange] = []
-        for (address, bindings) in table where bindings.contains(where: { $0.expires <= now }) {
+        for (address, bindings) in table where bindings.contains(where: { $0.expires <= now || $0.told != $0.expires })
+        {
             changes += bindings.filter { $0.expires <= now }.map { .removed($0, .expired) }
-            set(address, bindings.filter { $0.expires > now })
+            var live = bindings.filter { $0.expires > now }
+            for index in live.indices where live[index].told != live[index].expires {
+                live[index].told = live[index].expires
+                changes.append(.stored(live[index]))
+            }
+            set(address, live)
         }
         return changes
     }
@@ -101,8 +110,12 @@ package struct BindingTable: Sendable {
         _ request: SIPRequest, addressOfRecord: String, receivedFrom: String, toTag: String, now: Duration
     ) -> Outcome {
         let current = table[addressOfRecord] ?? []
-        let live = current.filter { $0.expires > now }
-        let lapsed = current.filter { $0.expires <= now }.map { BindingChange.removed($0, .expired) }
+        var live = current
+        var changes: [BindingChange] = []
+        for index in current.indices.reversed() where current[index].expires <= now {
+            live.remove(at: index)
+            changes.append(.removed(current[index], .expired))
+        }
         let asked = RegisterRequest(
             request, addressOfRecord: addressOfRecord, receivedFrom: receivedFrom, limits: limits, now: now)
         switch asked.merged(into: live) {
@@ -113,7 +126,7 @@ package struct BindingTable: Sendable {
             var response = request.response(200, toTag: toTag)
             response.headers.contacts = merged.bindings.map { $0.contactField(now: now) }
             for path in request.headers.all("Path") { response.headers.others.append(HeaderField("Path", path)) }
-            return Outcome(response: response, changes: lapsed + merged.changes)
+            return Outcome(response: response, changes: changes.isEmpty ? merged.changes : changes + merged.changes)
         }
     }
 

@@ -38,7 +38,6 @@ struct RegisterRequest {
     private let receivedFrom: String
     private let limits: BindingTable.Limits
     private let now: Duration
-    private let expiresHeader: Int?
 
     init(
         _ request: SIPRequest, addressOfRecord: String, receivedFrom: String, limits: BindingTable.Limits,
@@ -49,8 +48,9 @@ struct RegisterRequest {
         self.receivedFrom = receivedFrom
         self.limits = limits
         self.now = now
-        expiresHeader = request.headers.number("Expires")
     }
+
+    private var expiresHeader: Int? { request.headers.number("Expires") }
 
     /// The bindings `live` with the request's taken in.
     func merged(into live: [Binding]) -> Result<Merged, Refusal> {
@@ -67,13 +67,12 @@ struct RegisterRequest {
             guard contact.uri.scheme == "sip" || contact.uri.scheme == "sips", !contact.uri.host.isEmpty else {
                 return .failure(.badContact)
             }
-            let lifetime = lifetime(of: contact)
-            if lifetime > .zero, lifetime < limits.minimum { return .failure(.tooBrief) }
-            let binding = binding(of: contact, lifetime: min(lifetime, limits.maximum))
-            if merged.bindings.contains(where: { $0.isSamePlace(as: binding) && isOvertaken($0) }),
-                !taken.contains(where: {
-                    $0.isSamePlace(as: binding)
-                })
+            let asked = lifetime(of: contact)
+            if asked > .zero, asked < limits.minimum { return .failure(.tooBrief) }
+            let lifetime = min(asked, limits.maximum)
+            let binding = binding(of: contact, lifetime: lifetime)
+            if merged.bindings.contains(where: { isOvertaken($0) && $0.isSamePlace(as: binding) }),
+                !taken.contains(where: { $0.isSamePlace(as: binding) })
             {
                 return .failure(.outOfOrder)
             }
@@ -84,17 +83,30 @@ struct RegisterRequest {
         return .success(merged)
     }
 
-    private func merge(_ binding: Binding, lifetime: Duration, into merged: inout Merged) {
-        let places = merged.bindings.filter { $0.isSamePlace(as: binding) }
-        merged.bindings.removeAll { $0.isSamePlace(as: binding) }
-        guard lifetime > .zero else {
-            merged.changes += places.map { .removed($0, .unregistered) }
-            return
+    private func merge(_ asked: Binding, lifetime: Duration, into merged: inout Merged) {
+        var binding = asked
+        var isKnown = false
+        var index = merged.bindings.startIndex
+        while index < merged.bindings.endIndex {
+            guard merged.bindings[index].isSamePlace(as: binding) else {
+                index += 1
+                continue
+            }
+            let place = merged.bindings.remove(at: index)
+            if lifetime <= .zero {
+                merged.changes.append(.removed(place, .unregistered))
+            } else if place.contact != binding.contact {
+                // To the store another contact is another binding.
+                merged.changes.append(.removed(place, .replaced))
+            } else if place.isRefreshed(by: binding), place.told <= binding.expires, place.told - now >= lifetime / 2 {
+                // Who comes before half of the time is over comes so again: were the new end lost, before the old one.
+                binding.told = place.told
+                isKnown = true
+            }
         }
-        // To the store another contact is another binding.
-        merged.changes += places.filter { $0.contact != binding.contact }.map { .removed($0, .replaced) }
+        guard lifetime > .zero else { return }
         merged.bindings.append(binding)
-        merged.changes.append(.stored(binding))
+        if !isKnown { merged.changes.append(.stored(binding)) }
     }
 
     /// A phone that comes back under a new address must not be locked out by its own old ones: the newcomer stays.

@@ -10,7 +10,7 @@ struct DigestAnswers {
 
     /// Answers with this account; none answers nothing.
     init(account: TrunkSettings.Account?) {
-        client = account.map { DigestClient(username: $0.user, password: $0.password, hash: SystemDigest.make()) }
+        client = account.map { DigestClient(username: $0.user, password: $0.password, hash: SystemDigest.hash) }
     }
 
     /// The credentials that `request` is sent anew with; `nil` gives up.

@@ -2,7 +2,7 @@
 enum FlowText {
     /// The text of a flow. Our own end is left out: it may be another one after a restart.
     static func text(_ flow: Flow) -> String {
-        let end = "\(flow.kind.rawValue) \(flow.remote)"
+        let end = flow.kind.rawValue + " " + flow.remote.description
         return flow.connection.map { "\(end) #\($0)" } ?? end
     }
 

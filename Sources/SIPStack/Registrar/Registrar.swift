@@ -22,7 +22,6 @@ package final class Registrar {
     private var table = BindingTable()
     private var flows: [String: Flow] = [:]
     private var sources: [SocketEndpoint: Set<String>] = [:]
-    private let hash = SystemDigest.make()
     private var digest: DigestServer
     private let realm: String
     private let clock: WallClock
@@ -44,7 +43,7 @@ package final class Registrar {
         self.realm = realm
         self.clock = clock
         self.logger = logger
-        digest = DigestServer(realm: realm, hash: hash)
+        digest = DigestServer(realm: realm, hash: SystemDigest.hash, cipher: SystemDigest.cipher())
     }
 
     /// Sets which phones there are. One that is gone keeps its binding until that lapses, but can no longer renew it.
@@ -134,9 +133,11 @@ package final class Registrar {
             return
         }
         let flow = transaction.flow
+        let place = FlowText.text(flow)
+        // The far end is the same; ours may be another one.
+        if let index = flows.index(forKey: place) { flows.values[index] = flow }
         let outcome = table.register(
-            request, addressOfRecord: phone, receivedFrom: FlowText.text(flow), toTag: stack.transactions.makeTag(),
-            now: now)
+            request, addressOfRecord: phone, receivedFrom: place, toTag: stack.transactions.makeTag(), now: now)
         if outcome.response.status == 200 {
             counters.accepted += 1
             stack.transport.trust(flow)
@@ -168,7 +169,7 @@ package final class Registrar {
         let key = SecretKey(phone: phone, algorithm: algorithm)
         if let known = secrets[key] { return known }
         guard let account = accounts[phone], account.algorithms.contains(algorithm) else { return nil }
-        let secret = hash.ha1(username: phone, realm: realm, password: account.password, algorithm)
+        let secret = SystemDigest.hash.ha1(username: phone, realm: realm, password: account.password, algorithm)
         secrets[key] = secret
         return secret
     }

@@ -1,4 +1,4 @@
-/// Message digests, computed by OpenSSL; the keyed one is ``KeyedHash``.
+/// Message digests, computed by OpenSSL.
 ///
 /// None of them can fail to return: when OpenSSL cannot compute one (MD5 under a FIPS policy, no memory), the result is
 /// random bytes of the right length, which equal nothing, so that every comparison fails closed.

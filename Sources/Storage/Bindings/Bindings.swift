@@ -49,18 +49,24 @@ enum BindingChange {
     func apply(to key: BindingKey, _ db: Database) throws {
         switch self {
         case .put(let binding):
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO binding
-                        (aor, contact, flow, call_id, cseq, expires, instance, user_agent, path, domain)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(
-                arguments: [
-                    binding.aor, binding.contact, binding.flow, binding.callID, Int64(binding.cseq),
-                    binding.expires.microseconds, binding.instance, binding.userAgent, JSONText.text(binding.path),
-                    binding.domain,
-                ])
+            var row = try BoundStatement(
+                db,
+                """
+                INSERT OR REPLACE INTO binding
+                    (aor, contact, flow, call_id, cseq, expires, instance, user_agent, path, domain)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+            row.bind(binding.aor)
+            row.bind(binding.contact)
+            row.bind(binding.flow)
+            row.bind(binding.callID)
+            row.bind(Int64(binding.cseq))
+            row.bind(binding.expires.microseconds)
+            row.bind(binding.instance)
+            row.bind(binding.userAgent)
+            row.bind(JSONText.text(binding.path))
+            row.bind(binding.domain)
+            try row.run()
         case .remove:
             try db.cachedStatement(sql: "DELETE FROM binding WHERE aor = ? AND contact = ?")
                 .execute(arguments: [key.aor, key.contact])

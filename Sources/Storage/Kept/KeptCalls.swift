@@ -69,18 +69,18 @@ package struct StoredCall: Sendable {
         else { return }
         var row = try BoundStatement(
             db, "INSERT OR REPLACE INTO running_call (call, record, situation, lines, trace) VALUES (?, ?, ?, ?, ?)")
-        try row.bind(self.record.id.value)
-        try row.bind(String(decoding: record, as: UTF8.self))
-        try row.bind(String(decoding: situation, as: UTF8.self))
-        try row.bind(String(decoding: lines, as: UTF8.self))
-        try row.bind(trace.packed())
+        row.bind(self.record.id.value)
+        row.bind(String(decoding: record, as: UTF8.self))
+        row.bind(String(decoding: situation, as: UTF8.self))
+        row.bind(String(decoding: lines, as: UTF8.self))
+        row.bind(trace.packed())
         try row.run()
     }
 
     /// Deletes the row of a call.
     static func remove(_ call: CallID, _ db: Database) throws {
         var row = try BoundStatement(db, "DELETE FROM running_call WHERE call = ?")
-        try row.bind(call.value)
+        row.bind(call.value)
         try row.run()
     }
 }

@@ -3,80 +3,75 @@ import FoundationEssentials
 import GRDB
 import Routing
 
-/// Writes records with their legs and attempts, one after another.
-struct RecordWriter: ~Copyable {
-    private var calls: BoundStatement
-    private var legs: BoundStatement
-    private var attempts: BoundStatement
-
-    init(_ db: Database) throws {
-        let calls = try BoundStatement(
-            db,
-            """
-            INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended,
-                outcome, outcome_detail, party_at_fault, choices, trace, kept_trace, talked)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        let legs = try BoundStatement(
-            db,
-            """
-            INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
-                codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault, far_packets_lost,
-                far_jitter_ms, round_trip_ms, far_opinion)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        let attempts = try BoundStatement(
-            db,
-            """
-            INSERT INTO attempt (call, position, person, device, round, step, started, ended, result)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        self.calls = calls
-        self.legs = legs
-        self.attempts = attempts
-    }
-
-    /// Writes a record.
+extension [QueuedRecord] {
+    /// Writes the records with their legs and attempts.
     ///
-    /// - Throws: `SQLITE_CONSTRAINT` when the call has one already. After an error another writer is needed.
-    mutating func insert(_ record: CallRecord, trace: CallTrace?) throws {
-        try record.insert(&calls, trace: trace)
-        for (position, leg) in record.legs.enumerated() {
-            try leg.insert(&legs, call: record.id, position: position)
+    /// - Throws: `SQLITE_CONSTRAINT` when one of the calls has a record already.
+    func insert(_ db: Database) throws {
+        guard !isEmpty else { return }
+        var calls = try BoundStatement(
+            db,
+            rows: """
+                INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended, outcome,
+                    outcome_detail, party_at_fault, choices, trace, kept_trace, talked) VALUES
+                """, of: 16)
+        for index in indices { try self[index].record.insert(&calls, trace: self[index].trace) }
+        try calls.finish()
+        var legs = try BoundStatement(
+            db,
+            rows: """
+                INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
+                    codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault,
+                    far_packets_lost, far_jitter_ms, round_trip_ms, far_opinion) VALUES
+                """, of: 19)
+        for index in indices {
+            for (position, leg) in self[index].record.legs.enumerated() {
+                try leg.insert(&legs, call: self[index].record.id, position: position)
+            }
         }
-        for (position, attempt) in record.attempts.enumerated() {
-            try attempt.insert(&attempts, call: record.id, position: position)
+        try legs.finish()
+        var attempts = try BoundStatement(
+            db,
+            rows: """
+                INSERT INTO attempt (call, position, person, device, round, step, started, ended, result) VALUES
+                """, of: 9)
+        for index in indices {
+            for (position, attempt) in self[index].record.attempts.enumerated() {
+                try attempt.insert(&attempts, call: self[index].record.id, position: position)
+            }
         }
+        try attempts.finish()
+    }
+}
+
+extension QueuedRecord {
+    /// Writes the record in place of an earlier one of the same call.
+    func replace(_ db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM call WHERE id = ?").execute(arguments: [record.id.value])
+        try [self].insert(db)
     }
 }
 
 extension CallRecord {
     fileprivate func insert(_ row: inout BoundStatement, trace kept: CallTrace?) throws {
         let (kind, detail) = outcome.columns
-        try row.bind(id.value)
-        try row.bind(configuration.value)
-        try row.bind(dialled)
-        try row.bind(caller?.e164)
-        try row.bind(source)
-        try row.bind(times.invited.microseconds)
-        try row.bind(times.answered?.microseconds)
-        try row.bind(times.bridged?.microseconds)
-        try row.bind(times.ended?.microseconds)
-        try row.bind(kind)
-        try row.bind(detail)
-        try row.bind(outcome.partyAtFault.rawValue)
-        try row.bind(JSONText.text(choices))
-        try row.bind(JSONText.text(trace))
-        try row.bind(kept?.packed())
-        try row.bind(times.talked.map { Int64($0 / .microseconds(1)) })
+        row.bind(id.value)
+        row.bind(configuration.value)
+        row.bind(dialled)
+        row.bind(caller?.e164)
+        row.bind(source)
+        row.bind(times.invited.microseconds)
+        row.bind(times.answered?.microseconds)
+        row.bind(times.bridged?.microseconds)
+        row.bind(times.ended?.microseconds)
+        row.bind(kind)
+        row.bind(detail)
+        row.bind(outcome.partyAtFault.rawValue)
+        row.bind(JSONText.text(choices))
+        row.bind(JSONText.text(trace))
+        row.bind(kept?.packed())
+        row.bind(times.talked.map { Int64($0 / .microseconds(1)) })
         try row.run()
-    }
-
-    /// Writes the record in place of an earlier one of the same call.
-    func replace(_ db: Database, trace kept: CallTrace?) throws {
-        try db.cachedStatement(sql: "DELETE FROM call WHERE id = ?").execute(arguments: [id.value])
-        var writer = try RecordWriter(db)
-        try writer.insert(self, trace: kept)
     }
 
     /// The record of a row of `call`, with its legs and attempts; `nil` when its outcome is not known here.
@@ -115,15 +110,15 @@ extension Row {
 
 extension LegRecord {
     fileprivate func insert(_ row: inout BoundStatement, call: CallID, position: Int) throws {
-        try row.bind(call.value)
-        try row.bind(position)
-        try row.bind(party)
-        try row.bind(direction.rawValue)
-        try row.bind(sipCallID)
-        try row.bind(ending)
-        try row.bind(Int64(clamping: packetsReceived))
-        try row.bind(Int64(clamping: packetsSent))
-        try quality?.bind(&row)
+        row.bind(call.value)
+        row.bind(position)
+        row.bind(party)
+        row.bind(direction.rawValue)
+        row.bind(sipCallID)
+        row.bind(ending)
+        row.bind(Int64(clamping: packetsReceived))
+        row.bind(Int64(clamping: packetsSent))
+        quality?.bind(&row)
         try row.run()
     }
 
@@ -138,19 +133,19 @@ extension LegRecord {
 
 extension LegQuality {
     /// The values from `codec` on.
-    fileprivate func bind(_ row: inout BoundStatement) throws {
-        try row.bind(codec)
-        try row.bind(Int64(clamping: packetsLost))
-        try row.bind(jitter)
-        try row.bind(worstJitter)
-        try row.bind(opinion)
-        try row.bind(heldSeconds)
-        try row.bind(fault)
+    fileprivate func bind(_ row: inout BoundStatement) {
+        row.bind(codec)
+        row.bind(Int64(clamping: packetsLost))
+        row.bind(jitter)
+        row.bind(worstJitter)
+        row.bind(opinion)
+        row.bind(heldSeconds)
+        row.bind(fault)
         guard let reported else { return }
-        try row.bind(Int64(clamping: reported.packetsLost))
-        try row.bind(reported.jitter)
-        try row.bind(reported.roundTrip)
-        try row.bind(reported.opinion)
+        row.bind(Int64(clamping: reported.packetsLost))
+        row.bind(reported.jitter)
+        row.bind(reported.roundTrip)
+        row.bind(reported.opinion)
     }
 
     /// `nil` when the row tells of no audio, or was written by a version that did not.
@@ -172,15 +167,15 @@ extension LegQuality {
 
 extension AttemptRecord {
     fileprivate func insert(_ row: inout BoundStatement, call: CallID, position: Int) throws {
-        try row.bind(call.value)
-        try row.bind(position)
-        try row.bind(person?.value)
-        try row.bind(device)
-        try row.bind(round)
-        try row.bind(step)
-        try row.bind(started.microseconds)
-        try row.bind(ended.microseconds)
-        try row.bind(result.rawValue)
+        row.bind(call.value)
+        row.bind(position)
+        row.bind(person?.value)
+        row.bind(device)
+        row.bind(round)
+        row.bind(step)
+        row.bind(started.microseconds)
+        row.bind(ended.microseconds)
+        row.bind(result.rawValue)
         try row.run()
     }
 

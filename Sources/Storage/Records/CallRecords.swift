@@ -13,7 +13,7 @@ package struct CallRecords: Sendable {
     ///
     /// - Parameter trace: why the call went so; the record's lines are made of it when it is read.
     package func add(_ record: CallRecord, trace: CallTrace? = nil) {
-        if store.queue.add(QueuedRecord(record: record, trace: trace)) == .dropped { store.monitor.dropped() }
+        if store.queue.add(record, trace: trace) == .dropped { store.monitor.dropped() }
     }
 
     /// The last `count` records (1…1,000), the newest first.

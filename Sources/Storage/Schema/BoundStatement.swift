@@ -7,87 +7,146 @@ import GRDBSQLite
 /// observes it, which costs more than what SQLite does. Errors are GRDB's all the same. Run it in a transaction of
 /// GRDB's, whose rollback ends what failed; it can be bound and run again until one fails.
 struct BoundStatement: ~Copyable {
-    private let db: Database
-    private let statement: OpaquePointer
-    private let places: Int32
-    private var index: Int32 = 0
-
-    /// What SQLite copies at once.
-    private static var transient: sqlite3_destructor_type {
-        // SAFETY: SQLite's own constant, ((sqlite3_destructor_type)-1), which is a macro that Swift does not see.
-        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    private enum Value {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(Range<Int>)
+        case blob(Range<Int>)
     }
 
+    /// How many rows ``init(_:rows:of:)`` writes at once. Opening a table, and closing it, costs as much as a row.
+    private static let several = 8
+
+    private let db: Database
+    private let single: OpaquePointer
+    private let multiple: OpaquePointer?
+    private let places: Int
+    private var values: [Value] = []
+    /// The bytes of texts and blobs, which SQLite reads where they are: a copy of its own costs it an allocation for each.
+    private var bytes: [UInt8] = []
+
+    /// Any statement without result; each ``run()`` executes it.
     init(_ db: Database, _ sql: String) throws {
+        let single = try db.cachedStatement(sql: sql).sqliteStatement
+        self.init(db, single, nil, places: Int(sqlite3_bind_parameter_count(single)))
+    }
+
+    /// The insertion of rows, of which ``run()`` ends one, and ``finish()`` the last one.
+    ///
+    /// - Parameter insertion: the statement as far as `VALUES`.
+    init(_ db: Database, rows insertion: String, of places: Int) throws {
+        let row = " (?\(String(repeating: ", ?", count: places - 1)))"
+        let more = String(repeating: ",\(row)", count: Self.several - 1)
+        let single = try db.cachedStatement(sql: insertion + row).sqliteStatement
+        let multiple = try db.cachedStatement(sql: insertion + row + more).sqliteStatement
+        self.init(db, single, multiple, places: places)
+    }
+
+    private init(_ db: Database, _ single: OpaquePointer, _ multiple: OpaquePointer?, places: Int) {
         self.db = db
-        statement = try db.cachedStatement(sql: sql).sqliteStatement
-        places = sqlite3_bind_parameter_count(statement)
-        sqlite3_reset(statement)
+        self.single = single
+        self.multiple = multiple
+        self.places = places
+        values.reserveCapacity(places * (multiple == nil ? 1 : Self.several))
+        bytes.reserveCapacity(2048)
     }
 
     /// The value of the next place.
-    mutating func bind(_ value: Int64) throws { try bound { sqlite3_bind_int64($0, $1, value) } }
+    mutating func bind(_ value: Int64) { values.append(.integer(value)) }
 
-    mutating func bind(_ value: Int) throws { try bind(Int64(value)) }
+    mutating func bind(_ value: Int) { bind(Int64(value)) }
 
-    mutating func bind(_ value: Double) throws { try bound { sqlite3_bind_double($0, $1, value) } }
+    mutating func bind(_ value: Double) { values.append(.real(value)) }
 
-    mutating func bind(_ value: String) throws {
-        var value = value
-        try bound { statement, index in
-            value.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { text in
-                    guard let start = text.baseAddress else {
-                        return sqlite3_bind_text(statement, index, "", 0, Self.transient)
-                    }
-                    return sqlite3_bind_text(statement, index, start, Int32(clamping: text.count), Self.transient)
-                }
-            }
-        }
+    mutating func bind(_ value: String) {
+        let start = bytes.count
+        value.utf8.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        values.append(.text(start..<bytes.count))
     }
 
-    mutating func bind(_ value: [UInt8]) throws {
-        try bound { statement, index in
-            value.withUnsafeBytes {
-                sqlite3_bind_blob(statement, index, $0.baseAddress, Int32(clamping: $0.count), Self.transient)
-            }
-        }
+    mutating func bind(_ value: [UInt8]) {
+        let start = bytes.count
+        bytes.append(contentsOf: value)
+        values.append(.blob(start..<bytes.count))
     }
 
     /// The value of the next place, or NULL.
-    mutating func bind(_ value: Int64?) throws {
-        if let value { try bind(value) } else { try bindNull() }
+    mutating func bind(_ value: Int64?) {
+        if let value { bind(value) } else { values.append(.null) }
     }
 
-    mutating func bind(_ value: Double?) throws {
-        if let value { try bind(value) } else { try bindNull() }
+    mutating func bind(_ value: Double?) {
+        if let value { bind(value) } else { values.append(.null) }
     }
 
-    mutating func bind(_ value: String?) throws {
-        if let value { try bind(value) } else { try bindNull() }
+    mutating func bind(_ value: String?) {
+        if let value { bind(value) } else { values.append(.null) }
     }
 
-    mutating func bind(_ value: [UInt8]?) throws {
-        if let value { try bind(value) } else { try bindNull() }
+    mutating func bind(_ value: [UInt8]?) {
+        if let value { bind(value) } else { values.append(.null) }
     }
 
-    private mutating func bindNull() throws { try bound { sqlite3_bind_null($0, $1) } }
-
-    /// Executes the statement, which returns no rows. Places that were not bound are NULL.
+    /// Executes the statement, or ends a row. Places that were not bound are NULL.
     mutating func run() throws {
-        while index < places { try bindNull() }
-        index = 0
-        let code = sqlite3_step(statement)
-        // Before the reset the message is that of the failure.
-        let error = code == SQLITE_DONE ? nil : failure(code)
+        while !values.count.isMultiple(of: places) { values.append(.null) }
+        guard let multiple else { return try finish() }
+        guard values.count == places * Self.several else { return }
+        defer { clear() }
+        try execute(multiple, values[...])
+    }
+
+    /// Executes the statement for the rows that are left.
+    mutating func finish() throws {
+        defer { clear() }
+        var rest = values[...]
+        while !rest.isEmpty {
+            try execute(single, rest.prefix(places))
+            rest = rest.dropFirst(places)
+        }
+    }
+
+    private mutating func clear() {
+        values.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    private borrowing func execute(_ statement: OpaquePointer, _ values: ArraySlice<Value>) throws {
         sqlite3_reset(statement)
+        let error = bytes.withUnsafeBytes { bytes in
+            var (code, place): (Int32, Int32) = (SQLITE_OK, 0)
+            for value in values where code == SQLITE_OK {
+                place += 1
+                code = Self.bind(value, of: bytes, to: place, of: statement)
+            }
+            if code == SQLITE_OK { code = sqlite3_step(statement) }
+            // Before the reset the message is that of the failure.
+            let error = code == SQLITE_DONE ? nil : failure(code)
+            sqlite3_reset(statement)
+            // The bytes stay where they are until here, and no longer.
+            sqlite3_clear_bindings(statement)
+            return error
+        }
         if let error { throw error }
     }
 
-    private mutating func bound(_ bind: (OpaquePointer, Int32) -> Int32) throws {
-        index += 1
-        let code = bind(statement, index)
-        if code != SQLITE_OK { throw failure(code) }
+    private static func bind(
+        _ value: Value, of bytes: UnsafeRawBufferPointer, to place: Int32, of statement: OpaquePointer
+    ) -> Int32 {
+        switch value {
+        case .null: return sqlite3_bind_null(statement, place)
+        case .integer(let value): return sqlite3_bind_int64(statement, place, value)
+        case .real(let value): return sqlite3_bind_double(statement, place, value)
+        case .text(let range):
+            let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+            return sqlite3_bind_text(
+                statement, place, text.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: text.count),
+                nil)
+        case .blob(let range):
+            let blob = UnsafeRawBufferPointer(rebasing: bytes[range])
+            return sqlite3_bind_blob(statement, place, blob.baseAddress, Int32(clamping: blob.count), nil)
+        }
     }
 
     private borrowing func failure(_ code: Int32) -> DatabaseError {

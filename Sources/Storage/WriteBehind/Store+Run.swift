@@ -88,7 +88,8 @@ extension Store {
             try db.inTransaction {
                 for call in batch.calls.values { try call.put(db) }
                 for call in batch.forgotten { try StoredCall.remove(call, db) }
-                try write(batch.records, db)
+                try batch.records.insert(db)
+                for queued in batch.records where queued.endsKept { try StoredCall.remove(queued.record.id, db) }
                 for (key, change) in batch.bindings { try change.apply(to: key, db) }
                 return .commit
             }
@@ -97,15 +98,6 @@ extension Store {
                 try writeEach(batch, db)
                 return .commit
             }
-        }
-    }
-
-    private func write(_ records: [QueuedRecord], _ db: Database) throws {
-        guard !records.isEmpty else { return }
-        var writer = try RecordWriter(db)
-        for queued in records {
-            try writer.insert(queued.record, trace: queued.trace)
-            if queued.endsKept { try StoredCall.remove(queued.record.id, db) }
         }
     }
 
@@ -127,7 +119,7 @@ extension Store {
             if queued.endsKept { try StoredCall.remove(queued.record.id, db) }
             do {
                 try db.inSavepoint {
-                    try queued.record.replace(db, trace: queued.trace)
+                    try queued.replace(db)
                     return .commit
                 }
             } catch {

@@ -7,7 +7,7 @@ struct QueuedRecord: Sendable {
     var record: CallRecord
     var trace: CallTrace?
     /// Whether the call may have a row of those that run.
-    var endsKept = false
+    var endsKept: Bool
 }
 
 /// What waits to be written behind: records in their order, and the last change of each binding.
@@ -34,7 +34,7 @@ final class WriteQueue: Sendable {
         var bindings: [BindingKey: BindingChange] = [:]
         var calls: [CallID: StoredCall] = [:]
         var forgotten: Set<CallID> = []
-        /// Calls that have a row, or will have one.
+        /// Calls that may have a row: what is on its way to the disk counts, what waits does not.
         var kept: Set<CallID> = []
         /// What the writer holds at the moment; it still counts towards the bounds.
         var held = 0
@@ -57,19 +57,15 @@ final class WriteQueue: Sendable {
         state.withLock { $0.records.count + $0.bindings.count + $0.calls.count + $0.forgotten.count + $0.held }
     }
 
-    func add(_ record: QueuedRecord) -> Reception {
+    func add(_ record: CallRecord, trace: CallTrace?) -> Reception {
         let reception = state.withLock { state -> Reception in
-            let id = record.record.id
-            var record = record
-            if !state.kept.isEmpty, state.kept.remove(id) != nil {
-                state.calls[id] = nil
-                record.endsKept = true
-            }
+            if !state.calls.isEmpty { state.calls[record.id] = nil }
+            let endsKept = !state.kept.isEmpty && state.kept.remove(record.id) != nil
             guard state.records.count + state.held < recordBound else {
-                if record.endsKept { state.forgotten.insert(id) }
+                if endsKept { state.forgotten.insert(record.id) }
                 return .dropped
             }
-            state.records.append(record)
+            state.records.append(QueuedRecord(record: record, trace: trace, endsKept: endsKept))
             return .queued
         }
         arrivals.yield()
@@ -82,7 +78,6 @@ final class WriteQueue: Sendable {
             let id = call.record.id
             guard state.calls[id] != nil || state.calls.count < recordBound else { return false }
             state.calls[id] = call
-            state.kept.insert(id)
             return true
         }
         if isQueued { arrivals.yield() }
@@ -124,6 +119,7 @@ final class WriteQueue: Sendable {
             }
             // All of them: a record that was taken with them must not come before the row that it ends.
             (batch.calls, state.calls) = (state.calls, [:])
+            state.kept.formUnion(batch.calls.keys)
             (batch.forgotten, state.forgotten) = (state.forgotten, [])
             state.held += batch.count
             return batch

@@ -75,13 +75,12 @@ package final class PeerAccount {
 
     /// The digests that the test computes.
     package static var hash: DigestHash {
-        DigestHash(
-            digest: { algorithm, bytes in
-                switch algorithm {
-                case .md5: Hash.md5(bytes)
-                case .sha256: Hash.sha256(bytes)
-                }
-            }, keyed: { Hash.sha256($0) })
+        DigestHash { algorithm, bytes in
+            switch algorithm {
+            case .md5: Hash.md5(bytes)
+            case .sha256: Hash.sha256(bytes)
+            }
+        }
     }
 
     /// A REGISTER of these contacts, not yet sent.

@@ -19,16 +19,21 @@ enum DigestSamples {
     ]
 
     /// Only the digests of the RFCs' examples.
-    static let examples = DigestHash(
-        digest: { algorithm, bytes in
-            let text = "\(algorithm.rawValue) \(String(decoding: bytes, as: UTF8.self))"
-            return fromHex(known[text] ?? String(repeating: "0", count: algorithm == .md5 ? 32 : 64))
-        }, keyed: { _ in [UInt8](repeating: 7, count: 32) })
+    static let examples = DigestHash { algorithm, bytes in
+        let text = "\(algorithm.rawValue) \(String(decoding: bytes, as: UTF8.self))"
+        return fromHex(known[text] ?? String(repeating: "0", count: algorithm == .md5 ? 32 : 64))
+    }
 
     /// A mixing that tells texts and algorithms apart, with 16 or 32 bytes. It is not secure, and need not be here.
-    static let mixing = DigestHash(
-        digest: { mix($1, seed: $0 == .md5 ? 1 : 2, count: $0 == .md5 ? 16 : 32) },
-        keyed: { mix($0, seed: 3, count: 32) })
+    static let mixing = DigestHash { mix($1, seed: $0 == .md5 ? 1 : 2, count: $0 == .md5 ? 16 : 32) }
+
+    /// A cipher that can be undone, and is none.
+    static let scrambling = NonceCipher(
+        seal: { ($0 << 77 | $0 >> 51) ^ 0x1234_5678_9ABC_DEF0_0FED_CBA9_8765_4321 },
+        open: {
+            let block = $0 ^ 0x1234_5678_9ABC_DEF0_0FED_CBA9_8765_4321
+            return block >> 77 | block << 51
+        })
 
     private static func mix(_ bytes: [UInt8], seed: UInt64, count: Int) -> [UInt8] {
         var state = 0xcbf2_9ce4_8422_2325 ^ seed

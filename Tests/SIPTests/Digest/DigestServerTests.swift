@@ -6,7 +6,9 @@ struct DigestServerTests {
     typealias Samples = DigestSamples
 
     private func server(capacity: Int = 4096) -> DigestServer {
-        DigestServer(realm: Samples.realm, hash: Samples.mixing, nonceLifetime: .seconds(300), capacity: capacity)
+        DigestServer(
+            realm: Samples.realm, hash: Samples.mixing, cipher: Samples.scrambling, nonceLifetime: .seconds(300),
+            capacity: capacity)
     }
 
     private func check(_ server: inout DigestServer, _ request: SIPRequest, now: Duration = .seconds(1))
@@ -34,7 +36,8 @@ struct DigestServerTests {
 
     @Test("A right answer is accepted, in SHA-256 and in MD5", arguments: DigestAlgorithm.allCases)
     func accepted(_ algorithm: DigestAlgorithm) {
-        var server = DigestServer(realm: Samples.realm, hash: Samples.mixing, algorithms: [algorithm])
+        var server = DigestServer(
+            realm: Samples.realm, hash: Samples.mixing, cipher: Samples.scrambling, algorithms: [algorithm])
         var client = Samples.client()
         let challenge = server.challenge(Samples.register(), toTag: nil, now: .zero)
         let answer = client.answer(challenge, to: Samples.register(), cnonce: "c1")
@@ -70,7 +73,8 @@ struct DigestServerTests {
 
     @Test("An algorithm that was not offered is refused")
     func algorithm() {
-        var strict = DigestServer(realm: Samples.realm, hash: Samples.mixing, algorithms: [.sha256])
+        var strict = DigestServer(
+            realm: Samples.realm, hash: Samples.mixing, cipher: Samples.scrambling, algorithms: [.sha256])
         var lax = server()
         var client = Samples.client()
         var challenge = lax.challenge(Samples.register(), toTag: nil, now: .zero)
@@ -110,12 +114,37 @@ struct DigestServerTests {
         for index in foreign.headers.others.indices {
             let field = foreign.headers.others[index]
             guard var other = DigestChallenge(parsing: field.value) else { continue }
-            other.nonce = String(repeating: "0", count: 56)
+            other.nonce = String(repeating: "0", count: 32)
             foreign.headers.others[index].value = other.text
         }
         var phone = Samples.client()
         let old = Samples.register().with(phone.answer(foreign, to: Samples.register(), cnonce: "c"))
         #expect(check(&server, old, now: .seconds(20)) == .stale)
+    }
+
+    @Test("A nonce in whose block one of the 48 zeros is a one, in capitals or of another length is stale")
+    func forged() throws {
+        var server = server()
+        let issued = server.challenge(Samples.register(), toTag: nil, now: .seconds(10))
+        let challenge = try #require(
+            issued.headers.first("WWW-Authenticate").flatMap(DigestChallenge.init(parsing:)))
+        let block = try #require(UInt128(challenge.nonce, radix: 16))
+        let hex = { (block: UInt128) in
+            let digits = String(block, radix: 16)
+            return String(repeating: "0", count: 32 - digits.count) + digits
+        }
+        #expect(hex(block) == challenge.nonce)
+        let changed = (0..<48).map { hex(Samples.scrambling.seal(Samples.scrambling.open(block) ^ 1 << UInt128($0))) }
+        let others = [challenge.nonce.uppercased(), "\(challenge.nonce)0", String(challenge.nonce.dropLast()), ""]
+        for nonce in changed + others {
+            var shown = DigestCredentials(
+                username: "211", realm: Samples.realm, nonce: nonce, uri: Samples.register().uri.text, response: "",
+                algorithm: challenge.algorithm, protection: .init(cnonce: "c", count: 1))
+            shown.response = Samples.mixing.response(
+                ha1: Samples.ha1("211", challenge.algorithm) ?? "", method: .register, to: shown)
+            let request = Samples.register().with([HeaderField("Authorization", shown.text)])
+            #expect(check(&server, request, now: .seconds(20)) == .stale)
+        }
     }
 
     @Test("The count must grow: 1, 2, 5 are accepted, 2, 5 and 0 again are stale")

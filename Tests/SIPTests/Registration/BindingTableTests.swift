@@ -88,6 +88,45 @@ struct BindingTableTests {
         #expect(table.count == 1)
     }
 
+    @Test(
+        "Of refreshes in the first half of its 3600 s the store is told with the next tick, once; of one after 1801 s at once"
+    )
+    func toldOfRefreshes() {
+        var table = BindingTable()
+        #expect(take(&table, register([contact("p1")])).changes.count == 1)
+        for second in 1...3 {
+            let refresh = take(&table, register([contact("p1")], cseq: 1 + UInt32(second)), at: second)
+            #expect(left(refresh) == ["p1 3600"])
+            #expect(refresh.changes.isEmpty)
+        }
+        let told = table.expire(now: .seconds(1_000_010))
+        guard told.count == 1, case .stored(let binding) = told[0] else {
+            Issue.record("not told: \(told)")
+            return
+        }
+        #expect(binding.expires == .seconds(1_003_603))
+        #expect(binding.sequence == 4)
+        #expect(table.expire(now: .seconds(1_000_020)).isEmpty)
+        #expect(take(&table, register([contact("p1")], cseq: 5), at: 1803).changes.isEmpty)
+        #expect(take(&table, register([contact("p1")], cseq: 6), at: 1804).changes.count == 1)
+        #expect(table.expire(now: .seconds(1_001_810)).isEmpty)
+    }
+
+    @Test(
+        "A refresh from elsewhere, of another make, or with an earlier end is told at once; one of another Call-ID is not"
+    )
+    func toldAtOnce() {
+        var table = BindingTable()
+        _ = take(&table, register([contact("p1")]))
+        #expect(take(&table, register([contact("p1")], cseq: 2), from: "udp:b").changes.count == 1)
+        #expect(take(&table, register([contact("p1")], cseq: 1, callID: "r2"), from: "udp:b").changes.isEmpty)
+        var updated = register([contact("p1")], cseq: 1, callID: "r3")
+        updated.headers.others.append(HeaderField("User-Agent", "Desk 1.1"))
+        #expect(take(&table, updated, from: "udp:b").changes.count == 1)
+        let brief = register([contact("p1", expires: 60)], cseq: 2, callID: "r3")
+        #expect(take(&table, brief, from: "udp:b").changes.count == 1)
+    }
+
     @Test("Expires 0 unregisters one contact; Contact: * with Expires 0 all of them")
     func unregister() {
         var table = BindingTable()
