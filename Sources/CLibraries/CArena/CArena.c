@@ -66,3 +66,11 @@ void carena_close(size_t scope) {
 }
 
 int carena_is_exceeded(void) { return arena.exceeded; }
+
+int carena_is_on(void) {
+#ifdef CARENA_IS_OFF
+  return 0;
+#else
+  return 1;
+#endif
+}

@@ -22,3 +22,6 @@ void carena_close(size_t scope);
 // Whether something came from malloc since the outermost scope was opened. While it is 0, nothing made in the scope
 // needs to be freed before the close.
 int carena_is_exceeded(void);
+
+// Whether it hands out memory of its own. Under the address sanitizer it does not: everything comes from malloc then.
+int carena_is_on(void);
