@@ -191,6 +191,7 @@ extension OutboundAttempt {
     package var memories: [[UInt8]] { [] }
 
     /// Waits for the outcome. When the task is cancelled it gives up the ring.
+    @inline(__always)
     func outcome() async -> DialOutcome {
         await over.wait()
         if result == nil { cancel(.callerLeft) }

@@ -51,7 +51,7 @@ final class Call {
     /// What another process would have to know of it.
     var recordingState: KeptCall.Recording?
     /// The rings that are under way, so that they can be told why they are given up.
-    var ringing: [ObjectIdentifier: any OutboundAttempt] = [:]
+    var ringing: [any OutboundAttempt] = []
     /// How many devices were rung.
     var dialled = 0
     /// Every outbound leg that was answered.
@@ -96,8 +96,8 @@ final class Call {
 
     /// Gives up every ring that is under way, with the reason that its CANCEL shall carry.
     func stopRinging(_ reason: HangUpReason) {
-        for attempt in ringing.values { attempt.cancel(reason) }
-        ringing = [:]
+        for attempt in ringing { attempt.cancel(reason) }
+        ringing = []
     }
 
     /// A built-in prompt in the call's language.

@@ -20,7 +20,7 @@ extension Call {
                 facts: services.routing.kept(facts).packed(), phase: phase, owed: owed, paid: paid,
                 obligation: obligation, promise: promise, recording: recordingState),
             caller: caller, responder: joined?.memory,
-            answered: alive.filter { $0 !== joined }.compactMap(\.memory), ringing: ringing.values.flatMap(\.memories))
+            answered: alive.filter { $0 !== joined }.compactMap(\.memory), ringing: ringing.flatMap(\.memories))
     }
 }
 

@@ -15,6 +15,7 @@ enum AnswerEnd: Hashable, Sendable {
 extension Call {
     /// Answers (200), and waits for the ACK. No 180 goes before it: there is nobody to wait for. Where audio is late, the
     /// transaction says 100 after 200 ms by itself.
+    @inline(__always)
     func answer() async -> AnswerEnd {
         let deadline = Deadline(limits.answer, clock)
         do {

@@ -75,7 +75,7 @@ extension Call {
         guard !isOver else { return nil }
         let attempt =
             ring.attempt ?? services.dialer.dial(ring.target, for: arrival.id, caller: arrival.caller)
-        ringing[ObjectIdentifier(attempt)] = attempt
+        ringing.append(attempt)
         observe(.ringing(ring.device, for: ring.time))
         changed()
         return attempt
@@ -83,7 +83,7 @@ extension Call {
 
     @inline(never)
     private func over(_ attempt: any OutboundAttempt, _ outcome: DialOutcome) -> DialOutcome {
-        ringing[ObjectIdentifier(attempt)] = nil
+        ringing.removeAll { $0 === attempt }
         changed()
         if case .answered(let leg) = outcome { responders.append(leg) }
         return outcome

@@ -53,8 +53,9 @@ package final class Deadline {
     /// In slices, for the reason that ``CallClock/sleep(until:)`` has.
     private func arm(_ left: Duration) {
         guard left > .zero else { return expire() }
-        clock.after(CallClock.slice(of: left)) { [weak self] in
-            guard let self, !self.isOff, !self.isOver else { return }
+        // It is kept until the slice is over, which is soon, and costs less than a weak reference to it.
+        clock.after(CallClock.slice(of: left)) {
+            guard !self.isOff, !self.isOver else { return }
             self.arm(self.instant - self.clock.now())
         }
     }

@@ -7,7 +7,7 @@ package import CallModel
 package final class Settled<Value: Sendable> {
     /// The value, once it has come.
     package private(set) var value: Value?
-    private let settlement = Settlement()
+    @usableFromInline let settlement = Settlement()
 
     /// A value that has not come.
     package nonisolated init() {}
@@ -28,6 +28,8 @@ package final class Settled<Value: Sendable> {
     /// Waits for the value.
     ///
     /// - Returns: `nil` when the task was cancelled or the deadline was over first.
+    @inlinable
+    @inline(__always)
     package func wait(_ deadline: Deadline? = nil) async -> Value? {
         await settlement.wait(deadline)
         return value

@@ -25,13 +25,11 @@ package struct Dialog: Hashable, Sendable {
     /// - Source: RFC 3261 §12.1.1.
     package init?(answering request: SIPRequest, localTag: String) {
         guard let contact = request.headers.contacts.first else { return nil }
-        var local = request.headers.to
-        if local.tag == nil { local.tag = localTag }
-        id = DialogID(
-            callID: request.headers.callID, localTag: local.tag ?? localTag,
-            remoteTag: request.headers.from.tag ?? "")
-        self.local = local.withTagOnly
-        remote = request.headers.from.withTagOnly
+        let (local, remote) = (request.headers.to, request.headers.from)
+        let (ownTag, remoteTag) = (local.tag ?? localTag, remote.tag)
+        id = DialogID(callID: request.headers.callID, localTag: ownTag, remoteTag: remoteTag ?? "")
+        self.local = local.with(onlyTag: ownTag)
+        self.remote = remote.with(onlyTag: remoteTag)
         remoteTarget = contact.uri.asRequestURI
         routeSet = request.headers.recordRoute
         isSecure = request.uri.scheme == "sips"
@@ -46,9 +44,15 @@ package struct Dialog: Hashable, Sendable {
     /// - Source: RFC 3261 §12.1.2.
     package init?(calling request: SIPRequest, response: SIPResponse) {
         guard let id = DialogID(received: response) else { return nil }
+        self.init(calling: request, response: response, id)
+    }
+
+    /// The same where its name is known.
+    init(calling request: SIPRequest, response: SIPResponse, _ id: DialogID) {
         self.id = id
-        local = request.headers.from.withTagOnly
-        remote = response.headers.to.withTagOnly
+        let (from, to) = (request.headers.from, response.headers.to)
+        local = from.with(onlyTag: from.tag)
+        remote = to.with(onlyTag: id.remoteTag.isEmpty ? to.tag : id.remoteTag)
         remoteTarget = (response.headers.contacts.first?.uri ?? request.uri).asRequestURI
         routeSet = response.headers.recordRoute.reversed()
         isSecure = request.uri.scheme == "sips"
@@ -89,6 +93,15 @@ package struct Dialog: Hashable, Sendable {
     /// - Source: RFC 3261 §12.2.1.2, §12.2.2, RFC 3311 §5.
     package mutating func refreshTarget(_ contacts: [NameAddress]) {
         if let contact = contacts.first { remoteTarget = contact.uri.asRequestURI }
+    }
+
+    /// This early dialog, which a 2xx confirms; `nil` where a way of its own is written in either response: of that the
+    /// 2xx alone counts (RFC 3261 §13.2.2.4).
+    func confirmed(by response: SIPResponse) -> Dialog? {
+        guard routeSet.isEmpty, response.headers.recordRoute.isEmpty else { return nil }
+        var dialog = self
+        dialog.refreshTarget(response.headers.contacts)
+        return dialog
     }
 
     /// Counts on from where `earlier`, an early dialog that this one continues, had got.
@@ -156,10 +169,10 @@ extension SIPRequest {
 }
 
 extension NameAddress {
-    /// The address as a dialog keeps it: of its parameters only the tag.
-    fileprivate var withTagOnly: NameAddress {
-        let tag = tag
-        if parameters.all.count == (tag == nil ? 0 : 1) { return self }
+    /// The address as a dialog keeps it: of its parameters only the tag, which is this.
+    fileprivate func with(onlyTag tag: String?) -> NameAddress {
+        if let tag, parameters.count == 1, parameters.has("tag", tag) { return self }
+        if tag == nil, parameters.isEmpty { return self }
         var address = self
         address.parameters = Parameters(tag.map { [.init("tag", $0)] } ?? [])
         return address

@@ -34,6 +34,8 @@ extension Headers {
     /// Puts this field in the place of all others of its name.
     mutating func set(_ name: String, _ value: String) {
         if first(name) != nil { remove(name) }
+        // Whoever sets one sets others: Allow, Supported, Server, Session-Expires, Require.
+        if others.isEmpty { others.reserveCapacity(6) }
         others.append(HeaderField(name, value))
     }
 

@@ -47,13 +47,17 @@ extension InviteSession {
         var actions: [SessionAction] = []
         guard let id = DialogID(received: response), !id.remoteTag.isEmpty else { return [.progressed(response)] }
         var index = early.firstIndex { $0.dialog.id == id }
-        if index == nil, let invite, let dialog = Dialog(calling: invite, response: response) {
+        if index == nil, let invite {
             guard early.count < Self.forkLimit else { return [.ignore(.tooManyForks)] }
-            early.append(EarlyDialog(dialog: dialog))
+            early.append(EarlyDialog(dialog: Dialog(calling: invite, response: response, id)))
             index = early.count - 1
+            actions.reserveCapacity(2)
             actions.append(.dialogCreated(id))
         }
-        guard let index, let number = response.reliableNumber else { return actions + [.progressed(response)] }
+        guard let index, let number = response.reliableNumber else {
+            actions.append(.progressed(response))
+            return actions
+        }
         return actions + acknowledgeProgress(response, number: number, at: index)
     }
 
@@ -66,7 +70,7 @@ extension InviteSession {
             // The 200 crossed our CANCEL (RFC 3261 §9.1): acknowledge it and hang up.
             removePending(.invite)
             phase = .ended
-            return [.stopTimer(.cancelled)] + openForkWindow() + closeFork(response, id) + finishIfDone()
+            return [.stopTimer(.cancelled), openForkWindow()] + closeFork(response, id) + finishIfDone()
         case .confirmed, .ended:
             if id == dialog?.id { return repeatAcknowledgement(response) }
             guard let fork = forks.first(where: { $0.remoteTag == id.remoteTag }) else {
@@ -79,12 +83,11 @@ extension InviteSession {
     }
 
     private mutating func establish(_ response: SIPResponse, _ id: DialogID) -> [SessionAction] {
-        guard var invite, var dialog = Dialog(calling: invite, response: response) else {
-            return [.ignore(.unknownResponse)]
-        }
+        guard var invite else { return [.ignore(.unknownResponse)] }
         self.invite = nil
-        let known = early.first { $0.dialog.id == id }
-        if let known { dialog.continueCounting(from: known.dialog) }
+        let known = early.firstIndex { $0.dialog.id == id }
+        let hasExchanged = known.map { early[$0].exchange == .complete } ?? false
+        let dialog = known.flatMap { early[$0].dialog.confirmed(by: response) } ?? dialog(invite, response, id, known)
         phase = .confirmed
         removePending(.invite)
         remoteAllowsUpdate = response.headers.lists("Allow", Method.update.token)
@@ -97,15 +100,26 @@ extension InviteSession {
         self.invite = invite
         self.dialog = dialog
         early = []
-        var actions: [SessionAction] = known == nil ? [.dialogCreated(id)] : []
-        actions += openForkWindow() + sessionTimer.agreed(by: response)
-        if localDescription.isEmpty, !response.body.isEmpty, known?.exchange != .complete {
+        var actions: [SessionAction] = []
+        actions.reserveCapacity(6)
+        if known == nil { actions.append(.dialogCreated(id)) }
+        actions.append(openForkWindow())
+        actions += sessionTimer.agreed(by: response)
+        if localDescription.isEmpty, !response.body.isEmpty, !hasExchanged {
             // We did not offer, so the peer does: the ACK waits for our answer (RFC 3261 §13.2.2.4).
             awaitedAnswer = .ack(ack)
             return actions + [.answered(response), .offerArrived(MessageBody(response))]
         }
         acknowledgement = Acknowledgement(ack)
-        return actions + [.sendACK(ack), .answered(response)]
+        actions.append(.sendACK(ack))
+        actions.append(.answered(response))
+        return actions
+    }
+
+    private func dialog(_ invite: SIPRequest, _ response: SIPResponse, _ id: DialogID, _ known: Int?) -> Dialog {
+        var dialog = Dialog(calling: invite, response: response, id)
+        if let known { dialog.continueCounting(from: early[known].dialog) }
+        return dialog
     }
 
     /// The same 2xx again: our ACK was lost (RFC 3261 §13.2.2.4).
@@ -119,9 +133,9 @@ extension InviteSession {
         }
     }
 
-    private mutating func openForkWindow() -> [SessionAction] {
+    private mutating func openForkWindow() -> SessionAction {
         forkWindow = .open
-        return [.startTimer(.forks, settings.timers.transactionTimeout)]
+        return .startTimer(.forks, settings.timers.transactionTimeout)
     }
 
     /// Acknowledges a 2xx that nobody wants and says BYE to its dialog (RFC 3261 §13.2.2.4, last paragraph).

@@ -26,9 +26,14 @@ extension InviteSession {
     mutating func receiveBye(_ request: SIPRequest, key: TransactionKey) -> [SessionAction] {
         let ok = SessionAction.respond(response(to: request, 200), key)
         let reason = request.headers.first("Reason")
+        var actions: [SessionAction] = []
+        actions.reserveCapacity(4)
+        actions.append(ok)
         // RFC 3261 §15.1.2: what is still open gets 487.
-        let refusal = phase == .incoming ? respondFinally(487) : []
-        return [ok] + refusal + dropAnswer() + end(.remote(reason: reason))
+        if phase == .incoming { actions += respondFinally(487) }
+        actions += dropAnswer()
+        actions += end(.remote(reason: reason))
+        return actions
     }
 
     mutating func sendBye(reason: String?) -> [SessionAction] {

@@ -75,7 +75,7 @@ package struct InviteSession: Sendable {
     package init(calling invite: SIPRequest, settings: SessionSettings) {
         role = .caller
         self.settings = settings
-        self.invite = invite
+        _invite = Apart(wrappedValue: invite)
         localTag = invite.headers.from.tag ?? ""
         sessionTimer = SessionTimerState(settings)
         localDescription = invite.body
@@ -89,7 +89,7 @@ package struct InviteSession: Sendable {
     package init(answering invite: SIPRequest, key: TransactionKey, localTag: String, settings: SessionSettings) {
         role = .callee
         self.settings = settings
-        self.invite = invite
+        _invite = Apart(wrappedValue: invite)
         inviteKey = key
         self.localTag = localTag
         sessionTimer = SessionTimerState(settings)

@@ -12,8 +12,9 @@ package struct SessionSettings: Hashable, Sendable {
         var supported: [String]
         var allowText: String
         var supportedText: String
-        var sessionInterval: Duration?
-        var minimumInterval: Duration
+        /// In whole seconds.
+        var sessionInterval: Int?
+        var minimumInterval: Int
         var product: String?
     }
 
@@ -29,8 +30,8 @@ package struct SessionSettings: Hashable, Sendable {
         _common = Shared(
             wrappedValue: Common(
                 timers: timers, allow: allow, supported: supported, allowText: Self.text(allow),
-                supportedText: Self.text(supported), sessionInterval: sessionInterval,
-                minimumInterval: max(minimumInterval, .seconds(90)), product: product))
+                supportedText: Self.text(supported), sessionInterval: sessionInterval?.wholeSeconds,
+                minimumInterval: max(minimumInterval.wholeSeconds, 90), product: product))
     }
 
     private static func text(_ methods: [Method]) -> String { text(methods.map(\.token)) }
@@ -62,18 +63,22 @@ extension SessionSettings {
 
     /// The session interval that we ask for, in whole seconds; `nil` asks for none.
     package var sessionInterval: Duration? {
-        get { common.sessionInterval }
-        set { common.sessionInterval = newValue }
+        get { common.sessionInterval.map { .seconds($0) } }
+        set { common.sessionInterval = newValue?.wholeSeconds }
     }
 
     /// The shortest session interval that we take, at least 90 s.
     package var minimumInterval: Duration {
-        get { common.minimumInterval }
-        set { common.minimumInterval = newValue }
+        get { .seconds(common.minimumInterval) }
+        set { common.minimumInterval = newValue.wholeSeconds }
     }
 
     /// The value of User-Agent and Server; `nil` writes none.
     package var product: String? { common.product }
+
+    /// Both intervals in seconds.
+    var sessionSeconds: Int? { common.sessionInterval }
+    var minimumSeconds: Int { common.minimumInterval }
 
     /// The values of Allow and Supported.
     var allowText: String { common.allowText }

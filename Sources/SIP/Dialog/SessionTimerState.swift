@@ -24,9 +24,9 @@ struct SessionTimerState: Sendable {
     private let ownMinimum: Int
 
     init(_ settings: SessionSettings) {
-        ownMinimum = settings.minimumInterval.wholeSeconds
+        ownMinimum = settings.minimumSeconds
         minimum = ownMinimum
-        wanted = settings.sessionInterval.map { max($0.wholeSeconds, settings.minimumInterval.wholeSeconds) }
+        wanted = settings.sessionSeconds.map { max($0, settings.minimumSeconds) }
     }
 
     /// The state of a session that was agreed on in another process.

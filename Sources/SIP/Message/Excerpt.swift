@@ -35,9 +35,15 @@ extension [UInt8] {
 
     /// Whether these bytes are those of another array.
     func isSame(_ range: Range<Int>, as other: [UInt8], _ otherRange: Range<Int>) -> Bool {
-        guard range.count == otherRange.count else { return false }
-        let (one, two) = (span.extracting(range), other.span.extracting(otherRange))
-        for index in one.indices where one[index] != two[index] { return false }
+        span.extracting(range).isSame(other.span.extracting(otherRange))
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether these bytes are those.
+    func isSame(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
         return true
     }
 }

@@ -45,7 +45,7 @@ package struct Via: Hashable, Sendable {
 
     /// Notes where a request with `rport` came from (RFC 3581 §4): its port as the value of that, and `received`.
     package mutating func note(host: String, port: UInt16) {
-        parameters.set([("rport", .some(String(port))), ("received", .some(host))])
+        parameters.note(received: host, rport: port)
     }
 
     /// Whether there is no branch, or one that is a token and more than the magic cookie.

@@ -50,6 +50,14 @@ package struct Parameters: Sendable {
         set { form = .list(newValue) }
     }
 
+    /// How many there are.
+    var count: Int {
+        switch form {
+        case .plain(let text): PlainParameters.count(text)
+        case .list(let all): all.count
+        }
+    }
+
     /// Whether there are none.
     package var isEmpty: Bool {
         switch form {
@@ -71,22 +79,25 @@ package struct Parameters: Sendable {
         }
         set {
             guard newValue != nil || contains(name) else { return }
-            set([(name, newValue)])
+            if case .plain(let text) = form, let changed = PlainParameters.setting(name, newValue, in: text) {
+                form = .plain(changed)
+                return
+            }
+            var all = all
+            all.removeAll { $0.name == name }
+            if let newValue { all.append(Parameter(name, newValue)) }
+            form = .list(all)
         }
     }
 
-    /// Removes the parameters of these names, and appends new ones where the value is not `.none`.
-    mutating func set(_ changes: [(name: String, value: String??)]) {
-        if case .plain(let text) = form, let changed = PlainParameters.setting(changes, in: text) {
+    /// Notes where a request came from.
+    mutating func note(received host: String, rport port: UInt16) {
+        if case .plain(let text) = form, let changed = PlainParameters.noting(received: host, rport: port, in: text) {
             form = .plain(changed)
             return
         }
-        var all = all
-        all.removeAll { parameter in changes.contains { $0.name == parameter.name } }
-        for change in changes {
-            if let value = change.value { all.append(Parameter(change.name, value)) }
-        }
-        form = .list(all)
+        self["rport"] = .some(String(port))
+        self["received"] = .some(host)
     }
 
     /// Whether a parameter of this name is there, with a value or without.
@@ -115,11 +126,8 @@ package struct Parameters: Sendable {
     /// Whether the first parameter of this name has this value.
     func has(_ name: String, _ value: String) -> Bool {
         if case .plain(let text) = form {
-            // What is longer or shorter need not become text.
-            guard let found = PlainParameters.find(name, in: text) ?? nil, found.count == value.utf8.count else {
-                return false
-            }
-            return text.text(found) == value
+            guard let found = PlainParameters.find(name, in: text) ?? nil else { return false }
+            return text.bytes.span.extracting(found).isSame(value.utf8.span)
         }
         return self.value(name) == value
     }

@@ -14,6 +14,14 @@ enum PlainParameters {
         return .none
     }
 
+    /// How many there are.
+    static func count(_ text: Excerpt) -> Int {
+        let span = text.bytes.span.extracting(text.range)
+        var count = 0
+        for index in span.indices where span[index] == 0x3B { count += 1 }
+        return count
+    }
+
     /// All of them.
     static func list(_ text: Excerpt) -> [Parameters.Parameter] {
         var all: [Parameters.Parameter] = []
@@ -35,29 +43,50 @@ enum PlainParameters {
         return all
     }
 
-    /// The text without the parameters of these names, and with new ones at its end unless their value is `.none`.
+    /// The text without the parameters of this name, and with a new one at its end unless its value is `.none`.
     ///
-    /// - Returns: `nil` when a new one is not plain.
-    static func setting(_ changes: [(name: String, value: String??)], in text: Excerpt) -> Excerpt? {
-        var writer = MessageWriter(reserving: text.range.count + 96)
+    /// - Returns: `nil` when the new one is not plain.
+    static func setting(_ name: String, _ value: String??, in text: Excerpt) -> Excerpt? {
+        var writer = MessageWriter(reserving: text.range.count + 64)
+        copy(text, without: name, name, to: &writer)
+        if let value {
+            writer.append(byte: 0x3B)
+            guard !name.isEmpty, writer.append(name, ifAllIn: PlainReader.parameterName) else { return nil }
+            if let value {
+                writer.append(byte: 0x3D)
+                guard !value.isEmpty, writer.append(value, ifAllIn: PlainReader.parameterValue) else { return nil }
+            }
+        }
+        return excerpt(writer)
+    }
+
+    /// The text with `rport` and `received` as they are noted in a Via (RFC 3581 §4), whether they were there or not.
+    ///
+    /// - Returns: `nil` when the host is not plain.
+    static func noting(received host: String, rport port: UInt16, in text: Excerpt) -> Excerpt? {
+        var writer = MessageWriter(reserving: text.range.count + 64)
+        copy(text, without: "rport", "received", to: &writer)
+        writer.append(";rport=")
+        writer.append(number: port)
+        writer.append(";received=")
+        guard writer.append(host, ifAllIn: PlainReader.parameterValue) else { return nil }
+        return excerpt(writer)
+    }
+
+    private static func copy(
+        _ text: Excerpt, without one: String, _ other: String, to writer: inout MessageWriter
+    ) {
         var start = text.range.lowerBound
         while start < text.range.upperBound {
             let end = end(of: start, in: text)
-            if !changes.contains(where: { isNamed($0.name, start, in: text) }) {
+            if !isNamed(one, start, in: text), !isNamed(other, start, in: text) {
                 writer.append(text.bytes, start..<end)
             }
             start = end
         }
-        for change in changes {
-            guard let value = change.value else { continue }
-            writer.append(byte: 0x3B)
-            guard !change.name.isEmpty, writer.append(change.name, ifAllIn: PlainReader.parameterName) else {
-                return nil
-            }
-            guard let value else { continue }
-            writer.append(byte: 0x3D)
-            guard !value.isEmpty, writer.append(value, ifAllIn: PlainReader.parameterValue) else { return nil }
-        }
+    }
+
+    private static func excerpt(_ writer: borrowing MessageWriter) -> Excerpt? {
         let made = writer.bytes
         return made.count <= Excerpt.limit ? Excerpt(made, made.indices) : nil
     }
@@ -66,7 +95,7 @@ enum PlainParameters {
     private static func end(of start: Int, in text: Excerpt) -> Int {
         let span = text.bytes.span.extracting(start + 1..<text.range.upperBound)
         var count = 0
-        while count < span.count, span[count] != 0x3B { count += 1 }
+        while count < span.count, span[unchecked: count] != 0x3B { count += 1 }
         return start + 1 + count
     }
 

@@ -147,6 +147,13 @@ extension SIPURI {
         return true
     }
 
+    /// The same URI as it stands in a message, if it is of the usual shape: whoever writes it often has it at hand then.
+    package var asPlain: SIPURI {
+        if case .plain = form { return self }
+        let bytes = Array(text.utf8)
+        return SIPURI(plain: bytes, bytes.indices) ?? self
+    }
+
     /// Whether this is a `sip:` or `sips:` URI, of which the parts are known.
     package var isSIP: Bool {
         switch form {

@@ -25,8 +25,10 @@ struct SDPReader: ~Copyable {
         while first < span.count, Self.endsLine(span[first]) { first += 1 }
         guard first < span.count else { return nil }
         var (end, bits): (Int, UInt8) = (first, 0)
-        while end < span.count, !Self.endsLine(span[end]) {
-            bits |= span[end]
+        while end < span.count {
+            let byte = span[unchecked: end]
+            if Self.endsLine(byte) { break }
+            bits |= byte
             end += 1
         }
         guard end - first >= 2, span[first + 1] == UInt8(ascii: "=") else { return (0, first..<end, end, bits < 0x80) }
@@ -81,7 +83,7 @@ struct SDPReader: ~Copyable {
     private func position(of byte: UInt8, in range: Range<Int>) -> Int {
         let span = bytes.span.extracting(range)
         var count = 0
-        while count < span.count, span[count] != byte { count += 1 }
+        while count < span.count, span[unchecked: count] != byte { count += 1 }
         return range.lowerBound + count
     }
 

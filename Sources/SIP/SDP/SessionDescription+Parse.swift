@@ -18,7 +18,10 @@ extension SessionDescription {
         guard body.count <= Limits.bytes else {
             throw SDPError(code: .tooLarge, message: "The session description has more than \(Limits.bytes) bytes.")
         }
-        self.init(origin: nil)
+        // Whole from the start, because what an initialiser hands to another one is copied at its end.
+        (origin, name, connection) = (nil, "-", nil)
+        (attributes, otherLines, media) = ([], [], [])
+        media.reserveCapacity(1)
         var sawVersion = false
         var lines = 0
         var reader = SDPReader(body)
@@ -41,8 +44,8 @@ extension SessionDescription {
                 close(level)
                 level = Level()
                 level.attributes.reserveCapacity(8)
-                media.append(MediaDescription(&reader))
-            case UInt8(ascii: "o"): if media.isEmpty { origin = origin ?? SDPOrigin(&reader) }
+                media.append(reader.media())
+            case UInt8(ascii: "o"): if media.isEmpty, origin == nil { origin = reader.origin() }
             case UInt8(ascii: "s"):
                 guard media.isEmpty else { continue }
                 let value = reader.rest
@@ -77,8 +80,8 @@ extension SessionDescription {
 
         mutating func take(_ type: UInt8, _ reader: inout SDPReader, isSession: Bool) {
             switch type {
-            case UInt8(ascii: "c"): connection = SDPConnection(&reader) ?? connection
-            case UInt8(ascii: "a"): attributes.append(SDPAttribute(&reader))
+            case UInt8(ascii: "c"): connection = reader.connection() ?? connection
+            case UInt8(ascii: "a"): attributes.append(reader.attribute())
             case UInt8(ascii: "i"), UInt8(ascii: "b"), UInt8(ascii: "k"):
                 otherLines.append(SDPLine(Unicode.Scalar(type), reader.rest))
             case UInt8(ascii: "u"), UInt8(ascii: "e"), UInt8(ascii: "p"), UInt8(ascii: "t"), UInt8(ascii: "r"),
@@ -90,45 +93,38 @@ extension SessionDescription {
     }
 }
 
-extension MediaDescription {
+extension SDPReader {
     /// Reads what follows `m=`: `audio 49170/2 RTP/AVP 0 8 101`.
-    fileprivate init(_ reader: inout SDPReader) {
-        let kind = reader.word()?.asciiLowercased
-        let port = reader.portBeforeSlash()
-        let proto = reader.word()
+    fileprivate mutating func media() -> MediaDescription {
+        let kind = word()?.asciiLowercased
+        let port = portBeforeSlash()
+        let proto = word()
         var formats: [String] = []
         formats.reserveCapacity(8)
-        while formats.count < SessionDescription.Limits.formats, let format = reader.word() { formats.append(format) }
-        self.init(
+        while formats.count < SessionDescription.Limits.formats, let format = word() { formats.append(format) }
+        return MediaDescription(
             // Without a format there is nothing to say yes to.
             kind: kind ?? "audio", port: formats.isEmpty ? 0 : port ?? 0, proto: proto ?? "RTP/AVP", formats: formats)
     }
-}
 
-extension SDPConnection {
     /// Reads what follows `c=`: `IN IP4 192.0.2.1/127`.
-    fileprivate init?(_ reader: inout SDPReader) {
-        guard let network = reader.word(), network.equalsIgnoringCase("IN"), let type = reader.word(),
-            let host = reader.wordBeforeSlash()
+    fileprivate mutating func connection() -> SDPConnection? {
+        guard let network = word(), network.equalsIgnoringCase("IN"), let type = word(), let host = wordBeforeSlash()
         else { return nil }
-        self.init(addressType: type.asciiUppercased, host: host)
+        return SDPConnection(addressType: type.asciiUppercased, host: host)
     }
-}
 
-extension SDPOrigin {
     /// Reads what follows `o=`: `- 2890844526 2890844526 IN IP4 192.0.2.1`.
-    fileprivate init?(_ reader: inout SDPReader) {
-        guard let username = reader.word(), let sessionID = reader.word(), let version = reader.word(),
-            let connection = SDPConnection(&reader)
-        else { return nil }
-        self.init(username: username, sessionID: sessionID, version: version, connection: connection)
+    fileprivate mutating func origin() -> SDPOrigin? {
+        guard let username = word(), let sessionID = word(), let version = word(), let connection = connection() else {
+            return nil
+        }
+        return SDPOrigin(username: username, sessionID: sessionID, version: version, connection: connection)
     }
-}
 
-extension SDPAttribute {
     /// Reads what follows `a=`: `rtpmap:0 PCMU/8000`.
-    fileprivate init(_ reader: inout SDPReader) {
-        let name = reader.take(until: UInt8(ascii: ":"))
-        self.init(name, reader.isAtEnd ? nil : reader.restBehindOne)
+    fileprivate mutating func attribute() -> SDPAttribute {
+        let name = take(until: UInt8(ascii: ":"))
+        return SDPAttribute(name, isAtEnd ? nil : restBehindOne)
     }
 }

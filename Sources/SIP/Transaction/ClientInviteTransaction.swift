@@ -86,7 +86,8 @@ package struct ClientInviteTransaction: Sendable {
         switch (state, response.status) {
         case (.calling(let invite, _), ..<200):
             state = .proceeding(invite)
-            return stopCalling + [.deliver(response)]
+            guard transport == .unreliable else { return [.stopTimer(.b), .deliver(response)] }
+            return [.stopTimer(.a), .stopTimer(.b), .deliver(response)]
         case (.proceeding, ..<200):
             return [.deliver(response)]
         case (.calling, 200..<300):

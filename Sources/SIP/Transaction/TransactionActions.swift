@@ -12,6 +12,10 @@ extension Array where Element: MachineAction {
         for other in others { all.append(other) }
         return all
     }
+
+    static func += (ones: inout [Element], others: [Element]) {
+        for other in others { ones.append(other) }
+    }
 }
 
 /// What a client transaction asks its driver to do, in order.

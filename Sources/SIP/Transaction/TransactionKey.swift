@@ -1,9 +1,10 @@
 /// What tells transactions apart; the key of the driver's tables.
 ///
-/// Client and server transactions have tables of their own, since both sides may pick the same branch.
+/// Client and server transactions have tables of their own, since both sides may pick the same branch. It is an object,
+/// because a key goes through a dozen hands, and a table copies it whenever it looks at one.
 ///
 /// - Source: RFC 3261 §17.1.3, §17.2.3.
-package struct TransactionKey: Hashable, Sendable {
+package final class TransactionKey: Hashable, Sendable {
     private enum Identity: Hashable, Sendable {
         case branch(String, host: String, port: UInt16?)
         /// A peer of RFC 2543, whose branch says nothing.
@@ -39,8 +40,12 @@ package struct TransactionKey: Hashable, Sendable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hashed) }
 
-    package static func == (one: Self, other: Self) -> Bool {
-        one.hashed == other.hashed && one.method == other.method && one.identity == other.identity
+    /// The tables take the hash as it is: it is keyed already.
+    package func _rawHashValue(seed: Int) -> Int { hashed }
+
+    package static func == (one: TransactionKey, other: TransactionKey) -> Bool {
+        one === other
+            || one.hashed == other.hashed && one.method == other.method && one.identity == other.identity
     }
 
     /// The key of the client transaction that sends `request`.

@@ -17,12 +17,17 @@ package struct RateLimit: Hashable, Sendable {
 /// When the table is full, the sources that have been silent for longest make room. A flood from forged addresses so
 /// costs the memory of the table and nothing else; known peers have a table of their own.
 package struct RateLimiter<Source: Hashable> {
-    private struct Bucket {
-        var tokens: Double
+    private final class Bucket {
+        private var tokens: Double
         /// In nanoseconds.
-        var last: Int64
+        private(set) var last: Int64
 
-        mutating func take(_ limit: RateLimit, now: Int64) -> Admission {
+        init(tokens: Double, last: Int64) {
+            self.tokens = tokens
+            self.last = last
+        }
+
+        func take(_ limit: RateLimit, now: Int64) -> Admission {
             tokens = min(limit.burst, tokens + Double(max(0, now - last)) / 1_000_000_000 * limit.perSecond)
             last = now
             guard tokens >= 1 else { return .refused }
@@ -34,6 +39,8 @@ package struct RateLimiter<Source: Hashable> {
     private let limit: RateLimit
     private let capacity: Int
     private var buckets: [Source: Bucket] = [:]
+    /// Whose message came last: most often the next one is of the same, a provider's or a phone's amid a call.
+    private var latest: (source: Source, bucket: Bucket)?
 
     /// An empty table.
     ///
@@ -48,9 +55,15 @@ package struct RateLimiter<Source: Hashable> {
     /// Takes a token of `source` at `now`, a time on a monotonic clock.
     package mutating func take(_ source: Source, now: Duration) -> Admission {
         let now = now.nanoseconds
-        if let admission = buckets[source]?.take(limit, now: now) { return admission }
+        if let latest, latest.source == source { return latest.bucket.take(limit, now: now) }
+        if let bucket = buckets[source] {
+            latest = (source, bucket)
+            return bucket.take(limit, now: now)
+        }
         if buckets.count >= capacity { makeRoom() }
-        buckets[source] = Bucket(tokens: limit.burst - 1, last: now)
+        let bucket = Bucket(tokens: limit.burst - 1, last: now)
+        buckets[source] = bucket
+        latest = (source, bucket)
         return .admitted
     }
 
@@ -59,6 +72,7 @@ package struct RateLimiter<Source: Hashable> {
 
     // Sorting a quarter away at a time keeps the cost of one insertion constant on average.
     private mutating func makeRoom() {
+        latest = nil
         let oldest = buckets.sorted { $0.value.last < $1.value.last }.prefix(max(1, capacity / 4))
         for entry in oldest { buckets.removeValue(forKey: entry.key) }
     }

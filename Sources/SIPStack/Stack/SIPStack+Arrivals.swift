@@ -12,7 +12,11 @@ extension SIPStack {
 
     /// Whose address this is.
     func classify(_ endpoint: SocketEndpoint) -> SourceClass {
-        if let trunk = trunkAddresses[endpoint.host] { return .trunk(trunk) }
+        if let latestTrunk, latestTrunk.host == endpoint.host { return .trunk(latestTrunk.name) }
+        if let trunk = trunkAddresses[endpoint.host] {
+            latestTrunk = (endpoint.host, trunk)
+            return .trunk(trunk)
+        }
         if let phone = registrar.phone(at: endpoint) { return .phone(phone) }
         return .unknown
     }
@@ -28,7 +32,9 @@ extension SIPStack {
         }
         switch consume message {
         case .request(var request):
+            talk = DialogID(received: request).map { sessions[$0].map(Talk.known) ?? .unknown } ?? .none
             if gate(request, over: flow) == .admitted { transactions.receive(&request, over: flow) }
+            talk = .none
         case .response(let response):
             transactions.receive(response, over: flow)
         }
@@ -47,7 +53,7 @@ extension SIPStack {
     /// An unknown source may register, and talk in a dialog that it has. Everything else of it gets no answer at all:
     /// an answer would tell a scanner that somebody is here, and could be aimed at a third party.
     private func gate(_ request: SIPRequest, over flow: Flow) -> Admission {
-        if let id = DialogID(received: request), let session = sessions[id] {
+        if case .known(let session) = talk {
             return session.isFrom(flow) || classify(flow.remote) != .unknown ? .admitted : .refused
         }
         if request.method == .register || classify(flow.remote) != .unknown { return .admitted }
@@ -70,14 +76,13 @@ extension SIPStack {
 
     /// Takes a request that has a transaction of its own now.
     func dispatch(_ request: SIPRequest, _ transaction: ServerTransaction) {
-        if let id = DialogID(received: request) {
-            guard let session = sessions[id] else {
-                counters.noDialog += 1
-                transaction.respond(request.response(481))
-                return
-            }
-            session.receive(request, key: transaction.key, over: transaction.flow)
-            return
+        switch talk {
+        case .none: break
+        case .unknown:
+            counters.noDialog += 1
+            return transaction.respond(request.response(481))
+        case .known(let session):
+            return session.receive(request, key: transaction.key, over: transaction.flow)
         }
         if request.headers.maxForwards == 0 {
             transaction.respond(tagged(request, 483))
@@ -123,7 +128,7 @@ extension SIPStack {
 
     /// Takes an ACK to a 2xx.
     func acknowledge(_ ack: SIPRequest, over flow: Flow) {
-        guard let id = DialogID(received: ack), let session = sessions[id] else { return }
+        guard case .known(let session) = talk else { return }
         session.receive(ack, key: TransactionKey.server(ack), over: flow)
     }
 

@@ -33,12 +33,18 @@ package final class SIPStack {
     let logger: Logger
 
     var sessions: [DialogID: Session] = [:]
+    /// Whose dialog the request is in that is being taken in.
+    var talk = Talk.none
+    /// The Contact of the last session, which is that of most others too.
+    private var lastContact: (own: SocketEndpoint, kind: TransportKind, contact: NameAddress)?
     /// Every session until its last message: a ring that was given up has nobody else who waits for its late answer.
     private var unfinished: [ObjectIdentifier: Session] = [:]
     var listeners: [TransportListener] = []
     var ownAddress = AdvertisedAddress()
     var admission: AdmissionGuard
-    var trunkAddresses: [String: String] = [:]
+    var trunkAddresses: [String: String] = [:] { didSet { latestTrunk = nil } }
+    /// Which of them sent last.
+    var latestTrunk: (host: String, name: String)?
     let started = ContinuousClock.now
     /// What happened so far.
     package internal(set) var counters = StackCounters()
@@ -179,17 +185,27 @@ package final class SIPStack {
     /// The settings of a session on `flow`.
     package func sessionSettings(on flow: Flow, _ routing: Session.Routing) -> SessionSettings {
         var session = routing == .flow ? phoneSession : usualSession
-        session.contact = contact(on: flow)
+        session.contact = usualContact(on: flow)
         session.jitter = transactions.makeFraction()
         return session
+    }
+
+    private func usualContact(on flow: Flow) -> NameAddress {
+        let own = advertised(flow)
+        if let lastContact, lastContact.kind == flow.kind, lastContact.own == own { return lastContact.contact }
+        var contact = contact(on: flow)
+        contact.uri = contact.uri.asPlain
+        lastContact = (own, flow.kind, contact)
+        return contact
     }
 
     // MARK: Sessions
 
     /// Makes the session that calls out with `invite` over `flow`. Nothing is sent before its `start`.
     package func call(_ invite: SIPRequest, over flow: Flow, routing: Session.Routing) -> Session {
-        let machine = InviteSession(calling: invite, settings: sessionSettings(on: flow, routing))
-        let session = Session(machine, callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
+        let session = Session(
+            InviteSession(calling: invite, settings: sessionSettings(on: flow, routing)),
+            callID: invite.headers.callID, stack: self, flow: flow, routing: routing)
         keep(session)
         return session
     }
@@ -197,11 +213,11 @@ package final class SIPStack {
     /// Makes the session that answers an INVITE that came.
     package func answer(_ invite: IncomingInvite) -> Session {
         let routing = invite.source.isTrunk ? Session.Routing.target : .flow
-        let machine = InviteSession(
-            answering: invite.request, key: invite.transaction.key, localTag: transactions.makeTag(),
-            settings: sessionSettings(on: invite.flow, routing))
         let session = Session(
-            machine, callID: invite.request.headers.callID, stack: self, flow: invite.flow, routing: routing)
+            InviteSession(
+                answering: invite.request, key: invite.transaction.key, localTag: transactions.makeTag(),
+                settings: sessionSettings(on: invite.flow, routing)),
+            callID: invite.request.headers.callID, stack: self, flow: invite.flow, routing: routing)
         keep(session)
         invite.transaction.onCancel = { [weak session] cancel, key, flow in
             session?.receive(cancel, key: key, over: flow)
@@ -220,6 +236,15 @@ package final class SIPStack {
     func sessionFinished(_ session: Session) { unfinished[ObjectIdentifier(session)] = nil }
 
     func count(_ surprise: SessionSurprise) { counters.surprises[surprise, default: 0] += 1 }
+}
+
+/// Whose dialog a request is in.
+enum Talk {
+    /// In none: it has no tag in To.
+    case none
+    /// In one that nobody here has.
+    case unknown
+    case known(Session)
 }
 
 /// An INVITE that begins a call.

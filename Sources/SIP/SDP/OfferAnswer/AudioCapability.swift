@@ -14,6 +14,8 @@ package struct AudioCapability: Hashable, Sendable {
         package let isOffered: Bool
         /// Whether audio in it must be decoded for a trunk, where all is G.711.
         package let isCostly: Bool
+        /// The value of its a=rtpmap line with our payload type: `0 PCMU/8000`.
+        let map: String
 
         /// A codec of these parts.
         package init(
@@ -26,6 +28,7 @@ package struct AudioCapability: Hashable, Sendable {
             self.channels = channels
             self.isOffered = isOffered
             self.isCostly = isCostly
+            map = AudioFormat.map(payloadType, name.uppercased(), clockRate, channels)
         }
 
         /// G.711 µ-law.

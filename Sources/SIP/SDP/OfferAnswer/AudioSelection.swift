@@ -9,15 +9,17 @@ struct AudioSelection: Hashable {
 
     /// The choice; `nil` when there is no codec in common.
     ///
-    /// - Parameter offered: our own stream, when the other is the answer to it: no codec is chosen that it does not have.
+    /// - Parameters:
+    ///   - formats: those of the other end, in its order.
+    ///   - offered: our own, when the other ones are the answer to them: no codec is chosen that they do not have.
     init?(
-        _ stream: AudioStream, _ capability: AudioCapability, preference: AudioCapability.Preference,
-        offered: AudioStream? = nil
+        _ formats: [AudioFormat], _ capability: AudioCapability, preference: AudioCapability.Preference,
+        offered: [AudioFormat]? = nil
     ) {
         var best: (AudioCapability.Codec, AudioFormat)?
         switch preference {
         case .theirs, .cheapest:
-            for format in stream.formats {
+            for format in formats {
                 guard let codec = Self.codec(of: format, capability, offered) else { continue }
                 if best == nil { best = (codec, format) }
                 if preference == .theirs || !codec.isCostly {
@@ -27,30 +29,30 @@ struct AudioSelection: Hashable {
             }
         case .ours:
             for codec in capability.codecs {
-                guard let format = stream.formats.first(where: { Self.match(codec, $0) }) else { continue }
+                guard let format = formats.first(where: { Self.match(codec, $0) }) else { continue }
                 best = (codec, format)
                 break
             }
         }
         guard let (codec, format) = best else { return nil }
-        self.init(codec, format, stream, capability)
+        self.init(codec, format, formats, capability)
     }
 
-    /// What stands for this codec in our own stream.
-    init?(_ stream: AudioStream, of codec: AudioCapability.Codec, _ capability: AudioCapability) {
-        guard let format = stream.formats.first(where: { Self.match(codec, $0) }) else { return nil }
-        self.init(codec, format, stream, capability)
+    /// What stands for this codec among our own formats.
+    init?(_ formats: [AudioFormat], of codec: AudioCapability.Codec, _ capability: AudioCapability) {
+        guard let format = formats.first(where: { Self.match(codec, $0) }) else { return nil }
+        self.init(codec, format, formats, capability)
     }
 
     private init(
-        _ codec: AudioCapability.Codec, _ format: AudioFormat, _ stream: AudioStream, _ capability: AudioCapability
+        _ codec: AudioCapability.Codec, _ format: AudioFormat, _ formats: [AudioFormat], _ capability: AudioCapability
     ) {
         self.codec = codec
         self.format = format
         // Its clock should be the codec's (RFC 4733 §2.1); beside a codec with a faster one many write 8000 alone, and mean it.
         var event: AudioFormat?
         if capability.telephoneEvent != nil {
-            for format in stream.formats where format.encoding == AudioFormat.telephoneEventName {
+            for format in formats where format.encoding == AudioFormat.telephoneEventName {
                 if format.clockRate == codec.clockRate {
                     event = format
                     break
@@ -62,10 +64,10 @@ struct AudioSelection: Hashable {
     }
 
     private static func codec(
-        of format: AudioFormat, _ capability: AudioCapability, _ offered: AudioStream?
+        of format: AudioFormat, _ capability: AudioCapability, _ offered: [AudioFormat]?
     ) -> AudioCapability.Codec? {
         for codec in capability.codecs where match(codec, format) {
-            guard let offered, !offered.formats.contains(where: { match(codec, $0) }) else { return codec }
+            guard let offered, !offered.contains(where: { match(codec, $0) }) else { return codec }
         }
         return nil
     }

@@ -36,13 +36,15 @@ extension OfferAnswer {
     }
 
     /// The keys that an answer to our offer agrees on; `nil` when the audio stays plain.
-    func acceptedCrypto(_ answer: AudioStream, offered: AudioStream) throws(OfferAnswerError) -> NegotiatedCrypto? {
+    func acceptedCrypto(_ answer: AudioStream, offered: [CryptoAttribute]) throws(OfferAnswerError)
+        -> NegotiatedCrypto?
+    {
         if let theirs = answer.crypto.first,
-            let ours = offered.crypto.first(where: { $0.tag == theirs.tag && $0.key.suite == theirs.key.suite })
+            let ours = offered.first(where: { $0.tag == theirs.tag && $0.key.suite == theirs.key.suite })
         {
             return NegotiatedCrypto(send: ours.key, receive: theirs.key)
         }
-        guard !isEncrypted(answer.proto), answer.crypto.isEmpty || offered.crypto.isEmpty else {
+        guard !isEncrypted(answer.proto), answer.crypto.isEmpty || offered.isEmpty else {
             throw OfferAnswerError(.noCommonKey)
         }
         guard capability.encryption != .required else { throw OfferAnswerError(.encryptionMissing) }

@@ -6,7 +6,7 @@ extension OfferAnswer {
         lastSent = half
         var complete = half.description
         complete.origin = SDPOrigin(
-            sessionID: Self.text { $0.append(number: sessionID) }, version: Self.text { $0.append(number: version) },
+            sessionID: AudioFormat.text(of: sessionID), version: AudioFormat.text(of: version),
             connection: SDPConnection(host: half.local.host))
         return complete
     }
@@ -20,46 +20,41 @@ extension OfferAnswer {
         media.formats.reserveCapacity(formats.count + 1)
         media.attributes.reserveCapacity(formats.count + crypto.count + 4)
         // Also for 0 and 8, which do not need it: some phones look for the line.
-        for format in formats {
-            let channels = capability.codecs.first { $0.name == format.encoding }?.channels ?? 1
-            media.formats.append(Self.text { $0.append(number: format.payloadType) })
-            media.attributes.append(
-                SDPAttribute(
-                    "rtpmap", Self.rtpmap(format.payloadType, format.encoding ?? "", format.clockRate, channels)))
+        for index in formats.indices {
+            let type = formats[index].payloadType
+            media.formats.append(AudioFormat.text(of: UInt64(type)))
+            media.attributes.append(SDPAttribute("rtpmap", map(formats[index])))
         }
         if let events {
-            let type = Self.text { $0.append(number: events.payloadType) }
+            let type = AudioFormat.text(of: UInt64(events.payloadType))
             media.formats.append(type)
+            // As nearly everybody writes it; one text for all lines.
+            let isUsual = events.payloadType == 101 && events.clockRate == 8000
             media.attributes.append(
-                SDPAttribute("rtpmap", Self.rtpmap(events.payloadType, "telephone-event", events.clockRate, 1)))
-            media.attributes.append(SDPAttribute("fmtp", type + " 0-15"))
+                SDPAttribute(
+                    "rtpmap",
+                    isUsual
+                        ? "101 telephone-event/8000"
+                        : AudioFormat.map(events.payloadType, "telephone-event", events.clockRate, 1)))
+            media.attributes.append(SDPAttribute("fmtp", isUsual ? "101 0-15" : type + " 0-15"))
         }
         for key in crypto { media.attributes.append(SDPAttribute("crypto", key.value)) }
-        media.attributes.append(SDPAttribute("ptime", Self.text { $0.append(number: packetTime) }))
+        media.attributes.append(SDPAttribute("ptime", AudioFormat.text(of: UInt64(clamping: packetTime))))
         media.attributes.append(SDPAttribute(direction.rawValue))
         return media
     }
 
-    /// `0 PCMU/8000`.
-    private static func rtpmap(_ type: UInt8, _ encoding: String, _ clockRate: Int, _ channels: Int) -> String {
-        text { writer in
-            writer.append(number: type)
-            writer.append(byte: 0x20)
-            writer.append(asIs: encoding)
-            writer.append(byte: UInt8(ascii: "/"))
-            writer.append(number: clockRate)
-            if channels != 1 {
-                writer.append(byte: UInt8(ascii: "/"))
-                writer.append(number: channels)
+    /// The value of the a=rtpmap line of a format. Most often it is that of our own codec, which has it ready.
+    private func map(_ format: AudioFormat) -> String {
+        var channels = 1
+        for index in capability.codecs.indices where capability.codecs[index].name == format.encoding {
+            let type = capability.codecs[index].payloadType
+            if type == format.payloadType, capability.codecs[index].clockRate == format.clockRate {
+                return capability.codecs[index].map
             }
+            channels = max(channels, capability.codecs[index].channels)
         }
-    }
-
-    /// Joined, not interpolated: every call makes several.
-    private static func text(_ write: (inout MessageWriter) -> Void) -> String {
-        var writer = MessageWriter(reserving: 32)
-        write(&writer)
-        return writer.text
+        return AudioFormat.map(format.payloadType, format.encoding ?? "", format.clockRate, channels)
     }
 
     /// The stream of an offer, refused: port 0, and one of its formats because the line needs one (RFC 3264 §6).
@@ -71,6 +66,7 @@ extension OfferAnswer {
     /// meaning within a session (RFC 3264 §8.3.2).
     func everyFormat() -> (formats: [AudioFormat], events: AudioFormat?) {
         var formats: [AudioFormat] = []
+        formats.reserveCapacity(capability.codecs.count)
         for codec in capability.codecs {
             let isAgreed = agreed?.codec == codec.name && agreed?.clockRate == codec.clockRate
             guard codec.isOffered || isAgreed else { continue }

@@ -15,7 +15,9 @@ extension OfferAnswer {
         version = description.origin.flatMap { UInt64($0.version) } ?? 1
         var sent = description
         sent.origin = nil
-        lastSent = OwnHalf(description: sent, local: local)
+        let audio = AudioStream.all(in: sent).first { $0.stream.port != 0 }?.stream
+        lastSent = OwnHalf(
+            description: sent, local: local, formats: audio?.formats ?? [], crypto: audio?.crypto ?? [])
         agreedLocal = lastSent
         self.agreed = agreed
     }

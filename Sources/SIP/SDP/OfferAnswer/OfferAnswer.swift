@@ -18,17 +18,35 @@ package struct OfferAnswer: Hashable, Sendable {
     /// Master key and salt of all that we send in this session; empty when nothing is encrypted.
     let keyOctets: [UInt8]
     /// The last description that we sent, and its version.
-    @Apart var lastSent: OwnHalf?
+    var lastSent: OwnHalf?
     var version: UInt64 = 1
     /// Our half of what is agreed: the pattern of a re-offer, and what a refresh offers again.
-    @Apart var agreedLocal: OwnHalf?
+    var agreedLocal: OwnHalf?
     /// Our last offer: an answer may come again, in a 183 and in the 200.
-    @Apart private var offered: OwnHalf?
+    private var offered: OwnHalf?
 
     /// What we described, without its o= line, and the end that it is of.
-    struct OwnHalf: Hashable {
+    final class OwnHalf: Hashable, Sendable {
         let description: SessionDescription
         let local: LocalAudio
+        /// The formats and keys of our audio stream, so that it need not be read again.
+        let formats: [AudioFormat]
+        let crypto: [CryptoAttribute]
+
+        init(
+            description: SessionDescription, local: LocalAudio, formats: [AudioFormat], crypto: [CryptoAttribute]
+        ) {
+            self.description = description
+            self.local = local
+            self.formats = formats
+            self.crypto = crypto
+        }
+
+        static func == (one: OwnHalf, other: OwnHalf) -> Bool {
+            one === other || one.local == other.local && one.description == other.description
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(description) }
     }
 
     /// An exchange that has not begun.
@@ -78,10 +96,14 @@ package struct OfferAnswer: Hashable, Sendable {
                         crypto: crypto.map { [$0.line] } ?? [])
                     : refused(offer.media[place]))
         }
-        let complete = sent(OwnHalf(description: answer, local: local))
+        let complete = sent(
+            OwnHalf(
+                description: answer, local: local,
+                formats: [selection.format] + (selection.telephoneEvent.map { [$0] } ?? []),
+                crypto: crypto.map { [$0.line] } ?? []))
         offered = nil
         agreed = negotiated
-        $agreedLocal = $lastSent
+        agreedLocal = lastSent
         return complete
     }
 
@@ -108,21 +130,25 @@ package struct OfferAnswer: Hashable, Sendable {
         offer.otherLines = agreedLocal?.description.otherLines ?? []
         offer.media = agreedLocal?.description.media ?? []
         let index = offer.media.firstIndex { $0.kind == "audio" && $0.port != 0 } ?? offer.media.endIndex
-        var audio = index < offer.media.count ? offer.media[index] : nil
-        if audio == nil || breadth == .everything {
-            let (formats, events) = everyFormat()
-            audio = described(
-                local.port, audio?.proto ?? offeredProfile, formats, events: events,
-                agreed?.packetTime ?? capability.packetTime, local.direction, crypto: offeredCrypto)
+        let formats: [AudioFormat]
+        let crypto: [CryptoAttribute]
+        if breadth == .asAgreed, let agreedLocal, index < offer.media.count {
+            (formats, crypto) = (agreedLocal.formats, agreedLocal.crypto)
+            offer.media[index].port = local.port
+            offer.media[index].attributes.removeAll { AudioDirection(name: $0.name) != nil }
+            offer.media[index].attributes.append(SDPAttribute(local.direction.rawValue))
+        } else {
+            let (codecs, events) = everyFormat()
+            crypto = offeredCrypto
+            let audio = described(
+                local.port, index < offer.media.count ? offer.media[index].proto : offeredProfile, codecs,
+                events: events, agreed?.packetTime ?? capability.packetTime, local.direction, crypto: crypto)
+            if index < offer.media.count { offer.media[index] = audio } else { offer.media.append(audio) }
+            formats = codecs + (events.map { [$0] } ?? [])
         }
-        guard var audio else { throw OfferAnswerError(.unexpected) }
-        audio.port = local.port
-        audio.attributes.removeAll { AudioDirection(name: $0.name) != nil }
-        audio.attributes.append(SDPAttribute(local.direction.rawValue))
-        if index < offer.media.count { offer.media[index] = audio } else { offer.media.append(audio) }
         isOfferPending = true
-        let complete = sent(OwnHalf(description: offer, local: local))
-        $offered = $lastSent
+        let complete = sent(OwnHalf(description: offer, local: local, formats: formats, crypto: crypto))
+        offered = lastSent
         return complete
     }
 
@@ -136,23 +162,23 @@ package struct OfferAnswer: Hashable, Sendable {
     package mutating func accept(_ answer: SessionDescription) throws(OfferAnswerError) -> NegotiatedAudio {
         guard let ownHalf = offered ?? agreedLocal else { throw OfferAnswerError(.unexpected) }
         isOfferPending = false
-        let (description, local) = (ownHalf.description, ownHalf.local)
-        guard let index = description.media.firstIndex(where: { $0.kind == "audio" && $0.port != 0 }),
-            let ours = AudioStream(description, at: index)
+        let local = ownHalf.local
+        guard let index = ownHalf.description.media.firstIndex(where: { $0.kind == "audio" && $0.port != 0 })
         else { throw OfferAnswerError(.unexpected) }
         // Some answer with the audio stream alone, in the wrong place.
         let theirs = AudioStream(answer, at: index) ?? AudioStream.all(in: answer).first?.stream
         guard let theirs, theirs.port != 0 else { throw OfferAnswerError(.noAudio) }
         guard isSpoken(theirs.proto) else { throw OfferAnswerError(.noCommonProfile) }
-        let crypto = try acceptedCrypto(theirs, offered: ours)
+        let crypto = try acceptedCrypto(theirs, offered: ownHalf.crypto)
         let address = try address(theirs, local)
-        guard let selection = AudioSelection(theirs, capability, preference: .theirs, offered: ours),
+        let ours = ownHalf.formats
+        guard let selection = AudioSelection(theirs.formats, capability, preference: .theirs, offered: ours),
             let receive = AudioSelection(ours, of: selection.codec, capability)
         else { throw OfferAnswerError(.noCommonCodec) }
         var negotiated = agreement(theirs, address, selection, local: local, receive: receive)
         negotiated.crypto = crypto
         agreed = negotiated
-        if offered != nil { $agreedLocal = $offered }
+        agreedLocal = ownHalf
         return negotiated
     }
 
@@ -177,7 +203,7 @@ package struct OfferAnswer: Hashable, Sendable {
                 worst = OfferAnswerError(.unusableAddress)
                 continue
             }
-            guard let selection = AudioSelection(stream, capability, preference: capability.preference) else {
+            guard let selection = AudioSelection(stream.formats, capability, preference: capability.preference) else {
                 worst = OfferAnswerError(.noCommonCodec)
                 continue
             }
