@@ -23,11 +23,17 @@ extension Call {
 /// Waits a little for the last figures of lines that were hung up, for the record, be the task cancelled or not.
 @Signalling
 func untilCounted(_ lines: [any Leg], _ limit: Duration, _ clock: CallClock) async {
+    let counted = Settlement()
+    whenCounted(lines[...], counted)
+    guard !counted.isSettled else { return }
     let deadline = Deadline(limit, clock)
-    for line in lines {
-        let counted = Settlement()
-        line.whenCounted { counted.settle() }
-        await counted.waitOut(deadline)
-    }
+    await counted.waitOut(deadline)
     deadline.end()
+}
+
+/// One line after another, without a wait for each.
+@Signalling
+private func whenCounted(_ lines: ArraySlice<any Leg>, _ counted: Settlement) {
+    guard let line = lines.first else { return counted.settle() }
+    line.whenCounted { whenCounted(lines.dropFirst(), counted) }
 }

@@ -6,6 +6,8 @@
 /// - Source: RFC 3261 §17.1.3, §17.2.3.
 package final class TransactionKey: Hashable, Sendable {
     private enum Identity: Hashable, Sendable {
+        /// A request of ours (``OwnBranch``). The number is chance, and nobody else puts one into a table.
+        case own(UInt64)
         case branch(String, host: String, port: UInt16?)
         /// A peer of RFC 2543, whose branch says nothing.
         indirect case fields(callID: String, sequence: UInt32, fromTag: String?, uri: SIPURI, via: Via?)
@@ -13,6 +15,7 @@ package final class TransactionKey: Hashable, Sendable {
         /// What a peer can choose in great numbers; the rest is left to equality.
         func hash(into hasher: inout Hasher) {
             switch self {
+            case .own(let number): hasher.combine(number)
             case .branch(let branch, let host, let port):
                 hasher.combine(branch)
                 hasher.combine(host)
@@ -33,9 +36,13 @@ package final class TransactionKey: Hashable, Sendable {
     private init(_ identity: Identity, _ method: Method) {
         self.identity = identity
         self.method = method
-        var hasher = Hasher()
-        identity.hash(into: &hasher)
-        hashed = hasher.finalize()
+        if case .own(let number) = identity {
+            hashed = Int(truncatingIfNeeded: number)
+        } else {
+            var hasher = Hasher()
+            identity.hash(into: &hasher)
+            hashed = hasher.finalize()
+        }
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hashed) }
@@ -63,7 +70,9 @@ package final class TransactionKey: Hashable, Sendable {
     }
 
     private static func client(_ via: Via?, _ method: Method) -> TransactionKey? {
-        guard let branch = via?.branch else { return nil }
+        guard let via else { return nil }
+        if let number = OwnBranch.number(in: via) { return TransactionKey(.own(number), method) }
+        guard let branch = via.branch else { return nil }
         return TransactionKey(.branch(branch, host: "", port: nil), method)
     }
 
@@ -117,7 +126,8 @@ package struct MergedRequestKey: Hashable, Sendable {
     /// - Returns: `nil` when the request cannot be a merged one: it has a To tag, lacks a From tag, or is ACK or CANCEL.
     package init?(_ request: SIPRequest) {
         let headers = request.headers
-        guard headers.to.tag == nil, let fromTag = headers.from.tag, request.method != .ack, request.method != .cancel
+        guard !headers.to.parameters.contains("tag"), let fromTag = headers.from.tag, request.method != .ack,
+            request.method != .cancel
         else { return nil }
         self.callID = headers.callID
         self.fromTag = fromTag

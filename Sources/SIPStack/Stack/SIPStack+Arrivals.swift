@@ -32,12 +32,18 @@ extension SIPStack {
         }
         switch consume message {
         case .request(var request):
-            talk = DialogID(received: request).map { sessions[$0].map(Talk.known) ?? .unknown } ?? .none
+            talk = talk(of: request)
             if gate(request, over: flow) == .admitted { transactions.receive(&request, over: flow) }
             talk = .none
         case .response(let response):
             transactions.receive(response, over: flow)
         }
+    }
+
+    private func talk(of request: SIPRequest) -> Talk {
+        guard let id = DialogID(received: request) else { return .none }
+        guard let session = sessions[id] else { return .unknown }
+        return .known(session)
     }
 
     /// A malformed request of somebody we serve is answered; anybody else's vanishes.

@@ -96,7 +96,7 @@ package final class TransactionLayer {
     package func via(over flow: Flow, sentBy: SocketEndpoint) -> Via {
         Via(
             transport: flow.kind.token, host: sentBy.host, port: sentBy.port,
-            parameters: Parameters([.init("branch", branches.next()), .init("rport", nil)]))
+            parameters: OwnBranch.viaParameters(branches.next()))
     }
 
     // MARK: What arrives
