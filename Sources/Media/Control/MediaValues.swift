@@ -7,9 +7,6 @@ package struct EndpointID: Hashable, Sendable, Codable, BitwiseCopyable, CustomS
     package init(_ value: UInt64) { self.value = value }
 
     package var description: String { "endpoint \(value)" }
-
-    /// The tables spread the numbers by a multiplication: they are ours, and nobody else chooses them.
-    package func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: value &* 0x9E37_79B9_7F4A_7C15 >> 7) }
 }
 
 /// Names one playback of an endpoint, chosen by the one who asks for it.

@@ -95,7 +95,7 @@ enum PlainParameters {
     private static func end(of start: Int, in text: Excerpt) -> Int {
         let span = text.bytes.span.extracting(start + 1..<text.range.upperBound)
         var count = 0
-        while count < span.count, span[unchecked: count] != 0x3B { count += 1 }
+        while count < span.count, span[count] != 0x3B { count += 1 }
         return start + 1 + count
     }
 

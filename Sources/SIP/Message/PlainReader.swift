@@ -133,7 +133,7 @@ struct PlainReader: ~Copyable {
     private func reach(_ set: ByteSet) -> Int {
         let span = bytes.span.extracting(index..<end)
         var count = 0
-        while count < span.count, set.contains(span[unchecked: count]) { count += 1 }
+        while count < span.count, set.contains(span[count]) { count += 1 }
         return index + count
     }
 

@@ -26,7 +26,7 @@ struct SDPReader: ~Copyable {
         guard first < span.count else { return nil }
         var (end, bits): (Int, UInt8) = (first, 0)
         while end < span.count {
-            let byte = span[unchecked: end]
+            let byte = span[end]
             if Self.endsLine(byte) { break }
             bits |= byte
             end += 1
@@ -83,7 +83,7 @@ struct SDPReader: ~Copyable {
     private func position(of byte: UInt8, in range: Range<Int>) -> Int {
         let span = bytes.span.extracting(range)
         var count = 0
-        while count < span.count, span[unchecked: count] != byte { count += 1 }
+        while count < span.count, span[count] != byte { count += 1 }
         return range.lowerBound + count
     }
 

@@ -47,9 +47,6 @@ package final class TransactionKey: Hashable, Sendable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hashed) }
 
-    /// The tables take the hash as it is: it is keyed already.
-    package func _rawHashValue(seed: Int) -> Int { hashed }
-
     package static func == (one: TransactionKey, other: TransactionKey) -> Bool {
         one === other
             || one.hashed == other.hashed && one.method == other.method && one.identity == other.identity
