@@ -54,7 +54,9 @@ package final class Settlement {
     package func waitOut(_ deadline: Deadline) async {
         guard !isSettled, !deadline.isOver else { return }
         let ticket = ticket(deadline)
-        await withUnsafeContinuation { add(.task(ticket, $0)) }
+        await withUnsafeContinuation { continuation in
+            if isSettled || deadline.isOver { continuation.resume() } else { add(.task(ticket, continuation)) }
+        }
         deadline.unwatch()
     }
 
@@ -63,7 +65,14 @@ package final class Settlement {
         if Task.isCancelled || deadline?.isOver == true { return }
         let ticket = ticket(deadline)
         await withTaskCancellationHandler {
-            await withUnsafeContinuation { add(.task(ticket, $0)) }
+            // Asked once more: a task that does not prefer this thread is away from it on its way to here.
+            await withUnsafeContinuation { continuation in
+                if isSettled || Task.isCancelled || deadline?.isOver == true {
+                    continuation.resume()
+                } else {
+                    add(.task(ticket, continuation))
+                }
+            }
         } onCancel: {
             // Behind this step of the task, which by then waits.
             Signalling.run { self.leave(ticket) }

@@ -50,9 +50,10 @@ final class Mailbox<Element: Sendable> {
         defer { deadline?.unwatch() }
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
-                if Task.isCancelled {
-                    continuation.resume(returning: nil)
-                    return
+                // Asked once more: a task that does not prefer this thread is away from it on its way to here.
+                if !elements.isEmpty { return continuation.resume(returning: elements.removeFirst()) }
+                if closed || Task.isCancelled || deadline?.isOver == true {
+                    return continuation.resume(returning: nil)
                 }
                 waiting?.continuation.resume(returning: nil)
                 waiting = (ticket, continuation)

@@ -9,32 +9,17 @@ extension [QueuedRecord] {
     /// - Throws: `SQLITE_CONSTRAINT` when one of the calls has a record already.
     func insert(_ db: Database) throws {
         guard !isEmpty else { return }
-        var calls = try BoundStatement(
-            db,
-            rows: """
-                INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended, outcome,
-                    outcome_detail, party_at_fault, choices, trace, kept_trace, talked) VALUES
-                """, of: 16)
+        var calls = try BoundStatement(db, rows: callInsertion)
         for index in indices { try self[index].record.insert(&calls, trace: self[index].trace) }
         try calls.finish()
-        var legs = try BoundStatement(
-            db,
-            rows: """
-                INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
-                    codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault,
-                    far_packets_lost, far_jitter_ms, round_trip_ms, far_opinion) VALUES
-                """, of: 19)
+        var legs = try BoundStatement(db, rows: legInsertion)
         for index in indices {
             for (position, leg) in self[index].record.legs.enumerated() {
                 try leg.insert(&legs, call: self[index].record.id, position: position)
             }
         }
         try legs.finish()
-        var attempts = try BoundStatement(
-            db,
-            rows: """
-                INSERT INTO attempt (call, position, person, device, round, step, started, ended, result) VALUES
-                """, of: 9)
+        var attempts = try BoundStatement(db, rows: attemptInsertion)
         for index in indices {
             for (position, attempt) in self[index].record.attempts.enumerated() {
                 try attempt.insert(&attempts, call: self[index].record.id, position: position)
@@ -188,3 +173,21 @@ extension AttemptRecord {
             result: result)
     }
 }
+
+private let callInsertion = BoundStatement.Insertion(
+    """
+    INSERT INTO call (id, configuration, dialled, caller, source, invited, answered, bridged, ended, outcome,
+        outcome_detail, party_at_fault, choices, trace, kept_trace, talked) VALUES
+    """, of: 16)
+
+private let legInsertion = BoundStatement.Insertion(
+    """
+    INSERT INTO leg (call, position, party, direction, sip_call_id, ending, packets_received, packets_sent,
+        codec, packets_lost, jitter_ms, worst_jitter_ms, opinion, held_seconds, audio_fault,
+        far_packets_lost, far_jitter_ms, round_trip_ms, far_opinion) VALUES
+    """, of: 19)
+
+private let attemptInsertion = BoundStatement.Insertion(
+    """
+    INSERT INTO attempt (call, position, person, device, round, step, started, ended, result) VALUES
+    """, of: 9)

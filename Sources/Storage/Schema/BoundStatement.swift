@@ -15,12 +15,26 @@ struct BoundStatement: ~Copyable {
         case blob(Range<Int>)
     }
 
-    /// How many rows ``init(_:rows:of:)`` writes at once. Opening a table, and closing it, costs as much as a row.
-    private static let several = 8
+    /// The text of an insertion, for one row and for as many as are written at once. Made once for each table: it is long.
+    struct Insertion: Sendable {
+        /// Opening a table, and closing it, costs as much as a row.
+        static let several = 8
+        let single: String
+        let multiple: String
+        let places: Int
+
+        /// - Parameter start: the statement as far as `VALUES`.
+        init(_ start: String, of places: Int) {
+            let row = " (?\(String(repeating: ", ?", count: places - 1)))"
+            self.places = places
+            single = start + row
+            multiple = single + String(repeating: ",\(row)", count: Self.several - 1)
+        }
+    }
 
     private let db: Database
     private let single: OpaquePointer
-    private let multiple: OpaquePointer?
+    private let insertion: Insertion?
     private let places: Int
     private var values: [Value] = []
     /// The bytes of texts and blobs, which SQLite reads where they are: a copy of its own costs it an allocation for each.
@@ -33,22 +47,17 @@ struct BoundStatement: ~Copyable {
     }
 
     /// The insertion of rows, of which ``run()`` ends one, and ``finish()`` the last one.
-    ///
-    /// - Parameter insertion: the statement as far as `VALUES`.
-    init(_ db: Database, rows insertion: String, of places: Int) throws {
-        let row = " (?\(String(repeating: ", ?", count: places - 1)))"
-        let more = String(repeating: ",\(row)", count: Self.several - 1)
-        let single = try db.cachedStatement(sql: insertion + row).sqliteStatement
-        let multiple = try db.cachedStatement(sql: insertion + row + more).sqliteStatement
-        self.init(db, single, multiple, places: places)
+    init(_ db: Database, rows insertion: Insertion) throws {
+        let single = try db.cachedStatement(sql: insertion.single).sqliteStatement
+        self.init(db, single, insertion, places: insertion.places)
     }
 
-    private init(_ db: Database, _ single: OpaquePointer, _ multiple: OpaquePointer?, places: Int) {
+    private init(_ db: Database, _ single: OpaquePointer, _ insertion: Insertion?, places: Int) {
         self.db = db
         self.single = single
-        self.multiple = multiple
+        self.insertion = insertion
         self.places = places
-        values.reserveCapacity(places * (multiple == nil ? 1 : Self.several))
+        values.reserveCapacity(places)
         bytes.reserveCapacity(2048)
     }
 
@@ -91,10 +100,10 @@ struct BoundStatement: ~Copyable {
     /// Executes the statement, or ends a row. Places that were not bound are NULL.
     mutating func run() throws {
         while !values.count.isMultiple(of: places) { values.append(.null) }
-        guard let multiple else { return try finish() }
-        guard values.count == places * Self.several else { return }
+        guard let insertion else { return try finish() }
+        guard values.count == places * Insertion.several else { return }
         defer { clear() }
-        try execute(multiple, values[...])
+        try execute(try db.cachedStatement(sql: insertion.multiple).sqliteStatement, values[...])
     }
 
     /// Executes the statement for the rows that are left.

@@ -25,8 +25,11 @@ final class StreamOpening: StreamSocketOwner, TimerOwner {
     ///
     /// - Throws: ``TransportError`` with the place and the reason.
     func flow() async throws(TransportError) -> Flow {
-        if let result { return try result.get() }
-        return try await withCheckedContinuation { waiting.append($0) }.get()
+        // Looked at here and not before: on its way to this closure a task may have been away from the loop.
+        let settled = await withCheckedContinuation { continuation in
+            if let result { continuation.resume(returning: result) } else { waiting.append(continuation) }
+        }
+        return try settled.get()
     }
 
     func timerFired(_ number: UInt8) {
