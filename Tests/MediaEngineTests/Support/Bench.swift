@@ -90,6 +90,8 @@ final class Bench: Sendable {
 
     /// Closes an endpoint and returns its counts. Commands are done in order, so it also waits for those before.
     func close(_ id: UInt64) async -> StreamStatistics? {
+        // The queue is served before the sockets: what was sent before this call is to be counted.
+        await settle(id)
         engine.send(.close(EndpointID(id)))
         while let event = await nextEvent() {
             if case .closed(EndpointID(id), let statistics) = event { return statistics }

@@ -66,6 +66,9 @@ struct MediaServerTests {
             if case .closed(let id, _) = try next.visitor.event() { closed.insert(id) }
         }
         right.say(1, to: addresses[1])
+        // The queue is served before the sockets: what was sent just now is taken in the turn of this.
+        next.visitor.send(.commands([.play(EndpointID(2), PlaybackID(9), [], .once)]))
+        while try next.visitor.event() != .playbackEnded(EndpointID(2), PlaybackID(9), .finished) {}
         next.visitor.send(.commands([.close(EndpointID(2))]))
         while closed.isDisjoint(with: [EndpointID(2)]) {
             if case .closed(let id, let counts) = try next.visitor.event() {
