@@ -111,7 +111,7 @@ extension InviteSession {
         forkWindow = .closed
         forks = []
         invite = nil
-        return finishIfDone()
+        return []
     }
 
     /// Asks the peer with OPTIONS whether the session is there still. Any answer will do but 481; none ends it.

@@ -17,17 +17,12 @@ package struct RateLimit: Hashable, Sendable {
 /// When the table is full, the sources that have been silent for longest make room. A flood from forged addresses so
 /// costs the memory of the table and nothing else; known peers have a table of their own.
 package struct RateLimiter<Source: Hashable> {
-    private final class Bucket {
-        private var tokens: Double
+    private struct Bucket {
+        var tokens: Double
         /// In nanoseconds.
-        private(set) var last: Int64
+        var last: Int64
 
-        init(tokens: Double, last: Int64) {
-            self.tokens = tokens
-            self.last = last
-        }
-
-        func take(_ limit: RateLimit, now: Int64) -> Admission {
+        mutating func take(_ limit: RateLimit, now: Int64) -> Admission {
             tokens = min(limit.burst, tokens + Double(max(0, now - last)) / 1_000_000_000 * limit.perSecond)
             last = now
             guard tokens >= 1 else { return .refused }
@@ -39,8 +34,6 @@ package struct RateLimiter<Source: Hashable> {
     private let limit: RateLimit
     private let capacity: Int
     private var buckets: [Source: Bucket] = [:]
-    /// Whose message came last: most often the next one is of the same, a provider's or a phone's amid a call.
-    private var latest: (source: Source, bucket: Bucket)?
 
     /// An empty table.
     ///
@@ -55,15 +48,9 @@ package struct RateLimiter<Source: Hashable> {
     /// Takes a token of `source` at `now`, a time on a monotonic clock.
     package mutating func take(_ source: Source, now: Duration) -> Admission {
         let now = now.nanoseconds
-        if let latest, latest.source == source { return latest.bucket.take(limit, now: now) }
-        if let bucket = buckets[source] {
-            latest = (source, bucket)
-            return bucket.take(limit, now: now)
-        }
+        if let admission = buckets[source]?.take(limit, now: now) { return admission }
         if buckets.count >= capacity { makeRoom() }
-        let bucket = Bucket(tokens: limit.burst - 1, last: now)
-        buckets[source] = bucket
-        latest = (source, bucket)
+        buckets[source] = Bucket(tokens: limit.burst - 1, last: now)
         return .admitted
     }
 
@@ -72,7 +59,6 @@ package struct RateLimiter<Source: Hashable> {
 
     // Sorting a quarter away at a time keeps the cost of one insertion constant on average.
     private mutating func makeRoom() {
-        latest = nil
         let oldest = buckets.sorted { $0.value.last < $1.value.last }.prefix(max(1, capacity / 4))
         for entry in oldest { buckets.removeValue(forKey: entry.key) }
     }

@@ -65,7 +65,7 @@ final class StreamSocket: WatchedSocket {
         let socket = StreamSocket(descriptor, session, session == nil ? .open : .securing)
         socket.local = SocketAddressBytes.localName(of: descriptor)
         guard socket.local != nil, SignallingLoop.shared.watch(descriptor, for: .reading, socket) else {
-            close(descriptor)
+            Glibc.close(descriptor)
             return nil
         }
         return socket
@@ -78,7 +78,7 @@ final class StreamSocket: WatchedSocket {
         let descriptor = try StreamDescriptor.connecting(to: remote)
         let socket = StreamSocket(descriptor, session, .connecting)
         guard SignallingLoop.shared.watch(descriptor, for: .writing, socket) else {
-            close(descriptor)
+            Glibc.close(descriptor)
             throw TransportError(.connectFailed, "Connecting to \(remote): no memory.")
         }
         return socket
@@ -211,6 +211,4 @@ final class StreamSocket: WatchedSocket {
         owner?.socketEnded(failure)
         owner = nil
     }
-
-    private static func close(_ descriptor: CInt) { Glibc.close(descriptor) }
 }

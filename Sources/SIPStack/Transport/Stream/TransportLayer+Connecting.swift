@@ -9,9 +9,6 @@ extension TransportLayer {
         let key = StreamKey(kind: kind, remote: remote, serverName: name)
         if let open = streams.opened[key].flatMap({ streams.connections[$0] }), open.isUsable { return open.flow }
         if let opening = streams.opening[key] { return try await opening.flow() }
-        guard SocketAddressBytes(remote)?.isUnicast == true else {
-            throw TransportError(.addressUnusable, "\(remote) is no address of one peer.")
-        }
         guard makeRoom() else { throw TransportError(.tooManyConnections, "Too many connections are open.") }
         let socket = try StreamSocket.connecting(to: remote, session: clientSession(key))
         let opening = StreamOpening(key, socket, layer: self)
