@@ -35,7 +35,7 @@ WITH_CALLGEN = [
     ("bridged G.711, 1,000 calls", functools.partial(rows.bridged, 1000), "none lost; ≤ 32 KiB a call"),
     ("menu and escalation, 20 calls/s", rows.escalation, "all succeed; ≤ 8 ms CPU a call; ring time-out ± 10 ms"),
     ("prompts, 500 callers", functools.partial(rows.prompts, 500), "pacing error p99 ≤ 0.5 ms"),
-    ("REGISTER with digest", rows.register, "≤ 0.12 ms CPU"),
+    ("REGISTER with digest", rows.register, "≤ 0.12 ms CPU (Kamailio 0.064 ms)"),
     ("start", start.start, "≤ 150 ms; ≤ 40 MiB"),
 ]
 WITHOUT = [
