@@ -5,6 +5,7 @@ import re
 import subprocess
 import time
 
+from .program import DIE_WITH_PARENT
 from .timeline import Skipped
 
 
@@ -13,19 +14,32 @@ class Loss:
 
     def __init__(self, place, which):
         self.table = f"nightbell_loss_{place.ports[0][0]}"
+        # The table is this program's own: however it ends, and so however we do, the kernel takes the table away.
         lines = [
-            f"table ip {self.table} {{",
-            "chain input {",
-            "type filter hook input priority 0;",
-            f"{which} counter drop",
-            "}",
-            "}",
+            f"add table ip {self.table} {{ flags owner; }}",
+            f"add chain ip {self.table} input {{ type filter hook input priority 0; }}",
+            f"add rule ip {self.table} input {which} counter drop",
         ]
-        rules = "\n".join(lines) + "\n"
         try:
-            subprocess.run(["nft", "-f", "-"], input=rules.encode(), check=True, capture_output=True)
+            subprocess.run(["nft", "list", "tables"], check=True, capture_output=True)
+            self.owner = subprocess.Popen(
+                ["nft", "-i"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
         except (OSError, subprocess.CalledProcessError) as failure:
             raise Skipped(f"nftables cannot drop packets here: {failure}") from failure
+        self.owner.stdin.write("\n".join(lines) + "\n")
+        self.owner.stdin.flush()
+        deadline = time.monotonic() + 10
+        while "drop" not in self.listed():
+            if time.monotonic() > deadline:
+                self.owner.kill()
+                raise Skipped(f"nftables cannot drop packets here: {self.owner.communicate()[1].strip()}")
+            time.sleep(0.02)
+
+    def listed(self):
+        """The table as nftables shows it; nothing when there is none."""
+        command = ["nft", "list", "table", "ip", self.table]
+        return subprocess.run(command, check=False, capture_output=True, text=True).stdout
 
     @classmethod
     def of_every_20th(cls, place):
@@ -40,13 +54,13 @@ class Loss:
         return cls(place, f"udp sport {first}-{last}")
 
     def dropped(self):
-        words = subprocess.run(
-            ["nft", "list", "table", "ip", self.table], check=True, capture_output=True, text=True
-        ).stdout.split()
+        words = self.listed().split()
         return int(words[words.index("packets") + 1])
 
     def end(self):
-        subprocess.run(["nft", "delete", "table", "ip", self.table], check=False, capture_output=True)
+        self.owner.stdin.close()
+        self.owner.wait()
+        self.owner.stderr.close()
 
 
 class Capture:
@@ -62,7 +76,8 @@ class Capture:
         self.log = open(os.path.join(folder, f"tshark-{name}.log"), "w+")
         try:
             self.process = subprocess.Popen(
-                ["tshark", "-q", "-i", "lo", "-f", wanted, "-w", self.file], stdout=self.log, stderr=subprocess.STDOUT
+                [*DIE_WITH_PARENT, "tshark", "-q", "-i", "lo", "-f", wanted, "-w", self.file],
+                stdout=self.log, stderr=subprocess.STDOUT,
             )
         except OSError as failure:
             raise Skipped(f"no tshark: {failure}") from failure

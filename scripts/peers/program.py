@@ -6,7 +6,7 @@ import subprocess
 import time
 
 # The child gets SIGTERM when its parent is killed, so that no run leaves a process behind.
-_DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "TERM", "--"]
+DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "TERM", "--"]
 
 
 class Program:
@@ -19,7 +19,7 @@ class Program:
         os.makedirs(os.path.dirname(log), exist_ok=True)
         with open(log, "ab") as output:
             self.process = subprocess.Popen(
-                [*_DIE_WITH_PARENT, *(str(word) for word in command)],
+                [*DIE_WITH_PARENT, *(str(word) for word in command)],
                 stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,

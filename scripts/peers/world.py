@@ -15,6 +15,9 @@ from .tap import Place, Tap
 from .timeline import NotHappened, Timeline
 
 REGISTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "register.xml")
+# How many seconds something may take that must happen, where its time is not the matter: more than it ever does, so that a
+# machine at half the speed fails no scenario.
+PATIENCE = 20
 TONES = {"patient": 1050, "211": 650, "212": 450, "213": 550, "mobile": 750, "other": 850}
 
 
@@ -66,7 +69,7 @@ class World:
         login = f'register: {{ server: "{peer}", user: {user}, password: {password}, every: 60s }}'
         changes["but"] = ((f'peers: ["{peer}"]', login), *changes.get("but", ()))
 
-    def trunk_is(self, state, detail, within=10):
+    def trunk_is(self, state, detail, within=PATIENCE):
         """Waits until `nightbell status` says so of the trunk."""
         deadline = time.monotonic() + within
         while True:
@@ -92,7 +95,7 @@ class World:
             f"127.0.0.1:{port}", transport=transport, tone=TONES[name], **more,
         )
         self.peers.append(phone)
-        self.expect(f"{name} registers", name, expect, 10)
+        self.expect(f"{name} registers", name, expect)
         return phone
 
     def sipp(self, name, scenario, number="+16025550100", **more):
@@ -153,20 +156,20 @@ class World:
     def programs(self):
         return [self.daemon.program] if self.daemon else []
 
-    def expect(self, what, source, kind, within=10, where=None):
+    def expect(self, what, source, kind, within=PATIENCE, where=None):
         return self.timeline.expect(what, source, kind, within, where, alive=self.programs)
 
-    def hears(self, who, what, seconds=0.5, within=15):
+    def hears(self, who, what, seconds=0.5, within=PATIENCE):
         """Waits until `who` has heard so much of a tone's owner, or of "sound" (speech, music)."""
         return self.expect(
             f"{who} hears {what} for {seconds:g} s", who, "heard", within,
             lambda d: d["what"] == what and d["seconds"] >= seconds,
         )
 
-    def rings(self, extension, within=15):
+    def rings(self, extension, within=PATIENCE):
         return self.expect(f"{extension} rings", extension, "CALL_INCOMING", within)
 
-    def gets(self, who, what, within=15, where=None):
+    def gets(self, who, what, within=PATIENCE, where=None):
         """Waits for a SIP message that begins so: "INVITE", "BYE", "SIP/2.0 200"."""
         return self.expect(
             f"{who} gets {what}", who, "sip-received", within,
@@ -182,7 +185,7 @@ class World:
         patient.act()
         self.rings(extension)
         phone.answer()
-        self.expect("the phone's call stands", extension, "CALL_ESTABLISHED", 5)
+        self.expect("the phone's call stands", extension, "CALL_ESTABLISHED")
         patient.act()
         phone.press("1")
         return patient
@@ -190,14 +193,14 @@ class World:
     def on_hold(self, extension):
         """Waits until a phone's hold has been answered: from then on it is sent nothing."""
         return self.expect(
-            "the hold is answered", extension, "sip-received", 5,
+            "the hold is answered", extension, "sip-received", PATIENCE,
             lambda d: d["line"].startswith("SIP/2.0 200") and "INVITE" in d["cseq"] and d["direction"] == "recvonly",
         )
 
     def silent(self, extension, within=30):
         return self.expect(f"{extension} stops ringing", extension, "CALL_CLOSED", within)
 
-    def ended_well(self, caller, seconds=20):
+    def ended_well(self, caller, seconds=30):
         complaint = caller.finish(seconds)
         if complaint:
             raise NotHappened(f"SIPp saw something else than its scenario: {complaint}")
@@ -206,7 +209,7 @@ class World:
         """What is owed to patients, with numbers in full."""
         return self.daemon.ask_json("callbacks", self.clinic.path, "--reveal")["callbacks"]
 
-    def record(self, count=1, within=5):
+    def record(self, count=1, within=PATIENCE):
         """The newest record, once there are `count` of them."""
         deadline = time.monotonic() + within
         while True:

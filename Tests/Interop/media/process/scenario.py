@@ -133,7 +133,7 @@ def check_garbage(world):
             except ConnectionResetError:
                 answer = stranger.recv(2048)  # what was said before the end comes after it is told (unix(7))
             world.require(b"another signalling process" in answer, f"it was not refused: {answer}")
-    go_on(world, 1.0, 5)
+    go_on(world, 1.0, 10)
     for who in ("patient", "213"):
         holes = world.timeline.any(who, "hole", lambda d: True)
         world.require(not holes, f"{who} missed packets: {[event.detail for event in holes]}")

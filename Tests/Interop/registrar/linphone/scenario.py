@@ -107,7 +107,7 @@ def check_killed_in_a_call(world):
     media.kill()
     mediaprocess.go_on(world, 1.0, 10, _BOTH)
     doctor.hold()
-    world.expect("Linphone holds", "211", "CALL_HELD", 5)
+    world.expect("Linphone holds", "211", "CALL_HELD")
     doctor.resume()
     mediaprocess.go_on(world, 1.0, 10, _BOTH)
     _over(world, patient, 1)

@@ -23,7 +23,7 @@ def check_twinkle_takes_the_call(world):
     )
     doctor.resume()
     heard = world.timeline.any("211", "heard", lambda d: d["what"] == "patient")[-1].detail["seconds"]
-    world.hears("211", "patient", heard + 1.0, 8)
+    world.hears("211", "patient", heard + 1.0)
     doctor.hang_up()
     world.ended_well(patient)
     results = [attempt["result"] for attempt in world.record()["attempts"]]

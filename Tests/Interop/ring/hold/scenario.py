@@ -20,7 +20,7 @@ def _holds(world, phone, extension, *more):
     world.timeline.quiet(
         "a phone on hold hears the patient", extension, "heard", lambda d: d["what"] == "patient", held.time + 0.3, 1.5
     )
-    world.hears("patient", "sound", _heard(world, "patient", "sound") + 1.0, 8)
+    world.hears("patient", "sound", _heard(world, "patient", "sound") + 1.0)
     world.timeline.quiet(
         "the patient hears a phone that holds", "patient", "heard", lambda d: d["what"] == extension, held.time + 0.5, 1.5
     )
@@ -30,10 +30,10 @@ def _holds(world, phone, extension, *more):
 def _holds_and_resumes(world, phone, extension):
     patient = _holds(world, phone, extension)
     phone.resume()
-    world.hears(extension, "patient", _heard(world, extension, "patient") + 1.0, 8)
-    world.hears("patient", extension, _heard(world, "patient", extension) + 1.0, 8)
+    world.hears(extension, "patient", _heard(world, extension, "patient") + 1.0)
+    world.hears("patient", extension, _heard(world, "patient", extension) + 1.0)
     music = _heard(world, "patient", "sound")
-    world.hears("patient", extension, _heard(world, "patient", extension) + 1.0, 8)
+    world.hears("patient", extension, _heard(world, "patient", extension) + 1.0)
     more = _heard(world, "patient", "sound") - music
     world.require(more < 0.3, f"after the hold the patient heard {more} s of music")
     patient.act()

@@ -107,7 +107,7 @@ def check_declined(world):
     phone.transfer(_at(world, "213"))
     world.rings("213")
     desk.hang_up()
-    world.expect("baresip hears of the failure", "211", "TRANSFER_FAILED", 5)
+    world.expect("baresip hears of the failure", "211", "TRANSFER_FAILED")
     _rings_again(world, "213")
     desk.answer()
     world.hears("patient", "213", 1.5)
