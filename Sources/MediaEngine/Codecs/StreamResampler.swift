@@ -24,6 +24,9 @@ package final class StreamResampler {
 
     deinit { unsafe speex_resampler_destroy(state) }
 
+    /// Leaves out the filter's delay: what comes first makes that much less. For audio that need not be waited for.
+    package func leaveOutDelay() { unsafe _ = speex_resampler_skip_zeros(state) }
+
     /// Converts samples to the end of a queue.
     package func convert(_ samples: UnsafeBufferPointer<Int16>, into queue: SampleQueue) {
         guard let source = samples.baseAddress else { return }

@@ -5,15 +5,25 @@ package import Media
 /// - Isolation: the media thread of its endpoint.
 @safe
 package final class Speaker {
+    /// Where its samples come from.
+    package enum Source {
+        /// From somebody who speaks: each packet's samples make a packet.
+        case live
+        /// From a file: they begin without the resampler's delay, and some more are needed for the first packet.
+        case file
+    }
+
+    private let source: Source
     private let encoder: AudioEncoder
     private let queue: SampleQueue
     private let frame: UnsafeMutablePointer<Int16>
     private var resampler: StreamResampler?
 
     /// A speaker; `nil` when there is no memory for one.
-    package init?(_ codec: AudioCodec, packetTime: Int) {
+    package init?(_ codec: AudioCodec, packetTime: Int, from source: Source = .live) {
         guard let encoder = AudioEncoder(codec, packetTime: packetTime) else { return nil }
         self.encoder = encoder
+        self.source = source
         queue = SampleQueue(capacity: codec.sampleRate / 1_000 * 400)
         unsafe frame = .allocate(capacity: encoder.samples)
         unsafe frame.initialize(repeating: 0, count: encoder.samples)
@@ -34,7 +44,10 @@ package final class Speaker {
             unsafe queue.append(samples)
             return
         }
-        if resampler?.from != rate { resampler = StreamResampler(from: rate, to: encoder.codec.sampleRate) }
+        if resampler?.from != rate {
+            resampler = StreamResampler(from: rate, to: encoder.codec.sampleRate)
+            if source == .file { resampler?.leaveOutDelay() }
+        }
         unsafe resampler?.convert(samples, into: queue)
     }
 

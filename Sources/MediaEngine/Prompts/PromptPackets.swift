@@ -18,6 +18,8 @@ final class PromptPackets {
     private var payloads: [UInt8] = []
     /// Where each payload ends.
     private var ends: [Int] = []
+    /// Samples of the prompt, and of the silence behind it, that the speaker has.
+    private var taken = 0
 
     /// Packets that are made at once at the most.
     private static let stride = 8
@@ -26,7 +28,7 @@ final class PromptPackets {
 
     /// None made yet; `nil` when there is no memory for an encoder.
     init?(_ prompt: Prompt, _ codec: AudioCodec, packetTime: Int) {
-        guard let speaker = Speaker(codec, packetTime: packetTime) else { return nil }
+        guard let speaker = Speaker(codec, packetTime: packetTime, from: .file) else { return nil }
         self.prompt = prompt
         self.speaker = speaker
         self.packetTime = speaker.packetTime
@@ -52,15 +54,17 @@ final class PromptPackets {
     }
 
     private func make() {
-        let count = 8 * packetTime
-        let first = ends.count * count
         let codes = prompt.octets(.pcmu)
-        unsafe withUnsafeTemporaryAllocation(of: Int16.self, capacity: count) { samples in
-            for index in 0..<count {
-                let place = first + index
-                unsafe samples[index] = place < codes.count ? CompandingLaw.pcmu.decode(codes[place]) : 0
+        // Of the first packet the resampler keeps the 3 ms that it looks ahead.
+        for _ in 0..<(packetTime / 10 + 1) where !speaker.hasPacket {
+            unsafe withUnsafeTemporaryAllocation(of: Int16.self, capacity: 80) { samples in
+                for index in 0..<80 {
+                    let place = taken + index
+                    unsafe samples[index] = place < codes.count ? CompandingLaw.pcmu.decode(codes[place]) : 0
+                }
+                unsafe speaker.put(UnsafeBufferPointer(samples), rate: Tone.sampleRate)
             }
-            unsafe speaker.put(UnsafeBufferPointer(samples), rate: Tone.sampleRate)
+            taken += 80
         }
         unsafe withUnsafeTemporaryAllocation(byteCount: Self.longest, alignment: 16) { room in
             guard let base = room.baseAddress else { return }
