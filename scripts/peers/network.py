@@ -120,3 +120,18 @@ class Capture:
             command += ["-e", name]
         out = subprocess.run(command, check=whole, capture_output=True, text=True).stdout
         return [line.split("\t") for line in out.splitlines()]
+
+
+def sent_audio(world, address, first=1024, last=65535, heard_too=False):
+    """A capture of the audio that the daemon sends to these ports of an address, once it listens; with `heard_too`, of what
+    comes from there as well.
+    """
+    ours = range(world.clinic.media_port, world.clinic.media_port + 200, 2)
+    ends = [("dst", "src")] + ([("src", "dst")] if heard_too else [])
+    ways = [
+        f"({theirs} host {address} and {theirs} portrange {first}-{last} and {mine} portrange {ours[0]}-{ours[-1]})"
+        for theirs, mine in ends
+    ]
+    capture = Capture(world.folder, f"udp and ({' or '.join(ways)})", ours, "rtp", f"rtp-{address}-{first}")
+    capture.wait_until_listening()
+    return capture

@@ -3,17 +3,7 @@
 import re
 import subprocess
 
-from peers import audio
-from peers.network import Capture
-
-
-def _capture(world, address, first, last):
-    """tshark at what the daemon sends to these ports of an address."""
-    ours = range(world.clinic.media_port, world.clinic.media_port + 200, 2)
-    wanted = f"udp and dst host {address} and src portrange {ours[0]}-{ours[-1]} and dst portrange {first}-{last}"
-    capture = Capture(world.folder, wanted, ours, "rtp", f"rtp-{address}-{first}")
-    capture.wait_until_listening()
-    return capture
+from peers.network import sent_audio
 
 
 def _is_one_stream(world, capture, who):
@@ -57,7 +47,7 @@ def check_prompt_ringing_person_and_hold(world):
     phone = world.phone("211")
     first, last = phone.place.ports[0]
     captures = [
-        _capture(world, world.trunk_address, 1024, 65535), _capture(world, "127.0.0.1", first, last),
+        sent_audio(world, world.trunk_address), sent_audio(world, "127.0.0.1", first, last),
     ]
     try:
         patient = world.call("5", "talk", "hang up")
@@ -86,44 +76,3 @@ def check_prompt_ringing_person_and_hold(world):
             capture.end()
     _is_one_stream(world, captures[0], "the patient")
     _is_one_stream(world, captures[1], "the phone")
-
-
-def check_prompt_to_the_sample(world):
-    """A prompt of 3 s from a file is, in what the patient is sent, each of its 24,000 samples in µ-law, in order."""
-    seed, samples = 1, []
-    for number in range(24_000):
-        # Noise that is its own only likeness, from a linear congruence.
-        seed = (seed * 1_103_515_245 + 12_345) & 0x7FFFFFFF
-        samples.append(((seed >> 12) & 0x3FFF) - 0x2000)
-    path = f"{world.folder}/noise.wav"
-    audio.write_wav(path, samples)
-    world.start(but=(('    en: "Interop clinic."', f"    en: {{ file: {path} }}"),))
-    first = _capture(world, world.trunk_address, 1024, 65535)
-    try:
-        patient = world.call("hang up")
-        world.hears("patient", "sound", 4.5)
-        patient.act()
-        world.ended_well(patient)
-    finally:
-        first.end()
-    payloads = first.fields("rtp.p_type == 0", "rtp.payload")
-    octets = b"".join(bytes.fromhex(payload.replace(":", "")) for (payload,) in payloads)
-    heard = [audio.ULAW[octet] for octet in octets]
-    # It begins with a packet; which one, the first 20 ms say.
-    _, at = min(
-        (sum(abs(a - b) for a, b in zip(heard[at : at + 160], samples)), at) for at in range(0, len(heard) - 160, 160))
-    wrong = [
-        place for place, (octet, sample) in enumerate(zip(octets[at:], samples))
-        # What lies on the edge between two codes, the standard gives to the lower or to the upper by its sign.
-        if audio.ULAW[octet] not in (audio.ULAW[_mu_law(sample)], audio.ULAW[_mu_law(sample + (sample < 0))])
-    ]
-    world.require(
-        len(heard) - at >= len(samples) and not wrong,
-        f"from packet {at // 160} on, {len(wrong)} of {len(samples)} samples are others, the first is {wrong[:1]}")
-
-
-def _mu_law(sample):
-    """The code of ITU-T G.711 for 16 bits, which at the edges of segments is not the nearest one."""
-    magnitude = min(abs(sample), 32635) + 0x84
-    exponent = magnitude.bit_length() - 8
-    return ~((0x80 if sample < 0 else 0) | exponent << 4 | magnitude >> exponent + 3 & 15) & 0xFF
