@@ -9,7 +9,10 @@ def check_no_service(world):
     """An INVITE from an unknown source rings nobody, and what comes back is smaller than what was sent."""
     world.start()
     desk = world.phone("213")
-    for target in ("+16025550101", "+16025550190", "213"):
+    for target in (
+        "sip:+16025550101@127.0.0.1", "sip:+16025550190@127.0.0.1", "sip:213@127.0.0.1", "tel:+16025550101",
+        "sip:+16025550190@127.0.0.1;maddr=127.0.0.99",
+    ):
         sent, answers = _invite(world, target)
         world.require(not any(a.startswith(b"SIP/2.0 2") for a in answers), f"{target} was answered with 2xx")
         world.require(not any(a.startswith(b"SIP/2.0 18") for a in answers), f"{target} rang")
@@ -41,8 +44,8 @@ def _invite(world, target):
         sender.bind((world.stranger_address, 0))
         host, port = sender.getsockname()
         message = (
-            f"INVITE sip:{target}@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{target[-4:]}\r\n"
-            f"From: <sip:x@{host}>;tag=1\r\nTo: <sip:{target}@127.0.0.1>\r\nCall-ID: {target}@{host}\r\n"
+            f"INVITE {target} SIP/2.0\r\nVia: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{port}\r\n"
+            f"From: <sip:x@{host}>;tag=1\r\nTo: <{target}>\r\nCall-ID: {port}@{host}\r\n"
             f"CSeq: 1 INVITE\r\nContact: <sip:x@{host}:{port}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
         ).encode()
         sender.sendto(message, ("127.0.0.1", world.clinic.sip_port))
