@@ -5,6 +5,7 @@ import os
 
 from peers import audio, baresip, linphone
 from peers.network import Loss
+from peers.spoiler import Spoiler
 from peers.world import TONES
 
 _WORDS = "password: secret-211"
@@ -81,3 +82,89 @@ def check_plain_phone(world):
     world.expect("the phone refuses", "211", "sip-sent", 5, lambda d: d["line"].startswith("SIP/2.0 488"))
     patient.act()
     world.ended_well(patient)
+
+
+def _uri(world, whom):
+    return f"sip:{whom}@127.0.0.1:{world.clinic.sip_port}"
+
+
+def _calls_desk(world, phone, desk):
+    """The phone calls the front desk, which answers and hears it."""
+    phone.dial(_uri(world, "16025550101"))
+    world.rings("213")
+    desk.answer()
+    world.hears("213", phone.name, 1.5)
+
+
+def _was_encrypted(world, phone, recording):
+    read = world.timeline.any(phone.name, "heard", lambda d: d["what"] == "213" and d["seconds"] > 0.2)
+    world.require(not read, f"the desk's voice could be read on the line to {phone.name}")
+    phone.stop()
+    seconds = audio.seconds_of(TONES["213"], audio.channels(recording())[0])
+    world.require(seconds >= 1.0, f"the recording of {phone.name} holds {seconds:.1f} s of the desk")
+
+
+def check_phones_call(world):
+    """`srtp: required`, and the phones call: one without SRTP gets 488, baresip that insists talks with the desk. What it sends
+    comes again from its own address, cut off at each octet, whole, and with a head that cannot be: of its voice nothing is
+    missing.
+    """
+    secrets = [f"password: secret-{extension}" for extension in ("211", "212")]
+    world.start(but=tuple((secret, f"{secret}, srtp: required") for secret in secrets))
+    desk = world.phone("213")
+    plain = world.phone("212")
+    phone = world.phone("211", program=baresip, encryption="srtp-mand")
+    world.listen()
+    plain.dial(_uri(world, "16025550101"))
+    world.gets("212", "SIP/2.0 488")
+    _calls_desk(world, phone, desk)
+    first = world.clinic.media_port
+    spoiler = Spoiler(phone.place, range(first, first + 200))
+    world.peers.append(spoiler)
+    spoiler.start()
+    spoiler.join(20)
+    heard = world.timeline.any("213", "heard", lambda d: d["what"] == "211")[-1].detail["seconds"]
+    world.hears("213", "211", heard + 2.0)
+    world.require(spoiler.sent > 1000, f"{spoiler.sent} spoiled packets were sent")
+    desk.hang_up()
+    world.silent("213")
+    _was_encrypted(world, phone, lambda: glob.glob(os.path.join(phone.folder, "dump-*-dec.wav"))[0])
+    world.require(len(world.timeline.any("213", "source")) <= 2, "the desk got another stream")
+    holes = world.timeline.any("213", "hole")
+    world.require(not holes, f"of the phone's voice this is missing: {holes[:1]}")
+    world.record(2)
+    counters = world.daemon.ask_json("status", world.clinic.path)["counters"]
+    refused = counters["media.packetsRefused"] + counters["media.packetsMalformed"]
+    world.require(refused > 0.9 * spoiler.sent, f"of {spoiler.sent} spoiled packets {refused} were refused")
+
+
+def check_linphone_calls(world):
+    """`srtp: optional`, and Linphone that can calls the desk: encrypted, and each hears the other."""
+    world.start(but=((_WORDS, f"{_WORDS}, srtp: optional"),))
+    desk = world.phone("213")
+    phone = world.phone("211", program=linphone, encryption="srtp")
+    world.listen()
+    _calls_desk(world, phone, desk)
+    desk.hang_up()
+    world.silent("213")
+    _was_encrypted(world, phone, lambda: phone.heard)
+
+
+def check_off(world):
+    """Without `srtp:` a baresip that insists gets 488 when it calls, and refuses when it is called; one that only can talks in the
+    open.
+    """
+    world.start()
+    desk = world.phone("213")
+    strict = world.phone("211", program=baresip, encryption="srtp-mand")
+    phone = world.phone("212", program=baresip, encryption="srtp")
+    world.listen()
+    strict.dial(_uri(world, "16025550101"))
+    world.gets("211", "SIP/2.0 488")
+    phone.dial(_uri(world, "211"))
+    world.expect("211 refuses", "211", "sip-sent", where=lambda d: d["line"].startswith("SIP/2.0 488"))
+    world.silent("212")
+    _calls_desk(world, phone, desk)
+    world.hears("212", "213", 1.0)
+    desk.hang_up()
+    world.silent("213")
