@@ -16,15 +16,15 @@ def _stop(program):
 
 
 def check_phone_stops(world):
-    """baresip stops while it talks: 7 s later the patient is led to the desk, and the record has the cause on its leg alone."""
-    _start(world, 7)
+    """baresip stops while it talks: 6 s later the patient is led to the desk, and the record has the cause on its leg alone."""
+    _start(world, 6)
     phone, desk = world.phone("211"), world.phone("213")
     patient = world.talk(phone)
     world.hears("patient", "211", 1.0)
     stopped = _stop(phone.program)
     try:
         took = world.rings("213").time - stopped
-        world.require(6.5 < took < 9, f"the desk rang {took:.1f} s after the phone had stopped")
+        world.require(5.5 < took < 8, f"the desk rang {took:.1f} s after the phone had stopped")
         desk.answer()
         world.hears("patient", "213", 1.0)
         patient.act()
@@ -41,7 +41,7 @@ def check_phone_stops(world):
 
 
 def check_holder_stops(world):
-    """baresip holds and stops for 8 s, where 5 s without audio end a call: it goes on, resumes, and each hears the other."""
+    """baresip holds and stops for 6.5 s, where 5 s without audio end a call: it goes on, resumes, and each hears the other."""
     _start(world, 5)
     phone = world.phone("211")
     patient = world.talk(phone)
@@ -52,7 +52,7 @@ def check_holder_stops(world):
     try:
         world.hears("patient", "sound", 0.5)
         world.timeline.quiet(
-            "the call ends", "211", "sip-received", lambda d: d["line"].startswith("BYE"), stopped, 8)
+            "the call ends", "211", "sip-received", lambda d: d["line"].startswith("BYE"), stopped, 6.5)
     finally:
         phone.program.signal(signal.SIGCONT)
     phone.resume()

@@ -39,7 +39,7 @@ def check_sipp_stranger(world):
 
 
 def _invite(world, target):
-    """One INVITE over UDP from the stranger's address: bytes sent, and what came back within a second."""
+    """One INVITE over UDP from the stranger's address: bytes sent, and what came back within half a second."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.bind((world.stranger_address, 0))
         host, port = sender.getsockname()
@@ -49,7 +49,7 @@ def _invite(world, target):
             f"CSeq: 1 INVITE\r\nContact: <sip:x@{host}:{port}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
         ).encode()
         sender.sendto(message, ("127.0.0.1", world.clinic.sip_port))
-        sender.settimeout(1.0)
+        sender.settimeout(0.5)
         answers = []
         try:
             while True:
