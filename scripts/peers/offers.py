@@ -84,7 +84,7 @@ class Offers(Caller):
             file.write(self._steps(steps, uri))
         self.sipp = Sipp(
             name, scenario, remote, folder, local=address, media_port=free_block(4, address), prompted=len(steps) > 1,
-            timeout=60 if len(steps) > 1 else 15,
+            timeout=60 if len(steps) > 1 else 30,
         )
 
     @staticmethod

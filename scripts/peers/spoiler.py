@@ -55,7 +55,7 @@ class Spoiler(threading.Thread):
                 self.raw.sendto(head + packet[12:20] + udp, (socket.inet_ntoa(packet[16:20]), 0))
                 self.sent += 1
                 # As fast as this, and no faster: what overflows a socket was not read.
-                time.sleep(0.0005)
+                time.sleep(0.001)
 
     def stop(self):
         self.over.set()

@@ -55,7 +55,7 @@ def check_offers(world):
             f"offer-{number}", [offer], f"127.0.0.1:{world.clinic.sip_port}", world.folder, world.trunk_address, *uri)
         world.peers.append(callers[what])
     for what, caller in callers.items():
-        complaint = caller.finish()
+        complaint = caller.finish(40)
         world.require(complaint is None, f"{what}: {complaint}")
     elsewhere = world.timeline.any("elsewhere", "sip-received")
     world.require(not elsewhere, f"something went to the maddr: {elsewhere[:1]}")
@@ -95,10 +95,10 @@ def check_hold_spellings(world):
     goes_on()
     for _ in holds:
         caller.act()
-        # What the answer to the hold crossed gets 0.2 s.
+        # What the answer to the hold crossed gets 0.3 s.
         held = world.gets("patient", "SIP/2.0 200", where=lambda d: d["direction"] in ("recvonly", "inactive"))
         world.timeline.quiet(
-            "audio is sent to who holds", "patient", "heard", lambda d: d["what"] == "other", held.time + 0.2, 0.5)
+            "audio is sent to who holds", "patient", "heard", lambda d: d["what"] == "other", held.time + 0.3, 0.5)
         caller.act()
         goes_on()
     caller.act()
