@@ -124,7 +124,7 @@ let package = Package(
             dependencies: ["CallModel", "SIP", "SIPWire", "SIPStack", "Media", "Security"],
             path: "Tests/NightbellTesting/Wire", swiftSettings: settings),
         .target(
-            name: "NightbellMedia", dependencies: ["MediaProcess"], path: "Tests/NightbellMedia",
+            name: "NightbellMedia", dependencies: ["Media", "MediaProcess", "CLinux"], path: "Tests/NightbellMedia",
             swiftSettings: settings),
         .testTarget(
             name: "CallsTests", dependencies: ["CallModel", "Routing", "Calls", "NightbellTesting"],
@@ -168,7 +168,7 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
         .testTarget(
             name: "MediaEngineTests",
-            dependencies: ["Media", "MediaEngine", "Security", "CLinux", "CSRTP", "CSRTPOpenSSL"],
+            dependencies: ["Media", "MediaEngine", "NightbellMedia", "Security", "CLinux", "CSRTP", "CSRTPOpenSSL"],
             swiftSettings: settings),
         .testTarget(
             name: "MediaProcessTests",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite("The control socket", .timeLimit(.minutes(1)))
+@Suite("The control socket", .timeLimit(.minutes(10)))
 struct ServerTests {
     @Test("Status comes back as the handler gave it")
     func status() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite("systemd is told: sd_notify(3)", .timeLimit(.minutes(1)))
+@Suite("systemd is told: sd_notify(3)", .timeLimit(.minutes(10)))
 struct ServiceTests {
     @Test("READY, STATUS, STOPPING, EXTEND_TIMEOUT and WATCHDOG arrive as datagrams, at a path and in abstract space")
     func datagrams() throws {

@@ -1,18 +1,16 @@
 import Media
 import MediaEngine
-import Synchronization
+import NightbellMedia
 import Testing
-
-/// Addresses of loopback that nobody else binds to: a port there that was given back stays free.
-private let nextAddress = Atomic<UInt32>(0x7F2D_0001)
 
 @Suite("Endpoints that another process had")
 struct ReopeningTests {
-    private let ipv4 = nextAddress.wrappingAdd(1, ordering: .relaxed).oldValue
+    private let own = LoopbackAddress()
+    private var ipv4: UInt32 { own.ipv4 }
 
     /// A port that an engine had until it ended.
     private func pastPort(_ far: FarEnd) async throws -> UInt16 {
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         let port = try await bench.open(1, to: far).port
         bench.engine.stop()
         return port
@@ -27,7 +25,7 @@ struct ReopeningTests {
         "A bridge goes on both ways on the same ports, with a marked packet of another SSRC first", arguments: [1, 2])
     func bridge(threads: Int) async throws {
         let (left, right) = (FarEnd(ssrc: 1), FarEnd(ssrc: 2))
-        let before = try Bench(threads: threads, ipv4: ipv4)
+        let before = try Bench(threads: threads, on: own)
         let a = try await before.open(1, to: left)
         let b = try await before.open(2, to: right)
         before.engine.send(.bridge(EndpointID(1), EndpointID(2)))
@@ -36,7 +34,7 @@ struct ReopeningTests {
         let old = try #require(right.receive())
         before.engine.stop()
 
-        let bench = try Bench(threads: threads, ipv4: ipv4)
+        let bench = try Bench(threads: threads, on: own)
         for (id, far, address) in [(1, left, a), (2, right, b)] as [(UInt64, FarEnd, MediaAddress)] {
             let memory = EndpointMemory(
                 port: address.port, parameters: Bench.parameters(far), heardFrom: far.address)
@@ -60,7 +58,7 @@ struct ReopeningTests {
         arguments: [(0, 2, true), (1, 2, true), (32, 2, true), (33, 2, false), (1, 3, false)])
     func rolledOver(rounds: UInt32, octet: UInt8, isHeard: Bool) async throws {
         let (far, other) = (FarEnd(ssrc: 7, sequence: 40_000), FarEnd(ssrc: 8))
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         var parameters = Bench.parameters(far)
         parameters.keys = StreamKeys(
             suite: .aes80, send: [UInt8](repeating: 1, count: 30), receive: [UInt8](repeating: 2, count: 30))
@@ -89,7 +87,7 @@ struct ReopeningTests {
     func latched() async throws {
         let (far, other, stranger) = (FarEnd(ssrc: 1), FarEnd(ssrc: 1), FarEnd(ssrc: 1))
         let port = try await pastPort(far)
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         let memory = EndpointMemory(
             port: port, parameters: Bench.parameters(other, latching: .behindNAT), heardFrom: far.address)
         #expect(await reopen(bench, 1, memory) == .opened(EndpointID(1), MediaAddress(ipv4: ipv4, port: port)))
@@ -106,7 +104,7 @@ struct ReopeningTests {
     func unheard() async throws {
         let (far, other) = (FarEnd(ssrc: 1), FarEnd(ssrc: 1))
         let port = try await pastPort(far)
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         let memory = EndpointMemory(port: port, parameters: Bench.parameters(other, latching: .behindNAT))
         _ = await reopen(bench, 1, memory)
         for _ in 0..<3 { far.sendAudio(1, to: MediaAddress(ipv4: ipv4, port: port)) }
@@ -118,7 +116,7 @@ struct ReopeningTests {
     func prompt() async throws {
         let far = FarEnd()
         let port = try await pastPort(far)
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         let steps = (0..<10).flatMap { [Int16](repeating: Int16($0) * 2_000, count: 160) }
         bench.engine.prompts.load(PromptKey("steps"), samples: steps)
         let playing = PlaybackMemory(id: PlaybackID(7), prompts: [PromptKey("steps")], loop: .once, elapsed: 120)
@@ -136,7 +134,7 @@ struct ReopeningTests {
     func loop() async throws {
         let far = FarEnd()
         let port = try await pastPort(far)
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         let steps = (0..<10).flatMap { [Int16](repeating: Int16($0) * 2_000, count: 160) }
         bench.engine.prompts.load(PromptKey("steps"), samples: steps)
         let playing = PlaybackMemory(
@@ -149,7 +147,7 @@ struct ReopeningTests {
     func overdue() async throws {
         let far = FarEnd()
         let port = try await pastPort(far)
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         bench.engine.prompts.load(PromptKey("short"), samples: [Int16](repeating: 0, count: 160))
         let playing = PlaybackMemory(id: PlaybackID(7), prompts: [PromptKey("short")], loop: .once, elapsed: .max)
         _ = await reopen(bench, 1, EndpointMemory(port: port, parameters: Bench.parameters(far), playing: playing))
@@ -158,7 +156,7 @@ struct ReopeningTests {
 
     @Test("A port that somebody else has taken is said in words; an endpoint that is open already is left alone")
     func taken() async throws {
-        let bench = try Bench(ipv4: ipv4)
+        let bench = try Bench(on: own)
         let address = try await bench.open(1)
         #expect(
             await reopen(bench, 2, EndpointMemory(port: address.port))
@@ -171,7 +169,7 @@ struct ReopeningTests {
     @Test("A reopened port is taken before an endpoint that is opened after it gets one")
     func order() async throws {
         let port: UInt16 = 20_000
-        let bench = try Bench(threads: 2, ports: port...(port + 3), ipv4: ipv4)
+        let bench = try Bench(threads: 2, ports: port...(port + 3), on: own)
         bench.engine.send([.open(EndpointID(1)), .reopen(EndpointID(2), EndpointMemory(port: port + 2))])
         var addresses: [EndpointID: UInt16] = [:]
         for _ in 0..<2 {

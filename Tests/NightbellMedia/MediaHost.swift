@@ -5,6 +5,8 @@ import Synchronization
 
 /// A media process on a thread of this one, at a socket in a folder.
 ///
+/// Whoever commands it may take all the time in the world, unless a test says otherwise.
+///
 /// - Isolation: any thread.
 package final class MediaHost: Sendable {
     /// The path of its socket.
@@ -26,6 +28,7 @@ package final class MediaHost: Sendable {
     /// - Throws: ``MediaProcessError``.
     package func begin(_ adjust: (inout MediaServerSettings) -> Void = { _ in }) throws {
         var settings = MediaServerSettings(build: "test", users: [UInt32(getuid())])
+        (settings.greetingTime, settings.grace) = (.seconds(600), .seconds(600))
         adjust(&settings)
         let made = try MediaServer(listening: try MediaServer.listen(at: path), settings: settings) {
             [weak self] sentence in self?.said.withLock { $0.append(sentence) }
@@ -55,9 +58,9 @@ package final class MediaHost: Sendable {
         if wasRunning { over.wait() }
     }
 
-    /// Waits until it ends by itself, 10 s at most.
+    /// Waits until it ends by itself.
     package func waitForEnd() -> DispatchTimeoutResult {
-        let result = over.wait(timeout: .now() + .seconds(10))
+        let result = over.wait(timeout: Waiting.end)
         if result == .success { server.withLock { $0 = nil } }
         return result
     }

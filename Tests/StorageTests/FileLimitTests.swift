@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("The file system refuses to write", .timeLimit(.minutes(2)))
+@Suite("The file system refuses to write", .timeLimit(.minutes(10)))
 struct FileLimitTests {
     @Test("Where files may not grow beyond 256 KiB, commits fail, nothing that was told is lost, and it recovers")
     func limit() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("kill -9 loses nothing that was committed", .timeLimit(.minutes(2)))
+@Suite("kill -9 loses nothing that was committed", .timeLimit(.minutes(10)))
 struct KillTests {
     @Test("A child that commits without end is killed after it has reported 60 ids: all are there, on 3 occasions")
     func kill() async throws {

@@ -14,6 +14,8 @@ package struct MediaLinkSettings: Sendable {
     package var launch: MediaLaunch?
     /// How long an endpoint that is asked for may wait for a media process that is away.
     package var patience: Duration = .seconds(3)
+    /// How long a media process may take to welcome us.
+    package var greetingTime: Duration = .seconds(2)
     /// How long the media process may be silent until it is asked for a sign of life, and how long it may take for that.
     package var heartbeat: (pause: Duration, patience: Duration) = (.seconds(1), .seconds(3))
     /// How long the media process may be away until calls are told that their audio is dead.

@@ -35,7 +35,6 @@ final class MediaLinkLoop {
     private var leave: MediaLink.Leave?
     private var heartbeat: Heartbeat
 
-    private static let greetingTime = Duration.seconds(2)
     private static let mostEndpoints = 1 << 20
 
     init(_ link: MediaLink, joined: @escaping () -> Void) {
@@ -130,7 +129,7 @@ final class MediaLinkLoop {
         _ = socket.send(greeting.frame)
         there = []
         welcome = nil
-        phase = .greeting(socket, deadline: now.advanced(by: Self.greetingTime))
+        phase = .greeting(socket, deadline: now.advanced(by: link.settings.greetingTime))
     }
 
     private enum Launching { case done, failed }

@@ -35,7 +35,7 @@ struct LateStoreTests {
             try running.store.open()
             // Any write that works ends the episode.
             await running.keepConfiguration()
-            try await eventually("the override counts", within: .seconds(30)) { running.standing.overrides.count == 1 }
+            try await eventually("the override counts") { running.standing.overrides.count == 1 }
             #expect(running.table.onCall("primary", at: WallClock.system.now())?.person == PersonID("baker"))
             #expect(try await running.store.configurations.files(running.configuration.version).count == 1)
         }

@@ -85,6 +85,8 @@ final class TestDaemon {
         var configuration = try load(text, own)
         // A database in memory costs no fsync on the loop that all daemons of the process share.
         if folder == nil { configuration.store = "" }
+        // Peers speak when the script says so, and a disk may take its time.
+        configuration.limits.deadMedia = .seconds(600)
         configure(&configuration)
         let daemon = try await TestDaemon(
             configuration, DaemonParts(prompts: Marker.prompts, adjust: adjust), own)
@@ -113,7 +115,7 @@ final class TestDaemon {
 
     /// Waits until the next call is over, and reads its record from the store.
     func record() async throws -> CallRecord {
-        _ = try await ended.take("the end of a call", within: .seconds(60))
+        _ = try await ended.take("the end of a call")
         try await running.store.flush()
         guard let record = try await running.store.records.latest(1).first else {
             throw WireTimeout("no record was written")
@@ -143,11 +145,10 @@ final class TestDaemon {
     func obligations() async throws -> [Obligation] { try await running.store.obligations.open() }
 
     /// Waits until nothing of any call is left: no session, no transaction, no RTP port, no channel.
-    func quiet(within patience: Duration = .seconds(30)) async throws {
+    func quiet() async throws {
         let stack = running.stack
         try await eventually(
-            "sessions \(stack.liveSessions), transactions \(stack.transactions.live), ports \(running.openEndpoints)",
-            within: patience
+            "sessions \(stack.liveSessions), transactions \(stack.transactions.live), ports \(running.openEndpoints)"
         ) {
             stack.liveSessions == 0 && stack.transactions.live == 0 && running.openEndpoints == 0
                 && running.switchboard.running.isEmpty && stack.trunks.values.allSatisfy { $0.channelsInUse == 0 }

@@ -44,7 +44,7 @@ struct UnnamedTalkTests {
             #expect(Self.others(stage) == 2)
             stage.daemon.parts.unnamedGrace = .milliseconds(1)
             try await stage.daemon.restart()
-            try await eventually("they are closed", within: .seconds(20)) { Self.others(stage) == 0 }
+            try await eventually("they are closed") { Self.others(stage) == 0 }
         }
     }
 

@@ -28,11 +28,12 @@ struct DataBridgeTests {
         bench.engine.prompts.load(PromptKey("announcement"), samples: [Int16](repeating: 1_000, count: 80_000))
         bench.engine.send(.bridge(EndpointID(1), EndpointID(2)))
         await bench.settle(1)
-        bench.engine.send(.play(EndpointID(1), PlaybackID(5), [PromptKey("announcement")], .once))
+        bench.engine.send(.play(EndpointID(1), PlaybackID(5), [PromptKey("announcement")], .forever))
         // Each packet that the left gets is 20 ms later: nothing here sleeps.
         var events: [MediaEvent] = []
-        for _ in 0..<150 where events.count < 2 {
-            _ = left.receive()
+        for _ in 0..<3_000 where events.count < 2 {
+            _ = left.drain()
+            _ = try #require(left.receive())
             speak(right, Self.tone, to: b)
             events += bench.unread.filter { event in
                 switch event {

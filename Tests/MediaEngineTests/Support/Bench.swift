@@ -1,5 +1,6 @@
 import Media
 import MediaEngine
+import NightbellMedia
 import Synchronization
 import Testing
 
@@ -7,17 +8,21 @@ import Testing
 final class Bench: Sendable {
     let engine: MediaEngine
     private let inbox: EventInbox
+    private let own: LoopbackAddress?
 
+    /// - Parameter own: an address that nobody else has; without one, 127.0.0.1.
     init(
         threads: Int = 1, ports: ClosedRange<UInt16>? = nil, maximumEndpoints: Int = 1_000,
         deadMediaTime: Duration = .seconds(600), oneWayTime: Duration = .seconds(600),
-        latchWindow: Duration = .seconds(600), reportInterval: Duration = .seconds(5), ipv4: UInt32 = FarEnd.loopback
+        latchWindow: Duration = .seconds(600), reportInterval: Duration = .seconds(5),
+        on own: LoopbackAddress? = nil
     ) throws {
         let inbox = EventInbox()
         self.inbox = inbox
+        self.own = own
         engine = MediaEngine(
             configuration: MediaConfiguration(
-                address: MediaAddress(ipv4: ipv4, port: 0), ports: ports, threads: threads,
+                address: MediaAddress(ipv4: own?.ipv4 ?? FarEnd.loopback, port: 0), ports: ports, threads: threads,
                 maximumEndpoints: maximumEndpoints, deadMediaTime: deadMediaTime, oneWayTime: oneWayTime,
                 latchWindow: latchWindow,
                 reportInterval: reportInterval),
@@ -27,7 +32,7 @@ final class Bench: Sendable {
 
     deinit { engine.stop() }
 
-    /// The next event; `nil` when none comes for ten seconds.
+    /// The next event; `nil` when none comes.
     func nextEvent() async -> MediaEvent? { await inbox.next() }
 
     /// The next event that is not a `firstPacket`.
@@ -144,7 +149,7 @@ final class EventInbox: Sendable {
             if let event { return continuation.resume(returning: event) }
             // The deadline of a wait that something else should end long before.
             Task {
-                try? await Task.sleep(for: .seconds(10))
+                try? await Task.sleep(for: .milliseconds(Waiting.milliseconds))
                 let late = state.withLock { state in
                     guard state.turn == turn, let reader = state.reader else {
                         return CheckedContinuation<MediaEvent?, Never>?.none

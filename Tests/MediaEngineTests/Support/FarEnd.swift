@@ -1,7 +1,10 @@
 import CLinux
+import Dispatch
 import Media
+import NightbellMedia
 
-/// A telephone on loopback: a pair of UDP sockets of the kernel's choice, driven packet by packet.
+/// A telephone on loopback: a pair of UDP sockets of the kernel's choice, driven packet by packet. What comes to it waits
+/// for as long as the test likes.
 final class FarEnd {
     /// A packet as it arrived.
     struct Packet: Equatable {
@@ -11,17 +14,14 @@ final class FarEnd {
         let at: MediaInstant
     }
 
-    /// How long a packet that must come may take: far more than it ever does, so that a busy machine fails no test.
-    static let patience = 10_000
-
-    let rtp: Int32
-    let rtcp: Int32
+    private let rtp: LoopbackSocket
+    private let rtcp: LoopbackSocket
     let address: MediaAddress
     var sequence: UInt16
     var timestamp: UInt32
     let ssrc: UInt32
 
-    static let loopback: UInt32 = 0x7F00_0001
+    static let loopback = LoopbackSocket.loopback
 
     init(
         ipv4: UInt32 = FarEnd.loopback, ssrc: UInt32 = 0x1234_5678, sequence: UInt16 = 1_000, timestamp: UInt32 = 50_000
@@ -31,37 +31,31 @@ final class FarEnd {
         self.timestamp = timestamp
         // An even port with a free neighbour, as RTP wants it.
         while true {
-            let first = cl_udp_open()
-            _ = cl_udp_bind(first, ipv4, 0)
-            let port = cl_udp_port(first)
-            let second = cl_udp_open()
-            if port % 2 == 0, port > 0, cl_udp_bind(second, ipv4, port + 1) == 0 {
-                rtp = first
-                rtcp = second
-                address = MediaAddress(ipv4: ipv4, port: port)
-                return
-            }
-            close(first)
-            close(second)
+            guard let first = LoopbackSocket(ipv4: ipv4), first.address.port % 2 == 0,
+                let second = LoopbackSocket(ipv4: ipv4, port: first.address.port + 1)
+            else { continue }
+            rtp = first
+            rtcp = second
+            address = first.address
+            return
         }
-    }
-
-    deinit {
-        close(rtp)
-        close(rtcp)
     }
 
     /// A socket that is bound to nothing; whoever takes it closes it.
     static func unboundSocket() -> Int32 { cl_udp_open() }
 
     /// Sends bytes as they are.
-    func send(raw bytes: [UInt8], to remote: MediaAddress) {
-        _ = bytes.withUnsafeBytes { cl_send_to(rtp, $0.baseAddress, $0.count, remote.ipv4, remote.port) }
-    }
+    func send(raw bytes: [UInt8], to remote: MediaAddress) { rtp.send(bytes, to: remote) }
 
     /// Sends RTCP bytes as they are to the port above `remote`.
     func send(report bytes: [UInt8], to remote: MediaAddress) {
-        _ = bytes.withUnsafeBytes { cl_send_to(rtcp, $0.baseAddress, $0.count, remote.ipv4, remote.port + 1) }
+        rtcp.send(bytes, to: MediaAddress(ipv4: remote.ipv4, port: remote.port + 1))
+    }
+
+    /// Sends the same RTCP bytes every `pause`, until the result is ended, whatever holds the test up meanwhile.
+    func report(_ bytes: [UInt8], every pause: DispatchTimeInterval, to remote: MediaAddress) -> Beat {
+        let above = MediaAddress(ipv4: remote.ipv4, port: remote.port + 1)
+        return Beat(every: pause) { [rtcp] in rtcp.send(bytes, to: above) }
     }
 
     /// Sends the next 20 ms of audio.
@@ -100,17 +94,17 @@ final class FarEnd {
     }
 
     /// The next RTP packet; `nil` when none comes within `milliseconds`.
-    func receive(within milliseconds: Int = FarEnd.patience) -> Packet? {
-        guard let (bytes, from) = Self.read(rtp, within: milliseconds) else { return nil }
-        let at = MediaInstant(nanoseconds: cl_monotonic())
-        guard let header = RTPHeader(reading: bytes.span) else { return nil }
-        let end = header.payloadOffset + header.payloadCount
-        return Packet(header: header, payload: Array(bytes[header.payloadOffset..<end]), from: from, at: at)
+    func receive(within milliseconds: Int = Waiting.milliseconds) -> Packet? {
+        guard let datagram = rtp.next(within: milliseconds), let header = RTPHeader(reading: datagram.bytes.span) else {
+            return nil
+        }
+        let payload = datagram.bytes[header.payloadOffset..<(header.payloadOffset + header.payloadCount)]
+        return Packet(header: header, payload: Array(payload), from: datagram.from, at: datagram.at)
     }
 
     /// The next RTCP datagram.
-    func receiveReport(within milliseconds: Int = FarEnd.patience) -> [UInt8]? {
-        Self.read(rtcp, within: milliseconds)?.0
+    func receiveReport(within milliseconds: Int = Waiting.milliseconds) -> [UInt8]? {
+        rtcp.next(within: milliseconds)?.bytes
     }
 
     /// What has arrived by now.
@@ -118,17 +112,5 @@ final class FarEnd {
         var packets: [Packet] = []
         while let packet = receive(within: 0) { packets.append(packet) }
         return packets
-    }
-
-    private static func read(_ socket: Int32, within milliseconds: Int) -> ([UInt8], MediaAddress)? {
-        var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        guard poll(&watched, 1, Int32(milliseconds)) > 0 else { return nil }
-        var bytes = [UInt8](repeating: 0, count: 2_048)
-        var from = MediaAddress(ipv4: 0, port: 0)
-        let count = bytes.withUnsafeMutableBytes {
-            cl_receive(socket, $0.baseAddress, $0.count, &from.ipv4, &from.port)
-        }
-        guard count > 0 else { return nil }
-        return (Array(bytes.prefix(count)), from)
     }
 }

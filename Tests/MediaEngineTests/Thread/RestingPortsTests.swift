@@ -1,4 +1,5 @@
 import Media
+import NightbellMedia
 import Testing
 
 @testable import MediaEngine
@@ -58,8 +59,9 @@ struct RestingPortsTests {
 struct PortReuseTests {
     @Test("With one pair in the range, ten calls in a row get it; what the old call still sends is nobody's")
     func onePair() async throws {
-        let free = FarEnd().address.port
-        let bench = try Bench(ports: free...(free + 1))
+        let own = LoopbackAddress()
+        let free = FarEnd(ipv4: own.ipv4).address.port
+        let bench = try Bench(ports: free...(free + 1), on: own)
         let old = FarEnd()
         for id: UInt64 in 1...10 {
             let far = FarEnd()
@@ -94,8 +96,9 @@ struct PortReuseTests {
 
     @Test("A call on a port that has served another is heard, numbered and counted like the first on it")
     func asNew() async throws {
-        let free = FarEnd().address.port
-        let bench = try Bench(ports: free...(free + 1))
+        let own = LoopbackAddress()
+        let free = FarEnd(ipv4: own.ipv4).address.port
+        let bench = try Bench(ports: free...(free + 1), on: own)
         for id: UInt64 in 1...3 {
             let far = FarEnd(ssrc: UInt32(id), sequence: UInt16(100 * id))
             let address = try await bench.open(id, to: far)

@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import Media
+import NightbellMedia
 import Testing
 
 @testable import MediaProcess
@@ -34,8 +35,9 @@ struct HeartbeatTests {
         let stage = try Stage()
         stage.end()
         let listener = OpenFile(try MediaServer.listen(at: stage.path))
-        var settings = MediaLinkSettings(path: stage.path, build: "link", setup: Stage.setup)
+        var settings = MediaLinkSettings(path: stage.path, build: "link", setup: stage.setup)
         settings.heartbeat = (.milliseconds(20), .milliseconds(50))
+        settings.greetingTime = .seconds(600)
         let said = DispatchSemaphore(value: 0)
         let link = try MediaLink(settings: settings, events: { _ in }) { notice in
             if notice == .refused("the media process hangs: it is given up") { said.signal() }
@@ -46,13 +48,13 @@ struct HeartbeatTests {
         for message in [
             MediaMessage.welcome(Greeting(build: "mute"), MediaWelcome(process: 1, setup: .taken)), .ready,
         ] { _ = first.send(message.frame) }
-        #expect(said.wait(timeout: .now() + .seconds(10)) == .success)
+        #expect(said.wait(timeout: Waiting.end) == .success)
         #expect(Self.accept(listener) != nil)
     }
 
     private static func accept(_ listener: OpenFile) -> FrameSocket? {
         var watched = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&watched, 1, Telephone.patience) > 0 else { return nil }
+        guard poll(&watched, 1, Int32(Waiting.milliseconds)) > 0 else { return nil }
         let descriptor = cl_accept(listener.descriptor)
         return descriptor < 0 ? nil : FrameSocket(OpenFile(descriptor))
     }

@@ -2,6 +2,7 @@ import CLinux
 import Foundation
 import Media
 import MediaEngine
+import NightbellMedia
 import Security
 import Synchronization
 import Testing
@@ -25,26 +26,35 @@ private final class Line: Sendable {
             count.signal()
         }
 
-        /// The next one; `nil` when none comes for ten seconds.
+        /// The next one; `nil` when none comes.
         func next() -> Value? {
-            guard count.wait(timeout: .now() + .seconds(10)) == .success else { return nil }
+            guard count.wait(timeout: Waiting.end) == .success else { return nil }
             return values.withLock { $0.removeFirst() }
         }
 
         var isEmpty: Bool { values.withLock { $0.isEmpty } }
     }
 
-    init(_ path: String, _ adjust: (inout MediaLinkSettings) -> Void = { _ in }) throws {
+    /// A link to the media process of a stage, which has all the time in the world, unless told otherwise.
+    convenience init(_ stage: Stage, _ adjust: (inout MediaLinkSettings) -> Void = { _ in }) throws {
+        try self.init(stage.path, stage.setup, adjust)
+    }
+
+    init(
+        _ path: String, _ setup: MediaSetup = Stage.setup(), _ adjust: (inout MediaLinkSettings) -> Void = { _ in }
+    ) throws {
         let (inbox, notices) = (Box<MediaEvent>(), Box<MediaLinkNotice>())
         self.inbox = inbox
         self.notices = notices
-        var settings = MediaLinkSettings(path: path, build: "link", setup: Stage.setup)
+        var settings = MediaLinkSettings(path: path, build: "link", setup: setup)
+        (settings.patience, settings.silence, settings.greetingTime) = (.seconds(600), .seconds(600), .seconds(600))
+        settings.heartbeat = (.seconds(600), .seconds(600))
         adjust(&settings)
         link = try MediaLink(settings: settings, events: { $0.forEach(inbox.put) }, notices: notices.put)
         try link.start { [joined] in joined.signal() }
     }
 
-    func waitUntilJoined() -> DispatchTimeoutResult { joined.wait(timeout: .now() + .seconds(10)) }
+    func waitUntilJoined() -> DispatchTimeoutResult { joined.wait(timeout: Waiting.end) }
 
     func event() -> MediaEvent? { inbox.next() }
 
@@ -77,8 +87,8 @@ struct MediaLinkTests {
     func early() throws {
         let stage = try Stage()
         stage.end()
-        let line = try Line(stage.path)
-        let telephone = Telephone(ssrc: 1)
+        let line = try Line(stage)
+        let telephone = try Telephone(ssrc: 1)
         let store = PromptStore()
         store.load(PromptKey("tone"), samples: [Int16](repeating: 8_000, count: 160))
         try line.link.takePrompts(store)
@@ -99,9 +109,9 @@ struct MediaLinkTests {
     @Test("When the media process dies, a bridge goes on in the next: same ports, both ways, another SSRC, marked")
     func mediaDies() throws {
         let stage = try Stage()
-        let line = try Line(stage.path)
+        let line = try Line(stage)
         #expect(line.waitUntilJoined() == .success)
-        let (left, right) = (Telephone(ssrc: 1), Telephone(ssrc: 2))
+        let (left, right) = try (Telephone(ssrc: 1), Telephone(ssrc: 2))
         let addresses = try line.open([left, right])
         left.say(1, to: addresses[0])
         let before = try #require(right.hear())
@@ -134,11 +144,11 @@ struct MediaLinkTests {
     @Test("A prompt goes on in the next process, with the names of prompts that it was handed again")
     func promptGoesOn() throws {
         let stage = try Stage()
-        let line = try Line(stage.path)
+        let line = try Line(stage)
         let store = PromptStore()
         store.load(PromptKey("tone"), samples: [Int16](repeating: 8_000, count: 80_000))
         try line.link.takePrompts(store)
-        let telephone = Telephone(ssrc: 1)
+        let telephone = try Telephone(ssrc: 1)
         _ = try line.open([telephone])
         line.link.send([.play(EndpointID(1), PlaybackID(1), [PromptKey("tone")], .forever)])
         let before = try #require(telephone.hear())
@@ -154,7 +164,8 @@ struct MediaLinkTests {
     @Test("While it is away, what is closed is answered, and after the time for patience what is opened too")
     func away() throws {
         let stage = try Stage()
-        let line = try Line(stage.path) { $0.patience = .milliseconds(50) }
+        let line = try Line(stage) { $0.patience = .milliseconds(50) }
+        #expect(line.waitUntilJoined() == .success)
         _ = try line.open([Telephone(ssrc: 1)])
         stage.end()
         while true {
@@ -181,7 +192,8 @@ struct MediaLinkTests {
     @Test("When it does not come back, every call in it is told once that its audio is dead")
     func gone() throws {
         let stage = try Stage()
-        let line = try Line(stage.path) { $0.silence = .milliseconds(100) }
+        let line = try Line(stage) { $0.silence = .milliseconds(100) }
+        #expect(line.waitUntilJoined() == .success)
         _ = try line.open([Telephone(ssrc: 1)])
         stage.end()
         #expect(line.event() == .deadMedia(EndpointID(1)))
@@ -190,11 +202,11 @@ struct MediaLinkTests {
     @Test("A link that ends takes its endpoints with it")
     func leave() throws {
         let stage = try Stage()
-        let line = try Line(stage.path)
+        let line = try Line(stage)
         _ = try line.open([Telephone(ssrc: 1)])
         line.link.stop()
         // Until the server has seen the end of the link, a visitor is refused or finds the endpoint.
-        let deadline = ContinuousClock.now.advanced(by: .milliseconds(Int(Telephone.patience)))
+        let deadline = ContinuousClock.now.advanced(by: .milliseconds(Waiting.milliseconds))
         var found: [EndpointSummary]?
         while found?.isEmpty != true, ContinuousClock.now < deadline { found = try? Visitor(stage).greet().endpoints }
         #expect(found?.count == 0)
@@ -210,7 +222,7 @@ struct MediaLinkTests {
         line.link.send([.open(EndpointID(1))])
         for _ in 0..<2 {
             var watched = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
-            #expect(poll(&watched, 1, Telephone.patience) == 1)
+            #expect(poll(&watched, 1, Int32(Waiting.milliseconds)) == 1)
             let socket = FrameSocket(OpenFile(cl_accept(listener.descriptor)))
             _ = socket.send(Array("220 mail.example.net ESMTP\r\n".utf8))
         }
@@ -227,7 +239,7 @@ struct MediaLinkTests {
         let listener = OpenFile(try MediaServer.listen(at: path))
         let line = try Line(path)
         var watched = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
-        #expect(poll(&watched, 1, Telephone.patience) == 1)
+        #expect(poll(&watched, 1, Int32(Waiting.milliseconds)) == 1)
         let socket = FrameSocket(OpenFile(cl_accept(listener.descriptor)))
         var greeting = Greeting(build: "9.0")
         greeting.version = 9
@@ -246,7 +258,7 @@ struct MediaLinkTests {
     @Test("A recording is written by the media process into a file of mode 600 that the daemon makes")
     func recording() throws {
         let stage = try Stage()
-        let line = try Line(stage.path)
+        let line = try Line(stage)
         _ = try line.open([Telephone(ssrc: 1)])
         let order = try order(stage, "call-1")
         line.link.send([.record(EndpointID(1), order), .stopRecording(EndpointID(1))])
@@ -265,8 +277,8 @@ struct MediaLinkTests {
     @Test("A recording whose file is there already, or whose media process dies, is told as failed; the call goes on")
     func recordingFails() throws {
         let stage = try Stage()
-        let line = try Line(stage.path)
-        let telephone = Telephone(ssrc: 1)
+        let line = try Line(stage)
+        let telephone = try Telephone(ssrc: 1)
         let address = try #require(try line.open([telephone]).first)
         let order = try order(stage, "call-1")
         #expect(FileManager.default.createFile(atPath: order.path, contents: nil))
@@ -292,7 +304,7 @@ struct MediaLinkTests {
     @Test("A playback of 129 prompts is answered as one whose prompt is missing, and nothing is refused for it")
     func tooMany() throws {
         let stage = try Stage()
-        let line = try Line(stage.path)
+        let line = try Line(stage)
         _ = try line.open([Telephone(ssrc: 1)])
         let prompts = [PromptKey](repeating: PromptStore.music, count: 129)
         line.link.send([.play(EndpointID(1), PlaybackID(9), prompts, .once)])

@@ -1,4 +1,5 @@
 import Media
+import NightbellMedia
 import Testing
 
 @testable import MediaProcess
@@ -22,7 +23,7 @@ struct HostileFramesTests {
     private static let frames: [[UInt8]] = {
         let id = EndpointID(900)
         let parameters = StreamParameters(
-            remote: MediaAddress(ipv4: Telephone.loopback, port: 9), codec: .pcmu, payloadType: 0,
+            remote: MediaAddress(ipv4: LoopbackSocket.loopback, port: 9), codec: .pcmu, payloadType: 0,
             telephoneEventSend: 101, telephoneEventReceive: 101)
         let memory = EndpointMemory(
             port: 1, parameters: parameters, heardFrom: MediaAddress(ipv4: 1, port: 1),
@@ -42,7 +43,7 @@ struct HostileFramesTests {
         "1,000 damaged frames on as many connections: a bridge loses no packet, and the process serves who comes next")
     func damaged() throws {
         let stage = try Stage { $0.grace = .seconds(600) }
-        let (left, right) = (Telephone(ssrc: 1), Telephone(ssrc: 2))
+        let (left, right) = try (Telephone(ssrc: 1), Telephone(ssrc: 2))
         var visitor = try Visitor(stage)
         _ = try visitor.greet()
         let addresses = try visitor.open([left, right])

@@ -15,7 +15,7 @@ struct MediaServerTests {
         let (welcome, endpoints) = try visitor.greet()
         #expect(welcome.setup == .taken)
         #expect(endpoints.isEmpty)
-        let (left, right) = (Telephone(ssrc: 1), Telephone(ssrc: 2))
+        let (left, right) = try (Telephone(ssrc: 1), Telephone(ssrc: 2))
         let addresses = try visitor.open([left, right])
         for octet: UInt8 in 1...20 {
             left.say(octet, to: addresses[0])
@@ -39,7 +39,7 @@ struct MediaServerTests {
         let stage = try Stage { $0.grace = .milliseconds(1) }
         var visitor: Visitor? = try Visitor(stage)
         let first = try visitor?.greet()
-        let (left, right, alone) = (Telephone(ssrc: 1), Telephone(ssrc: 2), Telephone(ssrc: 3))
+        let (left, right, alone) = try (Telephone(ssrc: 1), Telephone(ssrc: 2), Telephone(ssrc: 3))
         let addresses = try #require(try visitor?.open([left, right, alone]))
         visitor?.send(.commands([.name(EndpointID(1), EndpointName("call 7 caller"))]))
         var sequence: UInt16?
@@ -134,7 +134,7 @@ struct MediaServerTests {
         "Garbage for a greeting, garbage later, a frame that is too long, a greeting of version 2: refused, said once")
     func badInput() throws {
         let stage = try Stage { $0.grace = .seconds(600) }
-        let (left, right) = (Telephone(ssrc: 1), Telephone(ssrc: 2))
+        let (left, right) = try (Telephone(ssrc: 1), Telephone(ssrc: 2))
         var first: Visitor? = try Visitor(stage)
         _ = try first?.greet()
         let addresses = try #require(try first?.open([left, right]))
@@ -175,7 +175,7 @@ struct MediaServerTests {
         let visitor = try Visitor(stage)
         var greeting = Greeting(build: "9.0")
         greeting.version = 9
-        visitor.send(.greeting(greeting, Stage.setup))
+        visitor.send(.greeting(greeting, stage.setup))
         guard case .refusal(let theirs, let reason) = try visitor.next() else {
             Issue.record("not refused")
             return
@@ -194,7 +194,7 @@ struct MediaServerTests {
         let stage = try Stage()
         let visitor = try Visitor(stage)
         _ = try visitor.greet()
-        let telephone = Telephone(ssrc: 1)
+        let telephone = try Telephone(ssrc: 1)
         _ = try visitor.open([telephone])
         let store = PromptStore()
         store.load(PromptKey("tone"), samples: [Int16](repeating: 8_000, count: 160))
@@ -229,7 +229,7 @@ struct MediaServerTests {
     func setups() throws {
         let stage = try Stage { $0.grace = .seconds(600) }
         _ = try Visitor(stage).greet()
-        var other = Stage.setup
+        var other = stage.setup
         other.deadMediaMilliseconds = 1_000
         var visitor: Visitor? = try greetUntilWelcome(stage).visitor
         _ = try visitor?.open([Telephone(ssrc: 1)])
@@ -253,7 +253,7 @@ struct MediaServerTests {
     @Test("An address that this machine does not have is refused in words")
     func noAddress() throws {
         let stage = try Stage()
-        var setup = Stage.setup
+        var setup = stage.setup
         setup.ports = 20_001...20_001
         let visitor = try Visitor(stage)
         visitor.send(.greeting(Greeting(build: "x"), setup))

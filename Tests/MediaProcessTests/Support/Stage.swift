@@ -9,10 +9,14 @@ import NightbellMedia
 /// A media process on a thread of this one, at a socket in a folder of its own.
 final class Stage: Sendable {
     let folder: String
+    /// What engines are made with here. Nobody else takes a port that one had, when another is to have it again.
+    let setup: MediaSetup
+    private let address = LoopbackAddress()
     private let host: MediaHost
 
     init(_ adjust: (inout MediaServerSettings) -> Void = { _ in }) throws {
         folder = NSTemporaryDirectory() + "nb-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        setup = Self.setup(on: address.ipv4)
         host = try MediaHost(in: folder, adjust)
     }
 
@@ -30,17 +34,21 @@ final class Stage: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// What engines are made with here.
-    static let setup = MediaSetup(
-        address: Telephone.loopback, ports: nil, threads: 1, maximumEndpoints: 1_000,
-        deadMediaMilliseconds: 600_000, latchMilliseconds: 600_000, reportMilliseconds: 5_000)
+    /// What an engine on this address is made with.
+    static func setup(on ipv4: UInt32 = LoopbackSocket.loopback) -> MediaSetup {
+        MediaSetup(
+            address: ipv4, ports: nil, threads: 1, maximumEndpoints: 1_000,
+            deadMediaMilliseconds: 600_000, latchMilliseconds: 600_000, reportMilliseconds: 5_000)
+    }
 }
 
 /// The other end of the socket, frame by frame: a signalling process that says what it likes.
 final class Visitor {
     private let socket: FrameSocket
+    private let setup: MediaSetup
 
     init(_ stage: Stage) throws {
+        setup = stage.setup
         let descriptor = cl_unix_connect(stage.path)
         guard descriptor >= 0 else { throw MediaProcessError("connecting", code: descriptor) }
         socket = FrameSocket(OpenFile(descriptor))
@@ -51,8 +59,8 @@ final class Visitor {
     func send(_ message: SignallingMessage) { send(message.frame) }
 
     /// Says hello, and hears what is there.
-    func greet(_ setup: MediaSetup = Stage.setup) throws -> (welcome: MediaWelcome, endpoints: [EndpointSummary]) {
-        send(.greeting(Greeting(build: "visitor"), setup))
+    func greet(_ setup: MediaSetup? = nil) throws -> (welcome: MediaWelcome, endpoints: [EndpointSummary]) {
+        send(.greeting(Greeting(build: "visitor"), setup ?? self.setup))
         guard case .welcome(_, let welcome) = try next() else { throw MediaProcessError("not welcome") }
         var endpoints: [EndpointSummary] = []
         while true {
@@ -84,7 +92,9 @@ final class Visitor {
             case .frame(let frame, _): return try MediaMessage(frame)
             case .nothing:
                 var watched = pollfd(fd: socket.file.descriptor, events: Int16(POLLIN), revents: 0)
-                guard poll(&watched, 1, Telephone.patience) > 0 else { throw MediaProcessError("nothing came") }
+                guard poll(&watched, 1, Int32(Waiting.milliseconds)) > 0 else {
+                    throw MediaProcessError("nothing came")
+                }
             case .tooLong, .ended: throw Gone()
             }
         }

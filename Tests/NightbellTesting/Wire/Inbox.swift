@@ -62,7 +62,7 @@ package final class Inbox<Element: Sendable> {
 /// Something did not come in time.
 package struct WireTimeout: Error, CustomStringConvertible {
     /// How long anything that must come is waited for; see ``Patience``.
-    package static let patience = Duration.seconds(20)
+    package static let patience = Duration.seconds(60)
 
     package let description: String
 

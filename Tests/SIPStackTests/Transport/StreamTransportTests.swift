@@ -3,7 +3,7 @@ import NightbellTesting
 import SIPStack
 import Testing
 
-@Suite("TCP transport (RFC 3261 §18, RFC 5626 §4.4.1)", .timeLimit(.minutes(1)))
+@Suite("TCP transport (RFC 3261 §18, RFC 5626 §4.4.1)", .timeLimit(.minutes(5)))
 struct StreamTransportTests {
     private func limits(_ change: (inout TransportLimits) -> Void) -> TransportLimits {
         var limits = TransportLimits()

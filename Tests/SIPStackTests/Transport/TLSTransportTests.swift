@@ -4,7 +4,7 @@ import SIPStack
 import Security
 import Testing
 
-@Suite("TLS transport (RFC 3261 §26.2.1, RFC 5922)", .timeLimit(.minutes(1)))
+@Suite("TLS transport (RFC 3261 §26.2.1, RFC 5922)", .timeLimit(.minutes(5)))
 struct TLSTransportTests {
     private func listener(_ certificates: TestCertificates) -> TransportListener {
         TransportListener(
