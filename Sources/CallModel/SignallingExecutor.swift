@@ -20,6 +20,8 @@ final class SignallingExecutor: SerialExecutor, TaskExecutor {
     private struct State {
         var thread: SignallingThread?
         var work: [Work] = []
+        /// The list of the drain before, empty, for the next one: its memory stays.
+        var spare: [Work] = []
         var isDraining = false
     }
 
@@ -73,11 +75,14 @@ final class SignallingExecutor: SerialExecutor, TaskExecutor {
 
     private func drain() {
         var running: [Work] = []
+        state.withLock { swap(&$0.spare, &running) }
         for _ in 0..<Self.rounds {
             let isOver = state.withLock { state in
                 swap(&state.work, &running)
-                if running.isEmpty { state.isDraining = false }
-                return running.isEmpty
+                guard running.isEmpty else { return false }
+                state.isDraining = false
+                swap(&state.spare, &running)
+                return true
             }
             if isOver { return }
             for work in running {
@@ -92,6 +97,10 @@ final class SignallingExecutor: SerialExecutor, TaskExecutor {
             }
             running.removeAll(keepingCapacity: true)
         }
-        state.withLock { Self.thread(&$0) }.submit { self.drain() }
+        let thread = state.withLock { state in
+            swap(&state.spare, &running)
+            return Self.thread(&state)
+        }
+        thread.submit { self.drain() }
     }
 }

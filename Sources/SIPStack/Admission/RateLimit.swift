@@ -34,6 +34,8 @@ package struct RateLimiter<Source: Hashable> {
     private let limit: RateLimit
     private let capacity: Int
     private var buckets: [Source: Bucket] = [:]
+    /// Where the source that sent last has its bucket: a provider's next message finds it without a hash.
+    private var latest: (source: Source, place: Dictionary<Source, Bucket>.Index)?
 
     /// An empty table.
     ///
@@ -48,10 +50,18 @@ package struct RateLimiter<Source: Hashable> {
     /// Takes a token of `source` at `now`, a time on a monotonic clock.
     package mutating func take(_ source: Source, now: Duration) -> Admission {
         let now = now.nanoseconds
-        if let admission = buckets[source]?.take(limit, now: now) { return admission }
+        if let place = place(of: source) { return buckets.values[place].take(limit, now: now) }
+        latest = nil
         if buckets.count >= capacity { makeRoom() }
         buckets[source] = Bucket(tokens: limit.burst - 1, last: now)
         return .admitted
+    }
+
+    private mutating func place(of source: Source) -> Dictionary<Source, Bucket>.Index? {
+        if let latest, latest.source == source { return latest.place }
+        guard let place = buckets.index(forKey: source) else { return nil }
+        latest = (source, place)
+        return place
     }
 
     /// How many sources are remembered.

@@ -56,8 +56,8 @@ final class LoopWatches {
     }
 
     func call(_ alarm: any LoopAlarm, at time: LoopTime) {
-        if let index = alarms.firstIndex(where: { $0.owner === alarm }) {
-            alarms[index].time = time
+        if let place = place(of: alarm) {
+            alarms[place].time = time
         } else {
             alarms.append(Alarm(owner: alarm, time: time))
         }
@@ -71,15 +71,21 @@ final class LoopWatches {
         let now = LoopTime.now
         guard first <= now else { return first - now }
         for alarm in alarms where alarm.time <= now {
-            alarms.removeAll { $0.owner === alarm.owner }
+            if let place = place(of: alarm.owner) { alarms.remove(at: place) }
             alarm.owner.isDue()
         }
         return firstTime.map { max(0, $0 - LoopTime.now) } ?? -1
     }
 
+    // Loops and no closures: one that is of an actor is checked by the runtime each time that it is called.
+    private func place(of owner: any LoopAlarm) -> Int? {
+        for place in alarms.indices where alarms[place].owner === owner { return place }
+        return nil
+    }
+
     private var firstTime: LoopTime? {
         guard var first = alarms.first?.time else { return nil }
-        for alarm in alarms { first = min(first, alarm.time) }
+        for place in alarms.indices { first = min(first, alarms[place].time) }
         return first
     }
 }

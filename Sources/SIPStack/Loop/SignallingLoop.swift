@@ -95,30 +95,44 @@ package final class SignallingLoop: Sendable {
     private func run() {
         thread.store(pthread_self(), ordering: .relaxed)
         cl_prepare_thread("signalling")
+        Signalling.assumeIsolated { serve() }
+    }
+
+    // One function for all turns: to come onto the actor for each thing costs a closure in memory of its own.
+    @Signalling
+    private func serve() {
         let capacity = 64
         let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
         var work: [@Sendable () -> Void] = []
         while true {
-            inbox.withLock { inbox in
-                inbox.isAsleep = false
-                swap(&inbox.work, &work)
-            }
+            takeWork(&work)
             for piece in work { piece() }
             work.removeAll(keepingCapacity: true)
-            let pause = Signalling.assumeIsolated { watches.runAlarms() }
-            let hasWork = inbox.withLock { inbox in
-                inbox.isAsleep = inbox.work.isEmpty
-                return !inbox.work.isEmpty
-            }
-            let count = Int(cl_epoll_wait_for(epoll, events, CInt(capacity), hasWork ? 0 : pause))
+            Signalling.checkThread()
+            let pause = watches.runAlarms()
+            let count = Int(cl_epoll_wait_for(epoll, events, CInt(capacity), hasWorkBeforeSleep() ? 0 : pause))
             // Interrupted, or nothing: then it is the time for an alarm, or for work.
             guard count > 0 else { continue }
             for index in 0..<CInt(count) {
                 let tag = cl_epoll_tag(events, index)
                 guard tag != Self.wakeTag else { continue }
-                let readiness = SocketReadiness(rawValue: UInt8(cl_epoll_readiness(events, index)))
-                Signalling.assumeIsolated { watches.tell(tag, readiness) }
+                watches.tell(tag, SocketReadiness(rawValue: UInt8(cl_epoll_readiness(events, index))))
             }
+        }
+    }
+
+    private func takeWork(_ work: inout [@Sendable () -> Void]) {
+        inbox.withLock { inbox in
+            inbox.isAsleep = false
+            swap(&inbox.work, &work)
+        }
+    }
+
+    /// Whether there is work, which forbids to wait; from now on whoever brings some wakes the thread.
+    private func hasWorkBeforeSleep() -> Bool {
+        inbox.withLock { inbox in
+            inbox.isAsleep = inbox.work.isEmpty
+            return !inbox.work.isEmpty
         }
     }
 }

@@ -228,7 +228,7 @@ package final class SIPStack {
     func register(_ session: Session, _ id: DialogID) { sessions[id] = session }
 
     func forget(_ session: Session, _ id: DialogID) {
-        if sessions[id] === session { sessions.removeValue(forKey: id) }
+        if let place = sessions.index(forKey: id), sessions.values[place] === session { sessions.remove(at: place) }
     }
 
     func keep(_ session: Session) { unfinished[ObjectIdentifier(session)] = session }

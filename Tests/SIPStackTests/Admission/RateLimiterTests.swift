@@ -21,6 +21,19 @@ struct RateLimiterTests {
         #expect(limiter.take("b", now: .zero) == .admitted)
     }
 
+    @Test("Of two sources that take turns each empties its own bucket of 2, also when a third comes and one makes room")
+    func turns() {
+        var limiter = RateLimiter<String>(limit: RateLimit(perSecond: 1, burst: 2), capacity: 2)
+        let turns = ["a", "b", "a", "b", "b", "a"].map { limiter.take($0, now: .zero) }
+        #expect(turns == [.admitted, .admitted, .admitted, .admitted, .refused, .refused])
+        #expect(limiter.take("b", now: .milliseconds(1)) == .refused)
+        // "a" has been silent for longest, and is new when it comes again.
+        #expect(limiter.take("c", now: .milliseconds(2)) == .admitted)
+        #expect(limiter.take("b", now: .milliseconds(3)) == .refused)
+        #expect(limiter.take("c", now: .milliseconds(3)) == .admitted)
+        #expect(limiter.take("a", now: .milliseconds(4)) == .admitted)
+    }
+
     @Test("10,000 sources never take more room than the 100 that are remembered")
     func bounded() {
         var limiter = RateLimiter<Int>(limit: RateLimit(perSecond: 1, burst: 1), capacity: 100)
