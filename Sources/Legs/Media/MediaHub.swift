@@ -150,7 +150,7 @@ package final class MediaHub {
         guard !commands.isEmpty else { return }
         departure = .none
         send(commands)
-        commands.removeAll()
+        commands.removeAll(keepingCapacity: true)
     }
 
     /// Has somebody told when this recording is over.

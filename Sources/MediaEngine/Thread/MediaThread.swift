@@ -229,9 +229,18 @@ final class MediaThread {
 
     /// Takes what is in the inbox and does it, as far as the queue does not stand.
     private func takeInbox(now: MediaInstant) -> Bool {
-        let new = inbox.takeAll(next: armed == 0 ? .none : unattended == 0 ? .withEachPacket : .soon)
+        let visit = armed == 0 ? ThreadInbox.Visit.none : unattended == 0 ? .withEachPacket : .soon
+        var new: ThreadInbox.Content
+        if queue.isEmpty {
+            // The two lists take turns, and keep their memory.
+            new = inbox.takeAll(next: visit, leaving: queue)
+            swap(&new.messages, &queue)
+            new.messages = []
+        } else {
+            new = inbox.takeAll(next: visit)
+            queue.append(contentsOf: new.messages)
+        }
         for arrival in new.arrivals { arrived[arrival.id] = .some(arrival.endpoint) }
-        queue.append(contentsOf: new.messages)
         while nextInQueue < queue.count {
             if case .awaitEndpoint(let id) = queue[nextInQueue] {
                 guard let arrival = arrived.removeValue(forKey: id) else { break }

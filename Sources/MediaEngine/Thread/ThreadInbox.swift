@@ -77,11 +77,13 @@ struct ThreadInbox: ~Copyable, Sendable {
 
     /// Takes out all that is there.
     ///
-    /// - Parameter visit: when the thread will do so again.
-    func takeAll(next visit: Visit) -> Content {
+    /// - Parameters:
+    ///   - visit: when the thread will do so again.
+    ///   - room: an empty list with memory for what comes next.
+    func takeAll(next visit: Visit, leaving room: [ThreadMessage] = []) -> Content {
         content.withLock { content in
             let taken = content
-            content = Content(isStopping: taken.isStopping, visit: visit)
+            content = Content(messages: room, isStopping: taken.isStopping, visit: visit)
             isFilled.store(false, ordering: .releasing)
             return taken
         }

@@ -45,6 +45,21 @@ struct ThreadInboxTests {
         #expect(play == .queuedFirst)
     }
 
+    @Test("The list that is left takes what comes next: 3 messages are taken as 2 and 1, each once")
+    func room() {
+        let inbox = ThreadInbox()
+        _ = inbox.post(.command(Self.bridge))
+        _ = inbox.post(.command(Self.play))
+        var first = inbox.takeAll(next: .none).messages
+        #expect(first.count == 2)
+        first.removeAll(keepingCapacity: true)
+        let none = inbox.takeAll(next: .none, leaving: first).messages
+        #expect(none.isEmpty)
+        _ = inbox.post(.command(Self.bridge))
+        let second = inbox.takeAll(next: .none).messages
+        #expect(second.count == 1)
+    }
+
     @Test("One that every packet wakes is not rung for a bridge, until the packets of one endpoint wake it no more")
     func wokenByPackets() {
         let inbox = ThreadInbox()
