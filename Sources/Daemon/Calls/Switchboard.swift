@@ -74,7 +74,8 @@ final class Switchboard {
         let table = routing.table
         let identity = InboundIdentity(invite) { table.serves($0) }
         let arrival = CallArrival(
-            id: CallID(at: now, chance: .random(in: .min ... .max)), dialled: identity.dialledText,
+            id: CallID(at: now, chance: UInt16(truncatingIfNeeded: stack.transactions.makeNumber())),
+            dialled: identity.dialledText,
             caller: identity.caller, source: source(invite.source), invited: now,
             admission: admission(identity, table, invite.source))
         let leg = InboundSIPLeg(
@@ -156,14 +157,21 @@ final class Switchboard {
         if call.care == .wanted { waiting -= 1 }
         counters["calls.\(CallWords.kind(outcome))", default: 0] += 1
         if logger.logLevel <= .info {
-            // One text and no fields: this is the one line that every call writes.
+            // One text and no fields, in memory taken once: this is the one line that every call writes.
             let seconds = Int(((clock.now() - arrival.invited) / .seconds(1)).rounded())
-            let caller = arrival.caller?.description ?? "withheld"
-            logger.info(
-                """
-                call over call=\(arrival.id.value) caller=\(caller) outcome="\(CallWords.words(outcome))" seconds=\(seconds) \
-                source=\(StandardErrorLog.quoted(arrival.source))
-                """)
+            var line = ""
+            line.reserveCapacity(200)
+            line += "call over call="
+            line += arrival.id.value
+            line += " caller="
+            line += arrival.caller?.description ?? "withheld"
+            line += " outcome=\""
+            line += CallWords.words(outcome)
+            line += "\" seconds="
+            line += String(seconds)
+            line += " source="
+            line += StandardErrorLog.quoted(arrival.source)
+            logger.info(Logger.Message(stringLiteral: line))
         }
         onCallEnded?(running.count)
     }

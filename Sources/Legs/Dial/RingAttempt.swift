@@ -92,7 +92,8 @@ final class RingAttempt: OutboundAttempt {
         var negotiation = AudioNegotiation(
             host: dialer.hub.host(towards: contact.flow.remote.host),
             far: FarSide(signalling: contact.flow.remote.host, place: dialer.place(.phone(contact.phone))),
-            capability: .phone, encryption: dialer.encryption(.phone(contact.phone)))
+            capability: .phone, encryption: dialer.encryption(.phone(contact.phone)),
+            number: stack.transactions.makeNumber())
         negotiation.local = prepared.address
         let offer = negotiation.offer() ?? []
         let invite = OutboundInvite.toPhone(contact, party: party, offer: offer, stack: stack)
@@ -134,7 +135,8 @@ final class RingAttempt: OutboundAttempt {
                 host: self.dialer.hub.host(towards: flow.remote.host),
                 far: FarSide(
                     signalling: flow.remote.host, place: self.dialer.place(.trunk(trunk.settings.name))),
-                encryption: self.dialer.encryption(.trunk(trunk.settings.name)))
+                encryption: self.dialer.encryption(.trunk(trunk.settings.name)),
+                number: stack.transactions.makeNumber())
             negotiation.local = prepared.address
             let offer = negotiation.offer() ?? []
             let invite = OutboundInvite.toNumber(number, trunk: trunk, flow: flow, offer: offer, stack: stack)

@@ -34,7 +34,8 @@ package final class InboundSIPLeg: SIPLeg, InboundLeg {
             media: hub.open(),
             negotiation: AudioNegotiation(
                 host: hub.host(towards: invite.flow.remote.host),
-                far: FarSide(signalling: invite.flow.remote.host, place: place), encryption: encryption))
+                far: FarSide(signalling: invite.flow.remote.host, place: place), encryption: encryption,
+                number: stack.transactions.makeNumber()))
         if case .trunk(let name) = invite.source, let channel = stack.trunks[name]?.countChannel() {
             session.onQuiet = { channel.release() }
         }

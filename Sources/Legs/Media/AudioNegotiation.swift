@@ -18,9 +18,10 @@ struct AudioNegotiation {
     ///   - far: what is known of the far side.
     ///   - capability: what it is offered, and what is taken from it.
     ///   - encryption: whether its audio is encrypted.
+    ///   - number: of the session, by chance.
     init(
         host: String, far: FarSide, capability: AudioCapability = AudioCapability(),
-        encryption: MediaEncryption = .off
+        encryption: MediaEncryption = .off, number: UInt64
     ) {
         var capability = capability
         capability.encryption = encryption
@@ -29,7 +30,7 @@ struct AudioNegotiation {
         self.host = host
         self.far = far
         exchange = OfferAnswer(
-            capability: capability, sessionID: .random(in: 1..<(1 << 62)), keyOctets: octets)
+            capability: capability, sessionID: max(1, number >> 2), keyOctets: octets)
     }
 
     init(host: String, far: FarSide, exchange: OfferAnswer) {

@@ -82,7 +82,9 @@ package final class LineRevival {
             memory, audio: media == nil ? .gone : .goesOn, session: session,
             media: media ?? LegMedia(lost: memory.endpoint, hub: hub),
             negotiation: negotiation
-                ?? AudioNegotiation(host: host, far: farSide, capability: capability, encryption: encryption))
+                ?? AudioNegotiation(
+                    host: host, far: farSide, capability: capability, encryption: encryption,
+                    number: stack.transactions.makeNumber()))
     }
 
     /// Two lines are joined already.

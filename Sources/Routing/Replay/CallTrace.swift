@@ -56,8 +56,8 @@ package struct CallTrace: Hashable, Sendable {
         guard items.count < 2 * limit else { return }
         var record = record
         record.decision.trace.shrink()
-        items.append(.decision(record))
         lineCount += record.decision.trace.entries.count
+        items.append(.decision(record))
     }
 
     /// The decisions.

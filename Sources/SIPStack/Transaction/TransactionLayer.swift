@@ -200,6 +200,9 @@ package final class TransactionLayer {
     /// A fresh tag for From or To: 64 bits of chance (RFC 3261 §19.3).
     package func makeTag() -> String { branches.tag() }
 
+    /// 64 bits of chance.
+    package func makeNumber() -> UInt64 { branches.next() }
+
     /// A number that is no secret, from 0 to below 1.
     func makeFraction() -> Double { branches.fraction() }
 

@@ -10,7 +10,7 @@ struct AudioNegotiationTests {
         -> AudioNegotiation
     {
         var negotiation = AudioNegotiation(
-            host: "198.51.100.1", far: FarSide(signalling: signalling, place: place))
+            host: "198.51.100.1", far: FarSide(signalling: signalling, place: place), number: 4)
         negotiation.local = MediaAddress(ipv4: 0xC633_6401, port: 20_000)
         return negotiation
     }
@@ -18,7 +18,7 @@ struct AudioNegotiationTests {
     @Test("Before the engine has given an address there is neither offer nor answer")
     func noAddress() {
         var negotiation = AudioNegotiation(
-            host: "198.51.100.1", far: FarSide(signalling: "192.0.2.9", place: .reachable))
+            host: "198.51.100.1", far: FarSide(signalling: "192.0.2.9", place: .reachable), number: 4)
         let offer = negotiation.offer()
         #expect(offer == nil)
         #expect(throws: NegotiationError(code: .noMedia, message: "")) { try negotiation.answer(SDPText.audio()) }
