@@ -141,7 +141,8 @@ uint64_t cl_take_count(int fd);
 /// of each turn of the event loop would otherwise cost system calls and page faults. Call it before there are threads.
 void cl_keep_freed_memory(void);
 
-/// Lets the process open 65,536 files, or as many as it may ask for: a login shell says 1,024, and a call needs four.
+/// Lets the process open 65,536 files, or as many as it may ask for: a login shell says 1,024, and a call needs four. Makes
+/// room for 16,384 of them now. Before other threads are there.
 void cl_allow_files(void);
 
 /// Where the program's code ends that is its own and not a library's: libraries are linked behind it.
