@@ -302,4 +302,9 @@ extern int main(int, char **);
 
 uintptr_t cl_end_of_own_code(void) { return (uintptr_t)main; }
 
+// The last of what the Swift runtime exports for tasks.
+extern void swift_task_localsCopyTo(void *);
+
+uintptr_t cl_end_of_runtime(void) { return (uintptr_t)swift_task_localsCopyTo; }
+
 void cl_map_code(uintptr_t address, size_t count) { madvise((void *)address, count, MADV_POPULATE_READ); }

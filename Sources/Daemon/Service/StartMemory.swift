@@ -2,10 +2,11 @@ import CLinux
 import Glibc
 
 /// Gives back the memory of code that only the start needed: what read the configuration, made the tables, opened the
-/// store. Our own code is kept, and fetched where it was not run yet: calls run it, and the first of them need not wait.
+/// store. What calls run is kept: our own code and the Swift runtime, which are fetched where they were not run yet, and
+/// SQLite. So neither the first patient of the night nor the first promise waits for a disk.
 ///
-///     ┌ our own code ── main ┐┌ Swift, Foundation, … ┐   ┌ libosip2 ┐ ┌ SQLite ┐
-///     kept, all of it         given back                  given back
+///     ┌ our own code ┐┌ Swift ── task locals ┐┌ Foundation, ICU, … ┐   ┌ SQLite ┐   ┌ libosip2, … ┐
+///     kept, all of it  kept, all of it         given back                kept         given back
 ///
 /// Code is mapped from files. What is given up here comes back from the page cache, sixteen pages at a fault, where it
 /// is needed again. Written pages are left alone.
@@ -13,36 +14,44 @@ enum StartMemory {
     /// How long after the start: whoever calls in the first moment must not wait for it.
     private static let rest = Duration.seconds(1)
 
+    /// Code that can be run, of a file.
+    struct Code: Equatable {
+        let place: Range<UInt>
+        let file: Substring
+    }
+
     /// Gives it back once.
     static func release() async {
         guard (try? await Task.sleep(for: rest)) != nil else { return }
-        let end = UInt(cl_end_of_own_code())
-        for mapping in code(in: maps()) {
-            let parts = parts(of: mapping, end)
+        let ends = [UInt(cl_end_of_own_code()), UInt(cl_end_of_runtime())]
+        for code in code(in: maps()) {
+            let parts = parts(of: code, ends)
             // Advice: a kernel that will not is no harm.
             if !parts.kept.isEmpty { cl_map_code(parts.kept.lowerBound, parts.kept.count) }
             madvise(UnsafeMutableRawPointer(bitPattern: parts.given.lowerBound), parts.given.count, MADV_DONTNEED)
         }
     }
 
-    /// What of a mapping is kept and what is given back, when our own code ends at `end`, in whole pages.
-    static func parts(of mapping: Range<UInt>, _ end: UInt) -> (kept: Range<UInt>, given: Range<UInt>) {
-        guard mapping.contains(end) else { return (mapping.lowerBound..<mapping.lowerBound, mapping) }
+    /// What of this code is kept and what is given back, in whole pages, when what calls run ends at `ends`.
+    static func parts(of code: Code, _ ends: [UInt]) -> (kept: Range<UInt>, given: Range<UInt>) {
+        let (begin, end) = (code.place.lowerBound, code.place.upperBound)
+        if code.file.hasPrefix("libsqlite3.") { return (code.place, end..<end) }
+        guard let last = ends.filter(code.place.contains).max() else { return (begin..<begin, code.place) }
         let page: UInt = 4096
-        let border = min(end / page * page + page, mapping.upperBound)
-        return (mapping.lowerBound..<border, border..<mapping.upperBound)
+        let border = min(last / page * page + page, end)
+        return (begin..<border, border..<end)
     }
 
     /// The mappings that are code of files and cannot be written, as `maps` of proc(5) has them.
-    static func code(in maps: String) -> [Range<UInt>] {
+    static func code(in maps: String) -> [Code] {
         maps.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", maxSplits: 5)
-            guard fields.count == 6, fields[1] == "r-xp", fields[5].drop(while: { $0 == " " }).first == "/" else {
-                return nil
-            }
+            guard fields.count == 6, fields[1] == "r-xp", let slash = fields[5].lastIndex(of: "/"),
+                fields[5].drop(while: { $0 == " " }).first == "/"
+            else { return nil }
             let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
             guard ends.count == 2, ends[0] < ends[1] else { return nil }
-            return ends[0]..<ends[1]
+            return Code(place: ends[0]..<ends[1], file: fields[5][slash...].dropFirst())
         }
     }
 

@@ -16,18 +16,28 @@ struct StartMemoryTests {
             7ffc00030000-7ffc00032000 r-xp 00000000 00:00 0                          [vdso]
             """
         #expect(
-            StartMemory.code(in: maps) == [0x55d0_c010_0000..<0x55d0_c030_0000, 0x7f00_0000_0000..<0x7f00_0001_0000])
+            StartMemory.code(in: maps) == [
+                .init(place: 0x55d0_c010_0000..<0x55d0_c030_0000, file: "nightbell"),
+                .init(place: 0x7f00_0000_0000..<0x7f00_0001_0000, file: "a library.so"),
+            ])
     }
 
-    @Test("Our own code, up to the page of main, is kept; what is linked behind it and libraries are not")
+    @Test("Code up to the page where that of calls ends is kept; what is linked behind it and libraries are not")
     func own() {
-        let program: Range<UInt> = 0x10_0000..<0x30_0000
-        let parts = StartMemory.parts(of: program, 0x20_0010)
+        let program = StartMemory.Code(place: 0x10_0000..<0x30_0000, file: "nightbell")
+        let parts = StartMemory.parts(of: program, [0x18_0000, 0x20_0010])
         #expect(parts.kept == 0x10_0000..<0x20_1000 && parts.given == 0x20_1000..<0x30_0000)
-        let last = StartMemory.parts(of: program, 0x2f_ffff)
-        #expect(last.kept == program && last.given.isEmpty)
-        let library = StartMemory.parts(of: program, 0x30_0000)
-        #expect(library.kept.isEmpty && library.given == program)
+        let last = StartMemory.parts(of: program, [0x2f_ffff])
+        #expect(last.kept == program.place && last.given.isEmpty)
+        let library = StartMemory.parts(of: program, [0x30_0000, 0x8_0000])
+        #expect(library.kept.isEmpty && library.given == program.place)
+    }
+
+    @Test("SQLite is kept, all of it: the next promise needs it")
+    func store() {
+        let sqlite = StartMemory.Code(place: 0x10_0000..<0x30_0000, file: "libsqlite3.so.0.8.6")
+        let parts = StartMemory.parts(of: sqlite, [0x40_0000])
+        #expect(parts.kept == sqlite.place && parts.given.isEmpty)
     }
 
     @Test("What is no list of mappings has no code")

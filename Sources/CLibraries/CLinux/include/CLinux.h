@@ -148,5 +148,8 @@ void cl_allow_files(void);
 /// Where the program's code ends that is its own and not a library's: libraries are linked behind it.
 uintptr_t cl_end_of_own_code(void);
 
+/// Where the code of the Swift runtime ends, with its standard library and its tasks: linked before Foundation.
+uintptr_t cl_end_of_runtime(void);
+
 /// Maps the pages of this code now, and not one by one when they are first run. Advice: it may fail.
 void cl_map_code(uintptr_t address, size_t count);
