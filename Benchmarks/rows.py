@@ -2,6 +2,7 @@
 
 import clinic
 import registrar
+from sleeper import Sleeper
 from tools import PLACES, Fresh, callgen, floor
 
 DESK = f"sip:+16025550100@{clinic.DAEMON}"
@@ -75,7 +76,7 @@ def escalation():
 
 def prompts(calls):
     """So many callers at once who hear a prompt or music, for 10 s: nobody answers for them."""
-    with Fresh() as daemon:
+    with Fresh() as daemon, Sleeper() as sleeper:
         seen = callgen(
             *PLACES, "--target", NIGHT, *TWO_PHONES, "--from-user", CALLER, "--calls", calls, "--rate", 100,
             "--plateau", 10, "--media", "pcmu", "--phone-default", "ring", "--no-media-check", "--rt", pid=daemon.pid,
@@ -84,6 +85,7 @@ def prompts(calls):
         "CPU % of a core": seen.get("dut_cpu_pct"),
         "pacing error p50 ms": seen["prompt_pacing"]["p50_us"] / 1000,
         "pacing error p99 ms": seen["prompt_pacing"]["p99_us"] / 1000,
+        "a sleeper's p99 ms": sleeper.error(0.99),
         "failed": seen["failed"],
         **disturbance(seen),
     }
