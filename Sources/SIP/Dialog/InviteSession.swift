@@ -69,16 +69,17 @@ package struct InviteSession: Sendable {
     var remoteDescription: [UInt8] = []
     /// Whether another process began it.
     var isResumed = false
+}
 
+// Of all parts at once: what is put together piece by piece is copied whole at the end.
+extension InviteSession {
     /// A session that sends `invite`, which has From with tag, To, Call-ID, CSeq and Request-URI; its body is the offer,
     /// and none asks the callee to offer. Contact, Allow, Supported and the session timer's headers are added.
     package init(calling invite: SIPRequest, settings: SessionSettings) {
-        role = .caller
-        self.settings = settings
-        _invite = Apart(wrappedValue: invite)
-        localTag = invite.headers.from.tag ?? ""
-        sessionTimer = SessionTimerState(settings)
-        localDescription = invite.body
+        self.init(
+            role: .caller, settings: settings, invite: Apart(wrappedValue: invite),
+            localTag: invite.headers.from.tag ?? "",
+            sessionTimer: SessionTimerState(settings), localDescription: invite.body)
     }
 
     /// A session that answers `invite`.
@@ -87,14 +88,10 @@ package struct InviteSession: Sendable {
     ///   - key: the server transaction of the INVITE.
     ///   - localTag: our tag for To, random.
     package init(answering invite: SIPRequest, key: TransactionKey, localTag: String, settings: SessionSettings) {
-        role = .callee
-        self.settings = settings
-        _invite = Apart(wrappedValue: invite)
-        inviteKey = key
-        self.localTag = localTag
-        sessionTimer = SessionTimerState(settings)
-        remoteDescription = invite.body
-        remoteAllowsUpdate = invite.headers.lists("Allow", Method.update.token)
-        dialog = Dialog(answering: invite, localTag: localTag)
+        self.init(
+            role: .callee, settings: settings, dialog: Dialog(answering: invite, localTag: localTag),
+            invite: Apart(wrappedValue: invite),
+            inviteKey: key, localTag: localTag, sessionTimer: SessionTimerState(settings),
+            remoteAllowsUpdate: invite.headers.lists("Allow", Method.update.token), remoteDescription: invite.body)
     }
 }
