@@ -195,8 +195,11 @@ struct BridgeTests {
         let held = Bench.parameters(pair.right, eventSend: 96, eventReceive: 96, direction: .receiveOnly)
         pair.bench.engine.send(.configure(EndpointID(2), held))
         await pair.bench.settle(2)
-        for _ in 0..<30 { pair.left.sendAudio(2, to: pair.a) }
-        await pair.bench.settle(1)
+        for _ in 0..<30 {
+            pair.left.sendAudio(2, to: pair.a)
+            // One datagram of a leg is taken in a turn, after the queue.
+            await pair.bench.settle(1)
+        }
         let resumed = Bench.parameters(pair.right, eventSend: 96, eventReceive: 96)
         pair.bench.engine.send(.configure(EndpointID(2), resumed))
         await pair.bench.settle(2)
