@@ -38,7 +38,7 @@ request_route {{
 
 
 class Kamailio:
-    """A freshly started Kamailio that knows the benchmark's phones: `with Kamailio() as floor`, `floor.pid`."""
+    """A freshly started Kamailio that knows the benchmark's phones: `with Kamailio() as kamailio`, `kamailio.pid`."""
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="nightbell-bench-")

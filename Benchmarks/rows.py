@@ -93,8 +93,8 @@ def prompts(calls):
 
 def register():
     """REGISTER with digest, 500 a second, with Kamailio as the registrar of the same phones right before it."""
-    with registrar.Kamailio() as floor:
-        least = registrations(floor.pid)
+    with registrar.Kamailio() as kamailio:
+        least = registrations(kamailio.pid)
     with Fresh() as daemon:
         seen = registrations(daemon.pid)
     cost, lowest = seen.get("dut_cpu_ms_per_register"), least.get("dut_cpu_ms_per_register")

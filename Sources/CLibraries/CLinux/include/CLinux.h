@@ -142,7 +142,7 @@ uint64_t cl_take_count(int fd);
 void cl_keep_freed_memory(void);
 
 /// Lets the process open 65,536 files, or as many as it may ask for: a login shell says 1,024, and a call needs four. Makes
-/// room for 16,384 of them now. Before other threads are there.
+/// room for 16,384 of them now, for which it waits some 10 ms when there are other threads already.
 void cl_allow_files(void);
 
 /// Where the program's code ends that is its own and not a library's: libraries are linked behind it.
